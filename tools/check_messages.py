@@ -1,0 +1,66 @@
+"""Fail when a message of the code has no finished Chinese translation.
+
+Extracts the messages with gettext in a copy of the tree and merges them with the catalogues there.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.pofile import read_po
+from tree import ROOT
+
+LANGUAGE = "zh_Hans"
+
+
+def main() -> int:
+    """Print each unfinished message; return 1 when there is one or a needed tool is missing."""
+    if not shutil.which("xgettext"):
+        print("messages: skipped, install gettext to check the translations")
+        return 1 if os.environ.get("CI") == "true" else 0
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(shutil.copytree(ROOT / "shijian", Path(folder) / "shijian"))
+        apps = sorted(path.parent for path in copy.glob("*/__init__.py"))
+        found = [line for app in apps for line in unfinished(app)]
+    print("\n".join(found) or "messages: all translated")
+    return 1 if found else 0
+
+
+def unfinished(app: Path) -> Iterator[str]:
+    """Yield a line for each message of an app that is missing, fuzzy or wrong."""
+    (app / "locale" / LANGUAGE / "LC_MESSAGES").mkdir(parents=True, exist_ok=True)
+    for domain in ("django", "djangojs"):
+        extract(app, domain)
+        catalogue = app / "locale" / LANGUAGE / "LC_MESSAGES" / f"{domain}.po"
+        if catalogue.exists():
+            yield from faults(app.name, catalogue)
+
+
+def extract(app: Path, domain: str) -> None:
+    """Merge the messages of an app into its catalogue."""
+    command = [sys.executable, "-m", "django", "makemessages", "-l", LANGUAGE, "-d", domain]
+    command += ["--no-location", "-i", "vendor", "-i", "migrations"]
+    done = subprocess.run(command, cwd=app, check=False, capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(f"messages: {app.name}: {done.stdout}{done.stderr}")
+
+
+def faults(app: str, path: Path) -> Iterator[str]:
+    """Yield a line for each entry of a catalogue that is not finished."""
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=LANGUAGE)
+    for message in catalogue:
+        if not message.id:
+            continue
+        strings = message.string if isinstance(message.string, tuple) else (message.string,)
+        if message.fuzzy or not all(strings):
+            yield f"{app}: {'fuzzy' if message.fuzzy else 'missing'}: {message.id!r}"
+        yield from (f"{app}: {message.id!r}: {error}" for error in message.check(catalogue))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
