@@ -1,0 +1,118 @@
+"""Secrets of one installation: encrypted fields, blind indexes for look-up, signatures.
+
+Keys lie in `KEYS_DIR` and are made on first use. Every ciphertext and signature names its scheme and key,
+so that keys are rotated and other algorithms take over without touching what is stored.
+"""
+
+import base64
+import hmac
+import secrets
+from typing import NamedTuple
+
+from cryptography.exceptions import InvalidSignature, InvalidTag
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from shijian.kernel import keyring
+
+SCHEME = "a1"
+ALGORITHM = "Ed25519"
+NONCE_BYTES = 12
+INDEX_LENGTH = 32
+
+
+class DecryptionError(ValueError):
+    """A ciphertext that was altered, belongs to another purpose, or whose key is gone."""
+
+
+class Signature(NamedTuple):
+    """A signature as it is stored beside the signed record."""
+
+    algorithm: str
+    key_id: str
+    value: str
+
+
+def encrypt(text: str, purpose: str = "") -> str:
+    """Encrypt a text with AES-256-GCM under the newest key, bound to a purpose; no two results are equal."""
+    key = keyring.field_keys()[0]
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    sealed = AESGCM(key.secret).encrypt(nonce, text.encode(), _bound(key.id, purpose))
+    return f"{SCHEME}:{key.id}:{_b64(nonce + sealed)}"
+
+
+def decrypt(ciphertext: str, purpose: str = "") -> str:
+    """Give back the text that was encrypted for this purpose. DecryptionError for anything else."""
+    try:
+        scheme, key_id, body = ciphertext.split(":")
+        sealed = base64.urlsafe_b64decode(body)
+        secret = next(key.secret for key in keyring.field_keys() if key.id == key_id and scheme == SCHEME)
+        opened = AESGCM(secret).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], _bound(key_id, purpose))
+    except (ValueError, StopIteration, InvalidTag) as error:
+        raise DecryptionError("the stored secret cannot be read") from error
+    return opened.decode()
+
+
+def rotate() -> str:
+    """Add a new field key that encrypts from now on; older ones still decrypt. Returns its id."""
+    return keyring.add_field_key().id
+
+
+def is_current(ciphertext: str) -> bool:
+    """Whether a ciphertext is under the newest key; false means that it is due to be encrypted again."""
+    return ciphertext.startswith(f"{SCHEME}:{keyring.field_keys()[0].id}:")
+
+
+def blind_index(value: str, purpose: str) -> str:
+    """A keyed fingerprint of 32 hex digits, equal for equal values of one purpose.
+
+    The caller brings the value into its normal form first (blanks, full-width digits).
+    """
+    message = f"{len(purpose)}:{purpose}:{value}".encode()
+    return hmac.digest(keyring.index_key(), message, "sha256").hex()[:INDEX_LENGTH]
+
+
+def sign(data: bytes) -> Signature:
+    """Sign with the installation's key."""
+    key = _signing_key()
+    return Signature(ALGORITHM, _key_id(key), _b64(key.sign(data)))
+
+
+def verify(data: bytes, signature: Signature) -> bool:
+    """Whether the signature is this installation's, over exactly these bytes; never raises."""
+    key = _signing_key()
+    if signature[:2] != (ALGORITHM, _key_id(key)):
+        return False
+    try:
+        key.public_key().verify(base64.urlsafe_b64decode(signature.value), data)
+    except (ValueError, InvalidSignature):
+        return False
+    return True
+
+
+def public_key() -> str:
+    """The public key with which anybody can check a signature, as PEM."""
+    encoding, form = serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    return _signing_key().public_key().public_bytes(encoding, form).decode()
+
+
+def _signing_key() -> Ed25519PrivateKey:
+    key = serialization.load_pem_private_key(keyring.signing_pem(), password=None)
+    if not isinstance(key, Ed25519PrivateKey):
+        raise TypeError("signing.key holds a key of another algorithm")
+    return key
+
+
+def _key_id(key: Ed25519PrivateKey) -> str:
+    digest = hashes.Hash(hashes.SHA256())
+    digest.update(key.public_key().public_bytes_raw())
+    return digest.finalize().hex()[:16]
+
+
+def _bound(key_id: str, purpose: str) -> bytes:
+    return f"{SCHEME}:{key_id}:{purpose}".encode()
+
+
+def _b64(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).decode()

@@ -1,0 +1,126 @@
+"""The key files of one installation: made once, mode 600, never half-written, read again when they change."""
+
+import base64
+import fcntl
+import json
+import os
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.conf import settings
+
+KEY_BYTES = 32
+
+
+class FieldKey(NamedTuple):
+    """One key of the ring that encrypts fields."""
+
+    id: str
+    secret: bytes
+
+
+def field_keys() -> list[FieldKey]:
+    """The field keys, newest first; never empty."""
+    rows = json.loads(_content("field.keys", lambda: _dump([_fresh()])))
+    return [FieldKey(row["id"], base64.b64decode(row["key"])) for row in rows]
+
+
+def add_field_key() -> FieldKey:
+    """Put a new field key at the head of the ring; two at once add two."""
+    key = _fresh()
+    with _locked():
+        _replace(_folder() / "field.keys", _dump([key, *field_keys()]))
+    return key
+
+
+def index_key() -> bytes:
+    """The key of the blind indexes. It cannot be rotated without computing every index anew."""
+    return base64.b64decode(_content("index.key", lambda: base64.b64encode(secrets.token_bytes(KEY_BYTES))))
+
+
+def signing_pem() -> bytes:
+    """The private Ed25519 key that signs, as PEM."""
+    return _content("signing.key", _fresh_pem)
+
+
+def _fresh() -> FieldKey:
+    return FieldKey(secrets.token_hex(4), secrets.token_bytes(KEY_BYTES))
+
+
+def _fresh_pem() -> bytes:
+    return Ed25519PrivateKey.generate().private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+
+
+def _dump(keys: list[FieldKey]) -> bytes:
+    return json.dumps([{"id": key.id, "key": base64.b64encode(key.secret).decode()} for key in keys]).encode()
+
+
+def _folder() -> Path:
+    folder = Path(settings.KEYS_DIR)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def _content(name: str, make: Callable[[], bytes]) -> bytes:
+    path = _folder() / name
+    if not path.exists():
+        _create(path, make())
+    state = path.stat()
+    return _read(path, state.st_mtime_ns, state.st_ino)
+
+
+@lru_cache(maxsize=16)
+def _read(path: Path, changed: int, inode: int) -> bytes:
+    return path.read_bytes()
+
+
+def _create(path: Path, content: bytes) -> None:
+    """Write a file unless somebody else was first: a hard link is refused when the name is taken."""
+    draft = _draft(path, content)
+    try:
+        with suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        draft.unlink()
+    _sync_folder(path.parent)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    _draft(path, content).replace(path)
+    _sync_folder(path.parent)
+
+
+def _draft(path: Path, content: bytes) -> Path:
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    return draft
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _locked() -> Iterator[None]:
+    folder = os.open(_folder(), os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
