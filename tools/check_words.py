@@ -8,7 +8,13 @@ from pathlib import Path
 from tree import files, text_of
 
 # Written in pieces, so that this file does not find itself.
-HOSTS = ["pypi" + ".org", "python" + "hosted.org", "registry.npm" + "js.org", "npm" + "mirror.com", "crates" + ".io"]
+HOSTS = [
+    "pypi" + ".org",
+    "python" + "hosted.org",
+    "registry.npm" + "js.org",
+    "npm" + "mirror.com",
+    "crates" + ".io",
+]
 EVERYWHERE = {
     "names a package registry": "|".join(map(re.escape, HOSTS)),
     "names a path of the builder's machine": r"(?<![\w.-])/wor" + r"k/(?:main|shared|\.)|\.\./sha" + "red",

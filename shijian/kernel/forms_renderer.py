@@ -1,9 +1,9 @@
-"""How Django draws forms in Shijian; set FORM_RENDERER to FormRenderer here and install django.forms."""
+"""How Django draws forms in Shijian; named by FORM_RENDERER."""
 
 from django.forms.renderers import TemplatesSetting
 
 
-class FormRenderer(TemplatesSetting):
+class ShijianRenderer(TemplatesSetting):
     """Form, formset and field in the project's own components."""
 
     form_template_name = "components/forms/form.html"

@@ -97,7 +97,7 @@ def _entry(row: Row) -> SearchEntry:
     every = chain.from_iterable(map(text_tokens, chain(row.names, pinyin, row.text)))
     tokens = islice(every, MOST_TOKENS)
     title = row.title or next(chain(row.names, row.text), "")
-    fields = {"unit_path": row.unit_path, "title": title[:255], "tokens": " ".join(tokens)}
+    fields = {"unit_path": row.unit_path, "title": title.replace("\0", "")[:255], "tokens": " ".join(tokens)}
     return SearchEntry(kind=row.kind, object_id=row.object_id, **fields)
 
 

@@ -1,0 +1,142 @@
+"""Django settings. Everything that differs between installations comes from the environment."""
+
+from __future__ import annotations
+
+from csp.constants import SELF
+from django.utils.translation import gettext_lazy as _
+
+from shijian.config import environment
+from shijian.kernel.jobs import cluster_settings
+
+HOME = environment.home()
+KEYS_DIR = HOME / "keys"
+SECRET_KEY = environment.secret(KEYS_DIR / "django.key")
+DEBUG = environment.flag("SHIJIAN_DEBUG", default=False)
+DEMO = environment.flag("SHIJIAN_DEMO", default=False)
+ALLOWED_HOSTS = environment.text("SHIJIAN_HOSTS", "*" if DEMO or DEBUG else "localhost,127.0.0.1,[::1]").split(",")
+SECURE = environment.flag("SHIJIAN_HTTPS", default=False)
+CSRF_TRUSTED_ORIGINS = [origin for origin in environment.text("SHIJIAN_ORIGINS", "").split(",") if origin]
+
+INSTALLED_APPS = [
+    "shijian.web",
+    "shijian.api",
+    "shijian.demo",
+    "shijian.orders",
+    "shijian.records",
+    "shijian.volunteers",
+    "shijian.people",
+    "shijian.units",
+    "shijian.kernel",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "django_htmx",
+    "django_q",
+    "csp",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "shijian.kernel.logs.request_log",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "shijian.people.middleware.attach_actor",
+    "shijian.kernel.middleware.ErrorPages",
+    "shijian.kernel.middleware.read_only_reads",
+]
+ROOT_URLCONF = "shijian.config.urls"
+WSGI_APPLICATION = "shijian.config.wsgi.application"
+AUTH_USER_MODEL = "people.Account"
+LOGIN_URL = "people:login"
+LOGIN_REDIRECT_URL = "web:home"
+LOGOUT_REDIRECT_URL = "web:home"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "shijian.web.context.face",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "shijian.kernel.templatetags.ui"],
+        },
+    }
+]
+FORM_RENDERER = "shijian.kernel.forms_renderer.ShijianRenderer"
+
+DATABASES = {"default": environment.database(HOME)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+Q_CLUSTER = cluster_settings()
+
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+AUTHENTICATION_BACKENDS = ["shijian.people.backends.PhoneOrNameBackend"]
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": HOME / "files"}},
+    "staticfiles": {
+        "BACKEND": environment.text(
+            "SHIJIAN_STATIC_STORAGE", "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        )
+    },
+}
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "object-src": ["'none'"],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": ["'none'"],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+SILENCED_SYSTEM_CHECKS: list[str] = []
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "shijian.kernel.logs.JsonFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": environment.text("SHIJIAN_LOG_LEVEL", "WARNING")},
+    "loggers": {"shijian": {"level": "INFO"}},
+}

@@ -1,0 +1,115 @@
+"""Who acts, and how far: built once per request, job or command by `people.queries.actors`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from django.db.models import Q
+
+from shijian.kernel import paths
+
+
+class Permission(StrEnum):
+    """What an appointment lets a person do. New ones are introduced extremely reluctantly (<= 30)."""
+
+    UNIT_VIEW = "unit:view"
+    UNIT_EDIT = "unit:edit"
+    STAFF_APPOINT = "staff:appoint"
+    PERSON_VIEW = "person:view"
+    PERSON_EDIT = "person:edit"
+    VOLUNTEER_VIEW = "volunteer:view"
+    VOLUNTEER_EDIT = "volunteer:edit"
+    VOLUNTEER_IMPORT = "volunteer:import"
+    TEAM_VIEW = "team:view"
+    TEAM_EDIT = "team:edit"
+    MENU_REVIEW = "menu:review"
+    ORDER_VIEW = "order:view"
+    ORDER_TAKE = "order:take"
+    ORDER_VERIFY = "order:verify"
+    ORDER_DISPATCH = "order:dispatch"
+    ORDER_FOLLOW_UP = "order:follow-up"
+    SERVICE_RECORD = "service:record"
+    RECORD_VIEW = "record:view"
+    RECORD_VOID = "record:void"
+    FIGURES_VIEW = "figures:view"
+    POLICY_EDIT = "policy:edit"
+    AUDIT_VIEW = "audit:view"
+    ACCOUNT_MANAGE = "account:manage"
+    SYSTEM_MANAGE = "system:manage"
+
+
+class Channel(StrEnum):
+    """How a deed reached us."""
+
+    WEB = "web"
+    API = "api"
+    PHONE = "phone"
+    DOOR = "door"
+    PAPER = "paper"
+    JOB = "job"
+    COMMAND = "command"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A place in the unit tree: the unit at `path`, with everything below it when `below`."""
+
+    path: str
+    below: bool = True
+
+    def covers(self, path: str) -> bool:
+        """Say whether `path` lies inside this scope."""
+        return path.startswith(self.path) if self.below else path == self.path
+
+
+Grants = Mapping[Permission, frozenset[Scope]]
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The one who acts. `grants` come from appointments of today; a resident or volunteer has none."""
+
+    person_id: int | None = None
+    account_id: int | None = None
+    name: str = ""
+    roles: frozenset[str] = frozenset()
+    grants: Grants = field(default_factory=dict)
+    led_team_ids: frozenset[int] = frozenset()
+    volunteer_id: int | None = None
+    channel: Channel = Channel.WEB
+    ip: str | None = None
+    is_system: bool = False
+
+    @property
+    def is_authenticated(self) -> bool:
+        """Say whether a person stands behind this actor."""
+        return self.person_id is not None
+
+    @property
+    def is_staff(self) -> bool:
+        """Say whether the actor holds any appointment."""
+        return bool(self.grants)
+
+    def may(self, permission: Permission, path: str) -> bool:
+        """Say whether the actor holds `permission` at the unit with `path`. The system may do anything."""
+        return self.is_system or any(scope.covers(path) for scope in self.grants.get(permission, ()))
+
+    def may_anywhere(self, permission: Permission) -> bool:
+        """Say whether the actor holds `permission` at some unit."""
+        return self.is_system or bool(self.grants.get(permission))
+
+    def within(self, permission: Permission, field: str = "path") -> Q:
+        """Give the filter for rows whose unit path in `field` lies in the actor's reach; the mirror of `may`."""
+        if self.is_system:
+            return Q()
+        return paths.any_of(field, [(s.path, s.below) for s in self.grants.get(permission, ())])
+
+    def via(self, channel: Channel) -> Actor:
+        """Give the same actor acting through another channel."""
+        return replace(self, channel=channel)
+
+
+ANONYMOUS = Actor()
+SYSTEM = Actor(name="system", is_system=True, channel=Channel.JOB)

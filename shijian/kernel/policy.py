@@ -1,0 +1,62 @@
+"""Numbers that a county may decide: defined in code with a default, overridden by dated rows, read as of a date."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from shijian.kernel import audit, clock
+from shijian.kernel.actor import Actor, Permission
+from shijian.kernel.errors import Invalid, NotAllowed
+from shijian.kernel.models import PolicyValue
+from shijian.kernel.operation import operation
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A policy: its `key`, `default`, what it means, its unit and where the default comes from."""
+
+    key: str
+    default: Any
+    meaning: str | Promise
+    unit: str | Promise = ""
+    basis: str = ""
+
+
+DEFINITIONS: dict[str, Definition] = {}
+
+
+def define(
+    key: str, default: Any, meaning: str | Promise, *, unit: str | Promise = "", basis: str = ""
+) -> str:
+    """Enter a policy in the registry at import of its app; returns the key."""
+    DEFINITIONS[key] = Definition(key, default, meaning, unit, basis)
+    return key
+
+
+def get(key: str, *, on: dt.date | None = None) -> Any:
+    """Give the value in force on the date of the fact (today by default). An unknown key crashes."""
+    definition = DEFINITIONS[key]
+    rows = PolicyValue.objects.filter(key=key, valid_from__lte=on or clock.today())
+    row = rows.order_by("-valid_from", "-id").first()
+    return definition.default if row is None else row.value
+
+
+@operation
+def set_value(
+    key: str, value: Any, *, actor: Actor, valid_from: dt.date, document_no: str
+) -> PolicyValue:
+    """Decide `key` from `valid_from` on, by the document of that number. Raises `Invalid`, `NotAllowed`."""
+    if not actor.may_anywhere(Permission.POLICY_EDIT):
+        raise NotAllowed
+    if key not in DEFINITIONS or type(value) is not type(DEFINITIONS[key].default):
+        raise Invalid(fields={"value": _("This value does not fit the policy.")})
+    row = PolicyValue.objects.create(
+        key=key, value=value, valid_from=valid_from, document_no=document_no, decided_by_id=actor.person_id
+    )
+    audit.record("policy.set", row, actor=actor, changes={key: [None, value]})
+    return row

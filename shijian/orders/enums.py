@@ -1,0 +1,115 @@
+"""States and kinds of the menu and of the order's loop."""
+
+from django.db.models import IntegerChoices, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class OrderState(TextChoices):
+    """Where an order stands (design: the order's life)."""
+
+    DRAFT = "draft", _("Draft")
+    VERIFYING = "verifying", _("To be verified")
+    QUEUED = "queued", _("To be dispatched")
+    OFFERED = "offered", _("To be accepted")
+    ACCEPTED = "accepted", _("Accepted")
+    SERVING = "serving", _("Being served")
+    RATING = "rating", _("To be rated")
+    CLOSED = "closed", _("Done")
+    REJECTED = "rejected", _("Not admitted")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    UNMET = "unmet", _("Could not be met")
+
+
+OPEN_STATES = frozenset(
+    {
+        OrderState.VERIFYING,
+        OrderState.QUEUED,
+        OrderState.OFFERED,
+        OrderState.ACCEPTED,
+        OrderState.SERVING,
+        OrderState.RATING,
+    }
+)
+
+
+class Category(TextChoices):
+    """The 13 classes of the menu."""
+
+    THEORY = "theory", _("Theory and policy talks")
+    LAW = "law", _("Law and mediation")
+    HEALTH = "health", _("Health and medicine")
+    CULTURE = "culture", _("Culture and arts")
+    SCIENCE = "science", _("Science and digital life")
+    FARMING = "farming", _("Farming and herding")
+    EDUCATION = "education", _("Education and tutoring")
+    ELDERS = "elders", _("Care for elders")
+    CHILDREN = "children", _("Care for children")
+    REPAIR = "repair", _("Repairs and household help")
+    ENVIRONMENT = "environment", _("Environment and cleaning")
+    SPORT = "sport", _("Sports and fitness")
+    CUSTOMS = "customs", _("Customs and family occasions")
+
+
+class Risk(IntegerChoices):
+    """How dangerous a service is for the volunteer."""
+
+    NONE = 0, _("No special risk")
+    SOME = 1, _("Some risk")
+    DANGER = 2, _("May endanger the person")
+
+
+class Urgency(IntegerChoices):
+    """How soon help is needed."""
+
+    NORMAL = 0, _("Normal")
+    SOON = 1, _("Soon")
+    EMERGENCY = 2, _("Emergency")
+
+
+class ItemState(TextChoices):
+    """Where a menu item stands."""
+
+    DRAFT = "draft", _("Draft")
+    REVIEW = "review", _("Waiting for review")
+    LISTED = "listed", _("Listed")
+    DECLINED = "declined", _("Declined")
+    RETIRED = "retired", _("Retired")
+
+
+class OfferState(TextChoices):
+    """Where an offer stands."""
+
+    OPEN = "open", _("Open")
+    ACCEPTED = "accepted", _("Accepted")
+    REFUSED = "refused", _("Refused")
+    EXPIRED = "expired", _("Expired")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class RefusalReason(TextChoices):
+    """Why an offer is refused; it never costs the volunteer anything."""
+
+    BUSY = "busy", _("No time then")
+    FAR = "far", _("Too far away")
+    UNSKILLED = "unskilled", _("Not something I can do well")
+    UNWELL = "unwell", _("Not feeling well")
+    OTHER = "other", _("Another reason")
+
+
+class AssignmentState(TextChoices):
+    """Where a volunteer's part in an order stands."""
+
+    COMMITTED = "committed", _("Committed")
+    SERVING = "serving", _("Serving")
+    DONE = "done", _("Done")
+    WITHDRAWN = "withdrawn", _("Withdrew in time")
+    NO_SHOW = "no-show", _("Did not come")
+
+
+class FollowUp(TextChoices):
+    """What became of a bad rating."""
+
+    NONE = "none", _("Not needed")
+    OPEN = "open", _("To be followed up")
+    EXPLAINED = "explained", _("Explained to the resident")
+    REOPENED = "reopened", _("Served again")

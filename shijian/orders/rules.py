@@ -1,0 +1,119 @@
+"""Who may do what to orders, offers and menu items; `can_see` agrees with the `visible_to` of the models."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shijian.kernel.actor import Actor, Permission
+from shijian.orders.enums import ItemState
+
+if TYPE_CHECKING:
+    from shijian.orders.models import MenuItem, Offer, Order
+
+
+def is_recipient(actor: Actor, order: Order) -> bool:
+    """The one who is helped, who asked, or the guardian of the one who is helped."""
+    ids = (order.recipient_id, order.asked_by_id, order.recipient.guardian_id)
+    return actor.person_id is not None and actor.person_id in ids
+
+
+def leads(actor: Actor, order: Order) -> bool:
+    """A leader of the team that accepted."""
+    return order.team_id is not None and order.team_id in actor.led_team_ids
+
+
+def serves(actor: Actor, order: Order) -> bool:
+    """A volunteer who was offered the order or is bound to it, or a leader of an offered team."""
+    if order.offers.filter(team_id__in=actor.led_team_ids).exists():
+        return True
+    if actor.volunteer_id is None:
+        return False
+    mine = {"volunteer_id": actor.volunteer_id}
+    return order.offers.filter(**mine).exists() or order.assignments.filter(**mine).exists()
+
+
+def can_see(actor: Actor, order: Order) -> bool:
+    """Recipient side, serving side, staff in reach."""
+    in_reach = actor.may(Permission.ORDER_VIEW, order.unit_path)
+    return in_reach or is_recipient(actor, order) or leads(actor, order) or serves(actor, order)
+
+
+def can_take_for_others(actor: Actor, unit_path: str) -> bool:
+    """Take an order for a caller or at the door."""
+    return actor.may(Permission.ORDER_TAKE, unit_path)
+
+
+def can_verify(actor: Actor, order: Order) -> bool:
+    """Verify, correct or reject a need."""
+    return actor.may(Permission.ORDER_VERIFY, order.unit_path)
+
+
+def can_dispatch(actor: Actor, order: Order) -> bool:
+    """Make offers, refer, hand over."""
+    return actor.may(Permission.ORDER_DISPATCH, order.unit_path)
+
+
+def can_withdraw(actor: Actor, order: Order) -> bool:
+    """The recipient side, or staff who take orders on its behalf."""
+    return is_recipient(actor, order) or actor.may(Permission.ORDER_TAKE, order.unit_path)
+
+
+def can_answer(actor: Actor, offer: Offer) -> bool:
+    """The volunteer himself, the leaders of the team, or staff for a volunteer without a phone."""
+    if offer.team_id is not None:
+        return offer.team_id in actor.led_team_ids
+    return actor.volunteer_id is not None and offer.volunteer_id == actor.volunteer_id
+
+
+def can_staff(actor: Actor, order: Order) -> bool:
+    """Invite volunteers for the order: leaders of its team, dispatchers in reach."""
+    return leads(actor, order) or can_dispatch(actor, order)
+
+
+def can_record_service(actor: Actor, order: Order) -> bool:
+    """Check others in and out: leaders of its team, staff in reach."""
+    return leads(actor, order) or actor.may(Permission.SERVICE_RECORD, order.unit_path)
+
+
+def can_serve(actor: Actor, order: Order) -> bool:
+    """Check in or out: a bound volunteer, or one who may record the service of others."""
+    own = actor.volunteer_id is not None and order.assignments.filter(volunteer_id=actor.volunteer_id).exists()
+    return own or can_record_service(actor, order)
+
+
+def can_rate(actor: Actor, order: Order) -> bool:
+    """The recipient side, or staff by proxy; never the volunteers who served."""
+    if actor.volunteer_id and order.assignments.filter(volunteer_id=actor.volunteer_id).exists():
+        return False
+    return is_recipient(actor, order) or actor.may(Permission.ORDER_TAKE, order.unit_path)
+
+
+def can_reply(actor: Actor, order: Order) -> bool:
+    """Answer a rating: leaders of the team, staff who follow up."""
+    return leads(actor, order) or actor.may(Permission.ORDER_FOLLOW_UP, order.unit_path)
+
+
+def can_follow_up(actor: Actor, order: Order) -> bool:
+    """Follow up a bad rating, reopen."""
+    return actor.may(Permission.ORDER_FOLLOW_UP, order.unit_path)
+
+
+def is_system(actor: Actor, order: Order) -> bool:
+    """The clock acts, nobody else."""
+    return actor.is_system
+
+
+def can_see_item(actor: Actor, item: MenuItem) -> bool:
+    """Listed items are public."""
+    own = item.team_id in actor.led_team_ids
+    return item.state == ItemState.LISTED or own or actor.may(Permission.MENU_REVIEW, item.unit_path)
+
+
+def can_edit_item(actor: Actor, item: MenuItem) -> bool:
+    """The leaders of the team."""
+    return item.team_id in actor.led_team_ids
+
+
+def can_review_item(actor: Actor, item: MenuItem) -> bool:
+    """A reviewer of the area who does not lead the team."""
+    return item.team_id not in actor.led_team_ids and actor.may(Permission.MENU_REVIEW, item.unit_path)

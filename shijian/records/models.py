@@ -1,0 +1,81 @@
+"""Service minutes with their evidence."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from shijian.kernel.actor import Actor, Permission
+from shijian.people.models import Person
+from shijian.records.enums import Grade, Recipient, RecordState
+from shijian.units.models import Unit
+from shijian.volunteers.models import Team, Volunteer
+
+
+class ServiceRecordQuerySet(models.QuerySet["ServiceRecord"]):
+    """Reads of service records."""
+
+    def visible_to(self, actor: Actor) -> ServiceRecordQuerySet:
+        """One's own and one's wards', those of led teams, those of units within reach of record:view."""
+        own = Q(pk__in=[])
+        if actor.person_id:
+            own = Q(volunteer__person_id=actor.person_id) | Q(volunteer__person__guardian_id=actor.person_id)
+        led = Q(team_id__in=actor.led_team_ids)
+        return self.filter(own | led | actor.within(Permission.RECORD_VIEW, "unit_path"))
+
+    def valid(self) -> ServiceRecordQuerySet:
+        """Records that are not void."""
+        return self.filter(state=RecordState.VALID)
+
+    def delete(self) -> NoReturn:
+        """Refuse: records are voided."""
+        raise TypeError("service records are never deleted")
+
+
+class ServiceRecord(models.Model):
+    """One span of service of one volunteer; whole minutes computed by the server; void and reissue, never edit."""
+
+    volunteer = models.ForeignKey(Volunteer, models.PROTECT, related_name="records")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="records")
+    unit_path = models.CharField(max_length=40, editable=False, db_index=True)
+    team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="records")
+    source_kind = models.CharField(max_length=20)
+    source_id = models.BigIntegerField()
+    started_at = models.DateTimeField(_("from"))
+    ended_at = models.DateTimeField(_("until"))
+    minutes = models.PositiveIntegerField()
+    grade = models.CharField(max_length=10, choices=Grade.choices)
+    recipient = models.CharField(max_length=10, choices=Recipient.choices)
+    content = models.CharField(_("content"), max_length=200)
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    responsible = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    recorder = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    recorded_at = models.DateTimeField()
+    state = models.CharField(max_length=5, choices=RecordState.choices, default=RecordState.VALID)
+    void_reason = models.CharField(max_length=200, blank=True)
+    voided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    voided_at = models.DateTimeField(null=True, blank=True)
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
+
+    objects = ServiceRecordQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ended_at__gt=F("started_at")), name="record_span"),
+            models.CheckConstraint(
+                condition=Q(state=RecordState.VALID, voided_at__isnull=True, void_reason="")
+                | (Q(state=RecordState.VOID, voided_at__isnull=False) & ~Q(void_reason="")),
+                name="record_void_whole",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["volunteer", "-started_at"], name="record_volunteer"),
+            models.Index(fields=["source_kind", "source_id"], name="record_source"),
+        ]
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refuse: records are voided."""
+        raise TypeError("service records are never deleted")

@@ -1,0 +1,6 @@
+"""Pages of `units`."""
+
+from django.urls import URLPattern
+
+app_name = "units"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,112 @@
+"""Kinds and states of volunteers and teams."""
+
+from django.db.models import IntegerChoices, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class VolunteerState(TextChoices):
+    """Where a volunteer stands in the register."""
+
+    PENDING = "pending", _("Waiting for confirmation")
+    CONSENT = "consent", _("Waiting for the guardian's consent")
+    ACTIVE = "active", _("Active")
+    PAUSED = "paused", _("Paused")
+    LEFT = "left", _("Left")
+
+
+class Background(TextChoices):
+    """Where volunteers come from, in the words of the plans."""
+
+    PARTY = "party", _("Party member")
+    STAFF = "staff", _("Public employee")
+    FIVE_ELDERS = "five-elders", _("Five elders")
+    CULTURE = "culture", _("Local culture talent")
+    TECH = "tech", _("Science and farming expert")
+    LAWYER = "lawyer", _("Lawyer")
+    MODEL = "model", _("Moral model")
+    STUDENT = "student", _("University student")
+    RETURNED = "returned", _("Returned entrepreneur")
+    SAGE = "sage", _("New village sage")
+    ARTS = "arts", _("Arts volunteer")
+    DOCTOR = "doctor", _("Doctor or nurse")
+    TEACHER = "teacher", _("Teacher")
+    FARMER = "farmer", _("Farmer or herder")
+    OTHER = "other", _("Other")
+
+
+class Language(TextChoices):
+    """Languages in which a volunteer can serve."""
+
+    MANDARIN = "zh", _("Mandarin")
+    DIALECT = "zh-local", _("Local dialect")
+    TIBETAN = "bo", _("Tibetan")
+    MONGOLIAN = "mn", _("Mongolian")
+    UYGHUR = "ug", _("Uyghur")
+    SIGN = "sgn", _("Sign language")
+    ENGLISH = "en", _("English")
+
+
+class TravelLimit(IntegerChoices):
+    """How far a volunteer goes."""
+
+    VILLAGE = 1, _("Own village or community")
+    TOWN = 2, _("Own town or street")
+    COUNTY = 3, _("Whole county")
+
+
+class Weekday(IntegerChoices):
+    """ISO weekday."""
+
+    MONDAY = 1, _("Monday")
+    TUESDAY = 2, _("Tuesday")
+    WEDNESDAY = 3, _("Wednesday")
+    THURSDAY = 4, _("Thursday")
+    FRIDAY = 5, _("Friday")
+    SATURDAY = 6, _("Saturday")
+    SUNDAY = 7, _("Sunday")
+
+
+class TeamLevel(IntegerChoices):
+    """Ranks of the hierarchy of teams."""
+
+    GENERAL = 1, _("General team")
+    BRANCH = 2, _("Professional or town team")
+    SQUAD = 3, _("Village team")
+    SUB_SQUAD = 4, _("Small team")
+
+
+class TeamKind(TextChoices):
+    """What a team is made of."""
+
+    EXPERT = "expert", _("Experts")
+    PROFESSIONAL = "professional", _("Professionals")
+    FIVE_ELDERS = "five-elders", _("Five elders")
+    TALKS = "talks", _("People's speakers")
+    VOLUNTEERS = "volunteers", _("Volunteers")
+
+
+class Platform(TextChoices):
+    """The five platforms."""
+
+    THEORY = "theory", _("Theory talks")
+    EDUCATION = "education", _("Education")
+    CULTURE = "culture", _("Culture")
+    SCIENCE = "science", _("Science and technology")
+    SPORT = "sport", _("Health and sports")
+
+
+class TeamRole(TextChoices):
+    """What a member is in the team."""
+
+    LEADER = "leader", _("Leader")
+    DEPUTY = "deputy", _("Deputy leader")
+    MEMBER = "member", _("Member")
+
+
+class JoinState(TextChoices):
+    """Where a join or transfer request stands."""
+
+    WAITING = "waiting", _("Waiting")
+    APPROVED = "approved", _("Approved")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
