@@ -1,0 +1,105 @@
+"""The cast, a small county, and tripwires that make silent mistakes loud."""
+
+import os
+import tempfile
+from types import SimpleNamespace
+
+import pytest
+
+os.environ["SHIJIAN_HOME"] = os.environ.get("SHIJIAN_TEST_HOME") or tempfile.mkdtemp(prefix="shijian-test-")
+os.environ.setdefault("SHIJIAN_STATIC_STORAGE", "django.contrib.staticfiles.storage.StaticFilesStorage")
+os.environ.pop("SHIJIAN_DEMO", None)
+
+pytest_plugins = ["tests.tripwires"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_passwords():
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def county(db):
+    """A centre, two hubs, stations below them: `.centre .hub .hub2 .station .station2 .station_other`."""
+    from shijian.units.enums import UnitKind
+    from tests.factories.units import UnitFactory
+
+    centre = UnitFactory(kind=UnitKind.CENTRE, name="夏河县新时代文明实践中心", place_name="夏河县")
+    hub = UnitFactory(parent=centre, kind=UnitKind.HUB, name="拉卜楞镇新时代文明实践所", place_name="拉卜楞镇")
+    hub2 = UnitFactory(parent=centre, kind=UnitKind.HUB, name="麻当镇新时代文明实践所", place_name="麻当镇")
+    return SimpleNamespace(
+        centre=centre,
+        hub=hub,
+        hub2=hub2,
+        station=UnitFactory(parent=hub, name="塔哇村新时代文明实践站", place_name="塔哇村"),
+        station2=UnitFactory(parent=hub, name="洒哈尔村新时代文明实践站", place_name="洒哈尔村"),
+        station_other=UnitFactory(parent=hub2, name="果宁村新时代文明实践站", place_name="果宁村"),
+    )
+
+
+def actor_of(person, **kwargs):
+    """Build the actor of `person` as a request would."""
+    from shijian.people.queries.actors import actor_for
+
+    return actor_for(person, **kwargs)
+
+
+@pytest.fixture(name="actor_of")
+def actor_of_fixture():
+    return actor_of
+
+
+def _appointed(role, unit, name):
+    from tests.factories.people import AccountFactory, AppointmentFactory
+
+    person = AccountFactory(person__name=name, person__unit=unit).person
+    AppointmentFactory(person=person, unit=unit, role=role)
+    return person
+
+
+@pytest.fixture
+def cast(county):
+    """One person of each role. `.stranger` is the hub officer of the other branch."""
+    from shijian.people.enums import Role
+    from shijian.volunteers.enums import TeamRole
+    from tests.factories.people import AccountFactory
+    from tests.factories.volunteers import TeamFactory, TeamMemberFactory, VolunteerFactory
+
+    resident = AccountFactory(person__name="王秀兰", person__unit=county.station).person
+    leader, volunteer = (
+        VolunteerFactory(person__name=name, person__unit=county.station) for name in ("马队长", "才让")
+    )
+    for each in (leader, volunteer):
+        AccountFactory(person=each.person)
+    team = TeamFactory(unit=county.hub, name="拉卜楞镇志愿服务队")
+    TeamMemberFactory(team=team, volunteer=leader, role=TeamRole.LEADER)
+    TeamMemberFactory(team=team, volunteer=volunteer)
+    return SimpleNamespace(
+        resident=resident,
+        leader=leader.person,
+        volunteer=volunteer.person,
+        team=team,
+        station=_appointed(Role.STATION, county.station, "站长"),
+        hub=_appointed(Role.HUB, county.hub, "所长"),
+        centre=_appointed(Role.CENTRE, county.centre, "中心主任"),
+        overseer=_appointed(Role.OVERSEER, county.centre, "市督导"),
+        auditor=_appointed(Role.AUDITOR, county.centre, "审计员"),
+        system=_appointed(Role.SYSTEM, county.centre, "系统管理员"),
+        security=_appointed(Role.SECURITY, county.centre, "安全管理员"),
+        stranger=_appointed(Role.HUB, county.hub2, "另一所长"),
+    )
+
+
+@pytest.fixture
+def login(db):
+    """`login(person)` gives a Django test client of that person, CSRF checks off."""
+    from django.test import Client
+
+    def enter(person):
+        client = Client()
+        client.force_login(person.account)
+        return client
+
+    return enter

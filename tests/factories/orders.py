@@ -1,0 +1,89 @@
+"""Menu items, orders in any state, offers, assignments, ratings."""
+
+import datetime as dt
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from shijian.orders.enums import Category, ItemState, OrderState
+from shijian.orders.models import Assignment, BlockedPair, MenuItem, Offer, Order, Rating
+from tests.factories.people import PersonFactory
+from tests.factories.volunteers import TeamFactory, VolunteerFactory
+
+
+class MenuItemFactory(DjangoModelFactory):
+    class Meta:
+        model = MenuItem
+
+    team = factory.SubFactory(TeamFactory)
+    unit = factory.SelfAttribute("team.unit")
+    unit_path = factory.SelfAttribute("unit.path")
+    title = factory.Sequence("理发上门{}".format)
+    description = "为行动不便的老人上门理发。"
+    category = Category.ELDERS
+    risk_note = "无特殊风险"
+    state = ItemState.LISTED
+    listed_on = dt.date(2026, 1, 5)
+
+
+class OrderFactory(DjangoModelFactory):
+    class Meta:
+        model = Order
+
+    number = factory.Sequence("T{:010d}".format)
+    state = OrderState.VERIFYING
+    title = "陪我去看病"
+    category = Category.ELDERS
+    recipient = factory.SubFactory(PersonFactory)
+    asked_by = factory.SelfAttribute("recipient")
+    unit = factory.SelfAttribute("recipient.unit")
+    unit_path = factory.SelfAttribute("unit.path")
+    handler = factory.SelfAttribute("unit")
+    handler_path = factory.SelfAttribute("handler.path")
+    wished_from = factory.LazyFunction(lambda: timezone.now() + dt.timedelta(days=1))
+    wished_until = factory.LazyAttribute(lambda o: o.wished_from + dt.timedelta(hours=4))
+    created_at = factory.LazyFunction(timezone.now)
+
+
+class OfferFactory(DjangoModelFactory):
+    class Meta:
+        model = Offer
+
+    class Params:
+        to_team = factory.Trait(volunteer=None, team=factory.SubFactory(TeamFactory))
+
+    order = factory.SubFactory(OrderFactory, state=OrderState.OFFERED)
+    volunteer = factory.SubFactory(VolunteerFactory)
+    round = 1
+    made_at = factory.LazyFunction(timezone.now)
+    expires_at = factory.LazyFunction(lambda: timezone.now() + dt.timedelta(days=1))
+
+
+class AssignmentFactory(DjangoModelFactory):
+    class Meta:
+        model = Assignment
+
+    order = factory.SubFactory(OrderFactory, state=OrderState.ACCEPTED)
+    volunteer = factory.SubFactory(VolunteerFactory)
+    committed_at = factory.LazyFunction(timezone.now)
+
+
+class RatingFactory(DjangoModelFactory):
+    class Meta:
+        model = Rating
+
+    order = factory.SubFactory(OrderFactory, state=OrderState.CLOSED)
+    stars = 5
+    rated_by = factory.SelfAttribute("order.recipient")
+    channel = "web"
+    rated_at = factory.LazyFunction(timezone.now)
+
+
+class BlockedPairFactory(DjangoModelFactory):
+    class Meta:
+        model = BlockedPair
+
+    person = factory.SubFactory(PersonFactory)
+    volunteer = factory.SubFactory(VolunteerFactory)
+    reason = "双方要求"

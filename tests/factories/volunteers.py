@@ -1,0 +1,109 @@
+"""Active volunteers, teams, memberships."""
+
+import datetime as dt
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from shijian.volunteers.enums import TeamKind, TeamLevel, VolunteerState
+from shijian.volunteers.models import (
+    Availability,
+    FreeDay,
+    Insurance,
+    JoinRequest,
+    Skill,
+    Team,
+    TeamMember,
+    Volunteer,
+    VolunteerSkill,
+)
+from tests.factories.people import PersonFactory
+from tests.factories.units import UnitFactory
+
+
+class SkillFactory(DjangoModelFactory):
+    class Meta:
+        model = Skill
+
+    code = factory.Sequence("test-skill-{}".format)
+    name = factory.Sequence("测试技能{}".format)
+
+
+class VolunteerFactory(DjangoModelFactory):
+    class Meta:
+        model = Volunteer
+
+    person = factory.SubFactory(PersonFactory)
+    number = factory.Sequence("T{:08d}".format)
+    state = VolunteerState.ACTIVE
+    unit = factory.SelfAttribute("person.unit")
+    unit_path = factory.SelfAttribute("unit.path")
+    registered_on = dt.date(2024, 1, 1)
+
+
+class VolunteerSkillFactory(DjangoModelFactory):
+    class Meta:
+        model = VolunteerSkill
+
+    volunteer = factory.SubFactory(VolunteerFactory)
+    skill = factory.SubFactory(SkillFactory)
+
+
+class AvailabilityFactory(DjangoModelFactory):
+    class Meta:
+        model = Availability
+
+    volunteer = factory.SubFactory(VolunteerFactory)
+    weekday = 1
+    start_minute = 8 * 60
+    end_minute = 20 * 60
+
+
+class FreeDayFactory(DjangoModelFactory):
+    class Meta:
+        model = FreeDay
+
+    volunteer = factory.SubFactory(VolunteerFactory)
+    day = dt.date(2026, 12, 1)
+
+
+class InsuranceFactory(DjangoModelFactory):
+    class Meta:
+        model = Insurance
+
+    volunteer = factory.SubFactory(VolunteerFactory)
+    insurer = "人保财险"
+    policy_no = factory.Sequence("P{:06d}".format)
+    valid_from = dt.date(2020, 1, 1)
+    valid_until = dt.date(2099, 12, 31)
+
+
+class TeamFactory(DjangoModelFactory):
+    class Meta:
+        model = Team
+
+    unit = factory.SubFactory(UnitFactory)
+    unit_path = factory.SelfAttribute("unit.path")
+    name = factory.Sequence("志愿服务队{}".format)
+    level = TeamLevel.BRANCH
+    kind = TeamKind.VOLUNTEERS
+    founded_on = dt.date(2020, 1, 1)
+
+
+class TeamMemberFactory(DjangoModelFactory):
+    class Meta:
+        model = TeamMember
+
+    team = factory.SubFactory(TeamFactory)
+    volunteer = factory.SubFactory(VolunteerFactory)
+    starts_on = dt.date(2020, 1, 1)
+
+
+class JoinRequestFactory(DjangoModelFactory):
+    class Meta:
+        model = JoinRequest
+
+    team = factory.SubFactory(TeamFactory)
+    volunteer = factory.SubFactory(VolunteerFactory)
+    created_at = factory.LazyFunction(timezone.now)

@@ -1,0 +1,71 @@
+"""Silent mistakes fail: undefined template variables, unordered pages, greedy locks, forms without CSRF token."""
+
+import re
+
+import pytest
+from django.db.models import QuerySet
+from django.db.models.sql.compiler import SQLCompiler
+from django.template import Variable
+from django.template.base import VariableDoesNotExist
+
+
+@pytest.fixture(autouse=True)
+def _undefined_template_variables_fail(monkeypatch):
+    # Django looks `foo` up and swallows the failure; `if` and `default` may ask for what is not there.
+    from django.template.base import FilterExpression
+
+    original = FilterExpression.resolve
+
+    def resolve(self, context, ignore_failures=False):
+        if not ignore_failures and isinstance(self.var, Variable) and not self.filters:
+            try:
+                self.var.resolve(context)
+            except VariableDoesNotExist as error:
+                raise AssertionError(f"undefined template variable: {self.token}") from error
+        return original(self, context, ignore_failures)
+
+    monkeypatch.setattr(FilterExpression, "resolve", resolve)
+
+
+@pytest.fixture(autouse=True)
+def _slices_are_ordered(monkeypatch):
+    original = QuerySet.__getitem__
+
+    def getitem(self, key):
+        if isinstance(key, slice) and not self.ordered and not self.query.is_empty():
+            raise AssertionError(f"a slice of an unordered {self.model.__name__} queryset")
+        return original(self, key)
+
+    monkeypatch.setattr(QuerySet, "__getitem__", getitem)
+
+
+@pytest.fixture(autouse=True)
+def _locks_name_their_table(monkeypatch):
+    original = SQLCompiler.as_sql
+
+    def as_sql(self, *args, **kwargs):
+        query = self.query
+        if query.select_for_update and query.select_related and not query.select_for_update_of:
+            raise AssertionError("select_for_update with select_related needs of=")
+        return original(self, *args, **kwargs)
+
+    monkeypatch.setattr(SQLCompiler, "as_sql", as_sql)
+
+
+FORM = re.compile(r"<form\b[^>]*method=[\"']?post[^>]*>.*?</form>", re.IGNORECASE | re.DOTALL)
+
+
+@pytest.fixture(autouse=True)
+def _forms_carry_a_token(monkeypatch):
+    from django.test import Client
+
+    original = Client.request
+
+    def request(self, **kwargs):
+        response = original(self, **kwargs)
+        html = "text/html" in response.headers.get("Content-Type", "") and not response.streaming
+        for form in FORM.findall(response.content.decode()) if html else ():
+            assert "csrfmiddlewaretoken" in form, f"a form without CSRF token: {form[:120]}"
+        return response
+
+    monkeypatch.setattr(Client, "request", request)
