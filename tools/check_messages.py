@@ -1,4 +1,4 @@
-"""Fail when a message of the code has no finished Chinese translation.
+"""Fail when a message of the code has no finished Chinese translation, or two that differ.
 
 Extracts the messages with gettext in a copy of the tree and merges them with the catalogues there.
 """
@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from tree import ROOT
 
@@ -25,7 +26,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(shutil.copytree(ROOT / "shijian", Path(folder) / "shijian"))
         apps = sorted(path.parent for path in copy.glob("*/__init__.py"))
-        found = [line for app in apps for line in unfinished(app)]
+        found = [line for app in apps for line in unfinished(app)] + list(conflicts(apps))
     print("\n".join(found) or "messages: all translated")
     return 1 if found else 0
 
@@ -53,8 +54,7 @@ def extract(app: Path, domain: str) -> None:
 
 def faults(app: str, path: Path) -> Iterator[str]:
     """Yield a line for each entry of a catalogue that is not finished."""
-    with path.open("rb") as file:
-        catalogue = read_po(file, locale=LANGUAGE)
+    catalogue = read(path)
     for message in catalogue:
         if not message.id:
             continue
@@ -62,6 +62,25 @@ def faults(app: str, path: Path) -> Iterator[str]:
         if message.fuzzy or not all(strings):
             yield f"{app}: {'fuzzy' if message.fuzzy else 'missing'}: {message.id!r}"
         yield from (f"{app}: {message.id!r}: {error}" for error in message.check(catalogue))
+
+
+def conflicts(apps: list[Path]) -> Iterator[str]:
+    """Yield a line for each message that two apps translate differently; Django would take either."""
+    seen: dict[tuple[object, str | None], tuple[object, str]] = {}
+    for app in apps:
+        path = app / "locale" / LANGUAGE / "LC_MESSAGES" / "django.po"
+        for message in read(path) if path.exists() else ():
+            if message.id and message.string:
+                key = (message.id, message.context)
+                string, first = seen.setdefault(key, (message.string, app.name))
+                if string != message.string:
+                    yield f"{app.name} and {first} translate {message.id!r} differently; add a context"
+
+
+def read(path: Path) -> Catalog:
+    """Return the catalogue in a file."""
+    with path.open("rb") as file:
+        return read_po(file, locale=LANGUAGE)
 
 
 if __name__ == "__main__":
