@@ -20,11 +20,10 @@ def spellings(name: str) -> set[str]:
         return set()
     usual = lazy_pinyin(han, errors="ignore")
     tails = {"".join(usual[start:]) for start in range(len(usual))}
-    return {spelling for spelling in tails.union(*_variants(han)) if spelling}
+    return {spelling for spelling in tails.union(*_variants(han, usual)) if spelling}
 
 
-def _variants(han: str) -> Iterator[set[str]]:
+def _variants(han: str, usual: list[str]) -> Iterator[set[str]]:
     readings = pinyin(han, style=Style.NORMAL, heteronym=True, errors="ignore")
-    usual = tuple(lazy_pinyin(han, errors="ignore"))
     for syllables in (usual, *islice(product(*readings), READINGS)):
         yield {"".join(syllables), "".join(syllable[:1] for syllable in syllables)}

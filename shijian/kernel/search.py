@@ -9,7 +9,8 @@ characters that stands there more than 255 times PostgreSQL knows 255 places.
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, groupby, islice
+from functools import lru_cache
+from itertools import chain, groupby, islice, pairwise
 
 from django.db import models
 
@@ -22,6 +23,7 @@ MOST_TOKENS = 16_000
 LONGEST_QUERY = 64
 LONGEST_WORD = 64
 BATCH = 500
+CHARACTERS = 8192
 HAN = ((0x3005, 0x3007), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x323AF))
 A_TO_Z = "abcdefghijklmnopqrstuvwxyz"
 
@@ -104,7 +106,7 @@ def _entry(row: Row) -> SearchEntry:
 def text_tokens(text: str) -> Iterator[str]:
     """The tokens under which a text is kept."""
     for is_han, run in runs(text[:MOST_TOKENS]):
-        yield from [*pairs(run), _han(run[-1])] if is_han else [_word(run)]
+        yield from [*pairs(run), _single(run[-1])] if is_han else [_word(run)]
 
 
 def query_terms(query: str) -> list[tuple[list[str], bool]]:
@@ -115,12 +117,13 @@ def query_terms(query: str) -> list[tuple[list[str], bool]]:
 def _term(is_han: bool, run: str) -> tuple[list[str], bool]:
     if not is_han:
         return [_word(run)], True
-    return (pairs(run), False) if len(run) > 1 else ([_han(run)], True)
+    return (pairs(run), False) if len(run) > 1 else ([_single(run)], True)
 
 
 def pairs(run: str) -> list[str]:
     """The overlapping pairs of a run of Han characters."""
-    return [_han(run[at : at + 2]) for at in range(len(run) - 1)]
+    letters = [_letters(char) for char in run]
+    return [f"h{one}{next_one}" for one, next_one in pairwise(letters)]
 
 
 def runs(text: str) -> Iterator[tuple[bool, str]]:
@@ -131,20 +134,22 @@ def runs(text: str) -> Iterator[tuple[bool, str]]:
             yield kind, "".join(run)
 
 
+@lru_cache(maxsize=CHARACTERS)
 def _kind(char: str) -> bool | None:
     if any(first <= ord(char) <= last for first, last in HAN):
         return True
     return False if char.isalnum() or unicodedata.category(char).startswith("M") else None
 
 
-def _han(chars: str) -> str:
-    return "h" + "".join(map(_letters, chars))
+def _single(char: str) -> str:
+    return f"h{_letters(char)}"
 
 
 def _word(run: str) -> str:
     return "w" + "".join(map(_spelled, run[:LONGEST_WORD]))
 
 
+@lru_cache(maxsize=CHARACTERS)
 def _spelled(char: str) -> str:
     """ASCII as it is, any other character as q and four letters; no spelling is the beginning of another."""
     if char.isascii():
@@ -152,6 +157,7 @@ def _spelled(char: str) -> str:
     return "q" + _letters(char)
 
 
+@lru_cache(maxsize=CHARACTERS)
 def _letters(char: str) -> str:
     """Four letters for a character; below U+44AA0, where every letter lies, the first is never q."""
     number, text = ord(char), ""
