@@ -13,6 +13,7 @@ KEYS_DIR = HOME / "keys"
 SECRET_KEY = environment.secret(KEYS_DIR / "django.key")
 DEBUG = environment.flag("SHIJIAN_DEBUG", default=False)
 DEMO = environment.flag("SHIJIAN_DEMO", default=False)
+NETWORK_NAME = environment.text("SHIJIAN_NAME", "新时代文明实践")
 ALLOWED_HOSTS = environment.text("SHIJIAN_HOSTS", "*" if DEMO or DEBUG else "localhost,127.0.0.1,[::1]").split(",")
 SECURE = environment.flag("SHIJIAN_HTTPS", default=False)
 CSRF_TRUSTED_ORIGINS = [origin for origin in environment.text("SHIJIAN_ORIGINS", "").split(",") if origin]

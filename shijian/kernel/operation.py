@@ -38,10 +38,10 @@ def operation(function: Callable[P, R]) -> Callable[P, R]:
 
 def lock(queryset: models.QuerySet[M], **lookup: Any) -> M:
     """Read one row anew under a row lock. Raises `OutOfReach` when there is none."""
-    try:
-        return queryset.select_for_update(of=("self",)).get(**lookup)
-    except queryset.model.DoesNotExist:
-        raise OutOfReach from None
+    row = queryset.select_for_update(of=("self",)).filter(**lookup).order_by("pk").first()
+    if row is None:
+        raise OutOfReach
+    return row
 
 
 def relock(obj: M) -> M:

@@ -6,7 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from . import clock
+from shijian.kernel import clock
 
 PERIODS = ((5, "night"), (8, "early"), (12, "morning"), (13, "noon"), (18, "afternoon"), (24, "evening"))
 MINUTES_PER_HOUR = 60
@@ -40,7 +40,15 @@ def _monday(day: date) -> date:
 
 def weekday_words(day: date) -> str:
     """The short name of a weekday."""
-    names = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
+    names = (
+        _("Monday"),
+        _("Tuesday"),
+        _("Wednesday"),
+        _("Thursday"),
+        _("Friday"),
+        _("Saturday"),
+        _("Sunday"),
+    )
     return names[day.weekday()]
 
 

@@ -83,10 +83,11 @@ class OrderQuerySet(models.QuerySet["Order"]):
 
     def visible_to(self, actor: Actor) -> OrderQuerySet:
         """Those for or by oneself or one's wards, of led teams and offers, and of units within reach of order:view."""
-        return self.filter(self._own(actor) | self._serving(actor) | actor.within(Permission.ORDER_VIEW, "unit_path"))
+        return self.filter(self.of_person(actor) | self._serving(actor) | actor.within(Permission.ORDER_VIEW, "unit_path"))
 
     @staticmethod
-    def _own(actor: Actor) -> Q:
+    def of_person(actor: Actor) -> Q:
+        """Filter for the orders for or by oneself or one's wards."""
         if actor.person_id is None:
             return Q(pk__in=[])
         mine = Q(recipient_id=actor.person_id) | Q(asked_by_id=actor.person_id)

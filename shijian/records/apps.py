@@ -4,8 +4,12 @@ from django.apps import AppConfig
 
 
 class RecordsConfig(AppConfig):
-    """Configuration of `records`."""
+    """Service minutes with their evidence."""
 
     name = "shijian.records"
     label = "records"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Define the policies."""
+        from shijian.records import policies  # noqa: F401

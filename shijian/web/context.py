@@ -2,20 +2,83 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-from shijian.kernel.actor import ANONYMOUS
+from shijian.kernel.actor import ANONYMOUS, Actor, Permission
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One entry of the navigation."""
+
+    label: str | Promise
+    url: str
+    icon: str
+    current: bool = False
+    count: int = 0
+
+
+Entry = tuple[str | Promise, str, str, Permission | None]
+PUBLIC: list[Entry] = [
+    (_("Home"), "web:home", "home", None),
+    (_("Menu"), "orders:menu", "menu", None),
+    (_("My orders"), "orders:mine", "clipboard-list", None),
+    (_("Practice stations"), "units:list", "village", None),
+]
+VOLUNTEER: list[Entry] = [
+    (_("Home"), "web:home", "home", None),
+    (_("Offers"), "orders:offers", "hand", None),
+    (_("My services"), "orders:services", "calendar-event", None),
+    (_("My hours"), "records:mine", "award", None),
+    (_("Me"), "volunteers:me", "user", None),
+]
+OFFICE: list[Entry] = [
+    (_("To do"), "web:dashboard", "clipboard-check", None),
+    (_("Orders"), "orders:office-list", "clipboard-list", Permission.ORDER_VIEW),
+    (_("Take an order"), "orders:take", "phone", Permission.ORDER_TAKE),
+    (_("Menu"), "orders:menu", "menu", None),
+    (_("Volunteers"), "volunteers:list", "users", Permission.VOLUNTEER_VIEW),
+    (_("Teams"), "volunteers:team-list", "flag", None),
+    (_("Persons"), "people:list", "user", Permission.PERSON_VIEW),
+    (_("Service records"), "records:list", "award", Permission.RECORD_VIEW),
+    (_("Figures"), "orders:figures", "chart-bar", Permission.FIGURES_VIEW),
+    (_("Units"), "units:list", "village", None),
+    (_("Audit trail"), "web:audit", "shield", Permission.AUDIT_VIEW),
+]
 
 
 def face(request: HttpRequest) -> dict[str, Any]:
-    """Context of the base template."""
+    """Context of the base template: no query beyond the actor's own."""
+    actor: Actor = getattr(request, "actor", ANONYMOUS)
+    name, entries = _face_of(actor)
     return {
-        "actor": getattr(request, "actor", ANONYMOUS),
-        "face": "public",
-        "nav": [],
+        "actor": actor,
+        "face": name,
+        "nav": [item for entry in entries if (item := _item(entry, actor, request)) is not None],
         "demo_mode": settings.DEMO,
-        "network_name": "",
+        "network_name": settings.NETWORK_NAME,
     }
+
+
+def _face_of(actor: Actor) -> tuple[str, list[Entry]]:
+    if actor.is_staff:
+        return "office", OFFICE
+    if actor.volunteer_id is not None:
+        return "volunteer", VOLUNTEER
+    return "public", PUBLIC
+
+
+def _item(entry: Entry, actor: Actor, request: HttpRequest) -> NavItem | None:
+    label, route, icon, permission = entry
+    if permission is not None and not actor.may_anywhere(permission):
+        return None
+    url = reverse(route)
+    current = request.path == url or (url != "/" and request.path.startswith(url))
+    return NavItem(label, url, icon, current)

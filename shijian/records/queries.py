@@ -1,0 +1,41 @@
+"""Reads of service records."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet, Sum
+
+from shijian.kernel import paths
+from shijian.records.enums import Grade
+from shijian.records.models import ServiceRecord
+
+GRADE_TONES = {
+    Grade.MUTUAL: "done",
+    Grade.SITE: "done",
+    Grade.SELF: "info",
+    Grade.WITNESSED: "neutral",
+    Grade.LATE: "warn",
+    Grade.IMPORTED: "neutral",
+}
+
+
+def with_people(records: QuerySet[ServiceRecord]) -> QuerySet[ServiceRecord]:
+    """Fetch what a list shows in one query."""
+    return records.select_related("volunteer__person", "unit", "team")
+
+
+def of_person(person_id: int) -> QuerySet[ServiceRecord]:
+    """Records of one person's service, void ones included."""
+    return ServiceRecord.objects.filter(volunteer__person_id=person_id)
+
+
+def minutes_by_grade(records: QuerySet[ServiceRecord]) -> list[tuple[Grade, int]]:
+    """Give the valid minutes of each evidence grade, strongest first; grades without minutes are left out."""
+    rows = records.filter(state="valid").order_by().values("grade").annotate(total=Sum("minutes"))
+    totals = {row["grade"]: row["total"] for row in rows}
+    return [(grade, totals[grade]) for grade in Grade if grade in totals]
+
+
+def valid_minutes(path: str) -> int:
+    """Give the valid minutes recorded at the unit at `path` and below."""
+    rows = ServiceRecord.objects.valid().filter(paths.below("unit_path", path))
+    return rows.aggregate(total=Sum("minutes"))["total"] or 0
