@@ -6,13 +6,15 @@ from csp.constants import SELF
 from django.utils.translation import gettext_lazy as _
 
 from shijian.config import environment
+from shijian.kernel import demo_mark
 from shijian.kernel.jobs import cluster_settings
 
 HOME = environment.home()
 KEYS_DIR = HOME / "keys"
 SECRET_KEY = environment.secret(KEYS_DIR / "django.key")
 DEBUG = environment.flag("SHIJIAN_DEBUG", default=False)
-DEMO = environment.flag("SHIJIAN_DEMO", default=False)
+DATABASES = {"default": environment.database(HOME)}
+DEMO = environment.flag("SHIJIAN_DEMO", default=demo_mark.is_set(HOME, DATABASES["default"]))
 NETWORK_NAME = environment.text("SHIJIAN_NAME", "新时代文明实践")
 ALLOWED_HOSTS = environment.text("SHIJIAN_HOSTS", "*" if DEMO or DEBUG else "localhost,127.0.0.1,[::1]").split(",")
 SECURE = environment.flag("SHIJIAN_HTTPS", default=False)
@@ -51,6 +53,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "shijian.api.idempotency.replay",
     "shijian.people.middleware.attach_actor",
     "shijian.kernel.middleware.ErrorPages",
     "shijian.kernel.middleware.read_only_reads",
@@ -78,7 +81,6 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "shijian.kernel.forms_renderer.ShijianRenderer"
 
-DATABASES = {"default": environment.database(HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 Q_CLUSTER = cluster_settings()
 

@@ -11,6 +11,7 @@ from shijian.kernel.models import (
     AuditSeal,
     CalendarDay,
     FlowLog,
+    IdempotentReply,
     OperationKey,
     PolicyValue,
     SearchEntry,
@@ -52,6 +53,15 @@ class FlowLogFactory(DjangoModelFactory):
     target = "verifying"
     at = factory.LazyFunction(timezone.now)
     channel = "web"
+
+
+class IdempotentReplyFactory(DjangoModelFactory):
+    class Meta:
+        model = IdempotentReply
+
+    account_id = 1
+    key = factory.Sequence("reply-{}".format)
+    fingerprint = "0" * 64
 
 
 class OperationKeyFactory(DjangoModelFactory):

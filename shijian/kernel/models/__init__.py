@@ -10,6 +10,7 @@ from shijian.kernel.models.records import (
     OperationKey,
     PolicyValue,
 )
+from shijian.kernel.models.replies import IdempotentReply
 from shijian.kernel.models.search import SearchEntry
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "AuditSeal",
     "CalendarDay",
     "FlowLog",
+    "IdempotentReply",
     "OperationKey",
     "PolicyValue",
     "SearchEntry",

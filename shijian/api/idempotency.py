@@ -1,0 +1,88 @@
+"""Replays: a write with an Idempotency-Key that came before gets the first reply again, and writes nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable
+
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from shijian.kernel import crypto
+from shijian.kernel.api import problem
+from shijian.kernel.models import IdempotentReply
+from shijian.people.queries.accounts import by_token
+
+Handler = Callable[[HttpRequest], HttpResponse]
+PREFIX = "/api/v1/"
+KEY = re.compile(r"[A-Za-z0-9_.:-]{8,80}")
+
+
+class _TakenError(Exception):
+    """The key stands in the table already."""
+
+
+class _RefusedError(Exception):
+    """Carries an error reply out of the transaction, so that nothing of it stays."""
+
+    def __init__(self, response: HttpResponse) -> None:
+        self.response = response
+
+
+def replay(get_response: Handler) -> Handler:
+    """Middleware for the API; must stand outside the views' own transactions."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        key = request.headers.get("Idempotency-Key", "")
+        if not key or request.method not in ("POST", "DELETE", "PUT", "PATCH") or not request.path.startswith(PREFIX):
+            return get_response(request)
+        if not KEY.fullmatch(key):
+            return problem(status=400, code="bad-idempotency-key", title=_("The Idempotency-Key is not usable."))
+        token = by_token(request.headers.get("Authorization", "").removeprefix("Bearer "))
+        if token is None:
+            return get_response(request)
+        return _once(request, get_response, token.account_id, key)
+
+    return handle
+
+
+def _once(request: HttpRequest, get_response: Handler, account_id: int, key: str) -> HttpResponse:
+    print_ = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode() + request.body).hexdigest()
+    try:
+        with transaction.atomic():
+            return _first(request, get_response, IdempotentReply(account_id=account_id, key=key, fingerprint=print_))
+    except _TakenError:
+        return _again(account_id, key, print_)
+    except _RefusedError as refused:
+        return refused.response
+
+
+def _first(request: HttpRequest, get_response: Handler, reply: IdempotentReply) -> HttpResponse:
+    _reserve(reply)
+    response = get_response(request)
+    if response.status_code >= 400:
+        raise _RefusedError(response)
+    body = json.dumps([response.headers.get("Content-Type", ""), response.content.decode()])
+    reply.status, reply.body = response.status_code, crypto.encrypt(body, "idempotent-reply")
+    reply.save(update_fields=["status", "body"])
+    return response
+
+
+def _reserve(reply: IdempotentReply) -> None:
+    try:
+        with transaction.atomic():
+            reply.save(force_insert=True)
+    except IntegrityError:
+        raise _TakenError from None
+
+
+def _again(account_id: int, key: str, fingerprint: str) -> HttpResponse:
+    reply = IdempotentReply.objects.filter(account_id=account_id, key=key).first()
+    if reply is None or reply.fingerprint != fingerprint:
+        title = _("This Idempotency-Key was used for another request.")
+        return problem(status=409, code="idempotency-key-reused", title=title)
+    kind, content = json.loads(crypto.decrypt(reply.body, "idempotent-reply"))
+    return HttpResponse(content, status=reply.status, content_type=kind, headers={"Idempotent-Replayed": "true"})

@@ -1,0 +1,80 @@
+"""Tokens and oneself."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import Router, Schema
+from pydantic import Field
+
+from shijian.kernel.actor import ANONYMOUS, Channel
+from shijian.kernel.api import ERRORS, actor_of, problem
+from shijian.people import operations
+from shijian.people.models import Person
+from shijian.people.queries.accounts import by_token
+from shijian.units.api import UnitOut
+
+router = Router(tags=["people"])
+
+
+class Login(Schema):
+    """Who wants a token."""
+
+    login: str = Field(min_length=1, max_length=60, description="Login name or phone number")
+    password: str = Field(min_length=1, max_length=200)
+    label: str = Field("", max_length=60, description="What the token is for, shown in the list of devices")
+
+
+class Token(Schema):
+    """A bearer token; the secret is shown once."""
+
+    token: str
+    expires_at: str
+
+
+class Me(Schema):
+    """The person behind the token."""
+
+    id: int
+    name: str
+    unit: UnitOut
+    roles: list[str]
+    permissions: list[str]
+    volunteer_id: int | None
+    led_team_ids: list[int]
+
+
+@router.post("tokens", response={201: Token, **ERRORS}, auth=None, operation_id="create_token")
+def create_token(request: HttpRequest, data: Login) -> object:
+    """Exchange a login for a bearer token. A wrong login answers 401 and does not say which part is wrong."""
+    actor = ANONYMOUS.via(Channel.API)
+    account = operations.check_login(request, login=data.login, password=data.password, actor=actor)
+    if account is None:
+        return problem(status=401, code="wrong-login", title=_("The name or the password is not right."))
+    row, secret = operations.issue_token(account, label=data.label, actor=actor)
+    return 201, {"token": secret, "expires_at": row.expires_at.isoformat()}
+
+
+@router.delete("tokens/current", response={204: None, **ERRORS}, operation_id="revoke_current_token")
+def revoke_current(request: HttpRequest) -> object:
+    """Revoke the token of this request."""
+    token = by_token(request.headers["Authorization"].removeprefix("Bearer ").strip())
+    if token is not None:
+        operations.revoke_token(token, actor=actor_of(request))
+    return HttpResponse(status=204)
+
+
+@router.get("me", response={200: Me, **ERRORS}, operation_id="me")
+def me(request: HttpRequest) -> object:
+    """Show the person behind the token, and what he may do."""
+    actor = actor_of(request)
+    person = Person.objects.select_related("unit").get(pk=actor.person_id)
+    return {
+        "id": person.pk,
+        "name": person.name,
+        "unit": UnitOut.of(person.unit),
+        "roles": sorted(actor.roles),
+        "permissions": sorted(actor.grants),
+        "volunteer_id": actor.volunteer_id,
+        "led_team_ids": sorted(actor.led_team_ids),
+    }

@@ -1,0 +1,50 @@
+"""Service records within sight."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+
+from shijian.kernel.api import ERRORS, actor_of, cut, page_of
+from shijian.records.models import ServiceRecord
+
+router = Router(tags=["records"])
+
+
+class RecordOut(Schema):
+    """A span of service with the grade of its evidence."""
+
+    id: int
+    volunteer_id: int
+    unit_id: int
+    team_id: int | None
+    source_kind: str
+    source_id: int
+    started_at: dt.datetime
+    ended_at: dt.datetime
+    minutes: int
+    grade: str
+    recipient: str
+    content: str
+    state: str
+
+    @classmethod
+    def of(cls, record: ServiceRecord) -> RecordOut:
+        """Give the facts of `record`."""
+        return cls(**{name: getattr(record, name) for name in cls.model_fields})
+
+
+RecordPage = page_of(RecordOut)
+
+
+@router.get("records", response={200: RecordPage, **ERRORS}, operation_id="list_records")
+def list_records(
+    request: HttpRequest, volunteer: int | None = None, state: str = "valid", cursor: str = "", limit: int = 20
+) -> object:
+    """List the service records that the actor may see; void ones with state=void."""
+    rows = ServiceRecord.objects.visible_to(actor_of(request)).filter(state=state)
+    if volunteer is not None:
+        rows = rows.filter(volunteer_id=volunteer)
+    return cut(rows, cursor=cursor, limit=limit, show=RecordOut.of)
