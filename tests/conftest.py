@@ -1,14 +1,8 @@
 """The cast, a small county, and tripwires that make silent mistakes loud."""
 
-import os
-import tempfile
 from types import SimpleNamespace
 
 import pytest
-
-os.environ["SHIJIAN_HOME"] = os.environ.get("SHIJIAN_TEST_HOME") or tempfile.mkdtemp(prefix="shijian-test-")
-os.environ.setdefault("SHIJIAN_STATIC_STORAGE", "django.contrib.staticfiles.storage.StaticFilesStorage")
-os.environ.pop("SHIJIAN_DEMO", None)
 
 pytest_plugins = ["tests.tripwires"]
 
@@ -27,7 +21,9 @@ def county(db):
     from tests.factories.units import UnitFactory
 
     centre = UnitFactory(kind=UnitKind.CENTRE, name="夏河县新时代文明实践中心", place_name="夏河县")
-    hub = UnitFactory(parent=centre, kind=UnitKind.HUB, name="拉卜楞镇新时代文明实践所", place_name="拉卜楞镇")
+    hub = UnitFactory(
+        parent=centre, kind=UnitKind.HUB, name="拉卜楞镇新时代文明实践所", place_name="拉卜楞镇"
+    )
     hub2 = UnitFactory(parent=centre, kind=UnitKind.HUB, name="麻当镇新时代文明实践所", place_name="麻当镇")
     return SimpleNamespace(
         centre=centre,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import re
@@ -11,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from shijian.kernel import crypto
+from shijian.kernel import clock, crypto
 from shijian.kernel.api import problem
 from shijian.kernel.models import IdempotentReply
 from shijian.people.queries.accounts import by_token
@@ -37,10 +38,16 @@ def replay(get_response: Handler) -> Handler:
 
     def handle(request: HttpRequest) -> HttpResponse:
         key = request.headers.get("Idempotency-Key", "")
-        if not key or request.method not in ("POST", "DELETE", "PUT", "PATCH") or not request.path.startswith(PREFIX):
+        if (
+            not key
+            or request.method not in ("POST", "DELETE", "PUT", "PATCH")
+            or not request.path.startswith(PREFIX)
+        ):
             return get_response(request)
         if not KEY.fullmatch(key):
-            return problem(status=400, code="bad-idempotency-key", title=_("The Idempotency-Key is not usable."))
+            return problem(
+                status=400, code="bad-idempotency-key", title=_("The Idempotency-Key is not usable.")
+            )
         token = by_token(request.headers.get("Authorization", "").removeprefix("Bearer "))
         if token is None:
             return get_response(request)
@@ -50,10 +57,14 @@ def replay(get_response: Handler) -> Handler:
 
 
 def _once(request: HttpRequest, get_response: Handler, account_id: int, key: str) -> HttpResponse:
-    print_ = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode() + request.body).hexdigest()
+    print_ = hashlib.sha256(
+        f"{request.method} {request.get_full_path()}\n".encode() + request.body
+    ).hexdigest()
     try:
         with transaction.atomic():
-            return _first(request, get_response, IdempotentReply(account_id=account_id, key=key, fingerprint=print_))
+            return _first(
+                request, get_response, IdempotentReply(account_id=account_id, key=key, fingerprint=print_)
+            )
     except _TakenError:
         return _again(account_id, key, print_)
     except _RefusedError as refused:
@@ -85,4 +96,11 @@ def _again(account_id: int, key: str, fingerprint: str) -> HttpResponse:
         title = _("This Idempotency-Key was used for another request.")
         return problem(status=409, code="idempotency-key-reused", title=title)
     kind, content = json.loads(crypto.decrypt(reply.body, "idempotent-reply"))
-    return HttpResponse(content, status=reply.status, content_type=kind, headers={"Idempotent-Replayed": "true"})
+    return HttpResponse(
+        content, status=reply.status, content_type=kind, headers={"Idempotent-Replayed": "true"}
+    )
+
+
+def forget() -> int:
+    """Delete replies older than two days; a job. Returns how many."""
+    return IdempotentReply.objects.filter(at__lt=clock.now() - dt.timedelta(days=2)).delete()[0]

@@ -48,7 +48,9 @@ def _anonymous(request: HttpRequest, error: AuthenticationError) -> HttpResponse
 
 @api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    return problem(status=422, code="invalid", title=_("Please check what you entered."), errors=_fields(error.errors))
+    return problem(
+        status=422, code="invalid", title=_("Please check what you entered."), errors=_fields(error.errors)
+    )
 
 
 @api.exception_handler(HttpError)
@@ -57,10 +59,10 @@ def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 
 def _fields(errors: list[dict[str, Any]]) -> dict[str, str]:
-    return {".".join(str(part) for part in row["loc"][1:] if part != "data") or "body": row["msg"] for row in errors}
+    return {
+        ".".join(str(part) for part in row["loc"][1:] if part != "data") or "body": row["msg"]
+        for row in errors
+    }
 
 
-
-
-app_name = "api-root"
 urlpatterns = [path("", api.urls)]

@@ -16,7 +16,9 @@ DEBUG = environment.flag("SHIJIAN_DEBUG", default=False)
 DATABASES = {"default": environment.database(HOME)}
 DEMO = environment.flag("SHIJIAN_DEMO", default=demo_mark.is_set(HOME, DATABASES["default"]))
 NETWORK_NAME = environment.text("SHIJIAN_NAME", "新时代文明实践")
-ALLOWED_HOSTS = environment.text("SHIJIAN_HOSTS", "*" if DEMO or DEBUG else "localhost,127.0.0.1,[::1]").split(",")
+ALLOWED_HOSTS = environment.text(
+    "SHIJIAN_HOSTS", "*" if DEMO or DEBUG else "localhost,127.0.0.1,[::1]"
+).split(",")
 SECURE = environment.flag("SHIJIAN_HTTPS", default=False)
 CSRF_TRUSTED_ORIGINS = [origin for origin in environment.text("SHIJIAN_ORIGINS", "").split(",") if origin]
 
@@ -54,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "shijian.api.idempotency.replay",
+    "shijian.people.middleware.end_idle_sessions",
     "shijian.people.middleware.attach_actor",
     "shijian.kernel.middleware.ErrorPages",
     "shijian.kernel.middleware.read_only_reads",
@@ -75,7 +78,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "shijian.web.context.face",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "shijian.kernel.templatetags.ui"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "shijian.kernel.templatetags.ui",
+            ],
         },
     }
 ]
@@ -105,7 +112,10 @@ USE_I18N = True
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": HOME / "files"}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": HOME / "files"},
+    },
     "staticfiles": {
         "BACKEND": environment.text(
             "SHIJIAN_STATIC_STORAGE", "whitenoise.storage.CompressedManifestStaticFilesStorage"

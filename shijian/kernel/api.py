@@ -31,7 +31,9 @@ class Problem(Schema):
 ERRORS: dict[frozenset[int], Any] = {frozenset({400, 401, 403, 404, 409, 422, 429}): Problem}
 
 
-def problem(*, status: int, code: str, title: str, detail: str = "", errors: dict[str, str] | None = None) -> JsonResponse:
+def problem(
+    *, status: int, code: str, title: str, detail: str = "", errors: dict[str, str] | None = None
+) -> JsonResponse:
     """Give a problem response."""
     body = Problem(title=title, status=status, code=code, detail=detail, errors=errors or {})
     return JsonResponse(body.model_dump(), status=status, content_type="application/problem+json")
@@ -40,7 +42,8 @@ def problem(*, status: int, code: str, title: str, detail: str = "", errors: dic
 def problem_of(error: ShijianError) -> JsonResponse:
     """Give the problem response of an anticipated error."""
     fields = {name: str(text) for name, text in error.fields.items()}
-    return problem(status=error.status, code=error.code, title=str(type(error).message), detail=str(error), errors=fields)
+    title = str(type(error).message)
+    return problem(status=error.status, code=error.code, title=title, detail=str(error), errors=fields)
 
 
 def cut(queryset: models.QuerySet[M], *, cursor: str, limit: int, show: Callable[[M], Any]) -> dict[str, Any]:

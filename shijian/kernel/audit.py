@@ -26,7 +26,10 @@ def record(
     purpose: str = "",
     success: bool = True,
 ) -> AuditEntry:
-    """Write what `actor` did to `obj`, in the caller's transaction. `changes` is {field: [before, after]}; no secrets."""
+    """Write what `actor` did to `obj`, in the caller's transaction.
+
+    `changes` is {field: [before, after]} and holds no secrets and no personal data.
+    """
     return AuditEntry.objects.create(
         at=clock.now(),
         actor_person_id=actor.person_id,

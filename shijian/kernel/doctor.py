@@ -72,7 +72,9 @@ def home() -> Findings:
     if os.access(settings.HOME, os.W_OK | os.X_OK):
         yield Finding("ok", "home", str(settings.HOME))
     else:
-        yield Finding("fail", "home", str(settings.HOME), _("Give the account of the service the right to write here."))
+        yield Finding(
+            "fail", "home", str(settings.HOME), _("Give the account of the service the right to write here.")
+        )
 
 
 def disk() -> Findings:
@@ -91,7 +93,9 @@ def keys() -> Findings:
     if not files:
         yield Finding("warn", "keys", _("no keys yet"), _("They are made on the first start."))
     elif loose:
-        yield Finding("fail", "keys", ", ".join(loose), _("Run: chmod 700 on the folder, chmod 600 on the files."))
+        yield Finding(
+            "fail", "keys", ", ".join(loose), _("Run: chmod 700 on the folder, chmod 600 on the files.")
+        )
     else:
         yield Finding("ok", "keys", _("%(count)d files, mode 600") % {"count": len(files)})
 
@@ -117,7 +121,9 @@ def database() -> Findings:
     try:
         connection.ensure_connection()
     except DatabaseError as error:
-        yield Finding("fail", "database", str(error).strip(), _("Check DATABASE_URL and that the server runs."))
+        yield Finding(
+            "fail", "database", str(error).strip(), _("Check DATABASE_URL and that the server runs.")
+        )
         return
     if connection.vendor == "postgresql":
         yield from _postgresql()
@@ -131,7 +137,9 @@ def _postgresql() -> Findings:
         number = int(cursor.fetchone()[0])
     text = f"PostgreSQL {number // 10000}.{number % 10000}"
     old = number // 10000 < OLDEST_POSTGRESQL[0]
-    yield Finding("fail" if old else "ok", "database", text, _("PostgreSQL 15 or newer is needed.") if old else "")
+    yield Finding(
+        "fail" if old else "ok", "database", text, _("PostgreSQL 15 or newer is needed.") if old else ""
+    )
 
 
 def _sqlite() -> Findings:
@@ -141,7 +149,12 @@ def _sqlite() -> Findings:
     yield Finding("fail" if old else "ok", "database", f"SQLite {sqlite3.sqlite_version}")
     wrong = [name for name, value in PRAGMAS.items() if _pragma(name) not in (value, "memory")]
     if wrong:
-        yield Finding("fail", "pragmas", ", ".join(wrong), _("An acknowledged write could be lost or break a reference."))
+        yield Finding(
+            "fail",
+            "pragmas",
+            ", ".join(wrong),
+            _("An acknowledged write could be lost or break a reference."),
+        )
     else:
         yield Finding("ok", "pragmas", "WAL, synchronous FULL, foreign keys")
 
@@ -172,7 +185,9 @@ def worker() -> Findings:
     if due is None:
         yield Finding("warn", "worker", _("has never run"), hint)
     elif due < clock.now() - SILENCE:
-        yield Finding("warn", "worker", _("silent since %(when)s") % {"when": f"{clock.local(due):%F %H:%M}"}, hint)
+        yield Finding(
+            "warn", "worker", _("silent since %(when)s") % {"when": f"{clock.local(due):%F %H:%M}"}, hint
+        )
     else:
         yield Finding("ok", "worker", _("alive"))
 
@@ -184,4 +199,6 @@ def calendar() -> Findings:
         if clock.is_published(year):
             yield Finding("ok", "calendar", str(year))
         else:
-            yield Finding("warn", "calendar", str(year), _("Enter the holidays of that year; weekends count till then."))
+            yield Finding(
+                "warn", "calendar", str(year), _("Enter the holidays of that year; weekends count till then.")
+            )

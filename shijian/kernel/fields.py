@@ -51,4 +51,4 @@ class EncryptedTextField(Base):
         raise FieldError(f"{self.name} is encrypted: {lookup_name!r} cannot be computed")
 
     def _bound_to(self) -> str:
-        return self.purpose or f"{self.model._meta.label_lower}.{self.name}"  # noqa: SLF001 - public by name only
+        return self.purpose or f"{self.model._meta.label_lower}.{self.name}"

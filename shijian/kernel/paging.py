@@ -21,7 +21,9 @@ class Page(Generic[M]):
     prev_url: str = ""
 
 
-def page(queryset: models.QuerySet[M], request: HttpRequest, *, size: int = 20, newest_first: bool = True) -> Page[M]:
+def page(
+    queryset: models.QuerySet[M], request: HttpRequest, *, size: int = 20, newest_first: bool = True
+) -> Page[M]:
     """Cut one page by primary key out of `queryset` (its ordering is replaced); one query.
 
     The address carries `after` (rows behind that key) or `before` (rows in front of it).
@@ -36,7 +38,8 @@ def page(queryset: models.QuerySet[M], request: HttpRequest, *, size: int = 20, 
     more, rows = len(rows) > size, rows[:size]
     if backwards:
         rows.reverse()
-    return _links(request, rows, ahead=more or backwards if not backwards else bool(rows), back=more if backwards else key is not None)
+    ahead, back = (True, more) if backwards else (more, key is not None)
+    return _links(request, rows, ahead=ahead, back=back)
 
 
 def _links(request: HttpRequest, rows: list[M], *, ahead: bool, back: bool) -> Page[M]:

@@ -47,9 +47,7 @@ def get(key: str, *, on: dt.date | None = None) -> Any:
 
 
 @operation
-def set_value(
-    key: str, value: Any, *, actor: Actor, valid_from: dt.date, document_no: str
-) -> PolicyValue:
+def set_value(key: str, value: Any, *, actor: Actor, valid_from: dt.date, document_no: str) -> PolicyValue:
     """Decide `key` from `valid_from` on, by the document of that number. Raises `Invalid`, `NotAllowed`."""
     if not actor.may_anywhere(Permission.POLICY_EDIT):
         raise NotAllowed

@@ -12,10 +12,10 @@ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END; $$ LANGUAGE plpgsq
 CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table}
 FOR EACH ROW EXECUTE FUNCTION shijian_append_only();
 """
-SQLITE = [
-    "CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table} "
-    "BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END",
-]
+SQLITE = """
+CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table}
+BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
+"""
 
 
 def append_only(*tables: str) -> migrations.RunPython:
@@ -42,4 +42,4 @@ def append_only(*tables: str) -> migrations.RunPython:
 def _statements(vendor: str, table: str) -> list[str]:
     if vendor == "postgresql":
         return [POSTGRES.format(table=table)]
-    return [SQLITE[0].format(table=table, verb=verb) for verb in ("update", "delete")]
+    return [SQLITE.format(table=table, verb=verb) for verb in ("update", "delete")]

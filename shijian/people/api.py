@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from pydantic import Field
 
 from shijian.kernel.actor import ANONYMOUS, Channel
-from shijian.kernel.api import ERRORS, actor_of, problem
+from shijian.kernel.api import ERRORS, actor_of
 from shijian.people import operations
 from shijian.people.models import Person
 from shijian.people.queries.accounts import by_token
+from shijian.people.queries.actors import actor_for
 from shijian.units.api import UnitOut
 
 router = Router(tags=["people"])
@@ -47,12 +49,11 @@ class Me(Schema):
 @router.post("tokens", response={201: Token, **ERRORS}, auth=None, operation_id="create_token")
 def create_token(request: HttpRequest, data: Login) -> object:
     """Exchange a login for a bearer token. A wrong login answers 401 and does not say which part is wrong."""
-    actor = ANONYMOUS.via(Channel.API)
-    account = operations.check_login(request, login=data.login, password=data.password, actor=actor)
-    if account is None:
-        return problem(status=401, code="wrong-login", title=_("The name or the password is not right."))
+    caller = replace(ANONYMOUS, channel=Channel.API, ip=request.META.get("REMOTE_ADDR"))
+    account = operations.log_in(data.login, data.password, actor=caller)
+    actor = actor_for(account.person, channel=Channel.API, ip=caller.ip)
     row, secret = operations.issue_token(account, label=data.label, actor=actor)
-    return 201, {"token": secret, "expires_at": row.expires_at.isoformat()}
+    return Status(201, {"token": secret, "expires_at": row.expires_at.isoformat()})
 
 
 @router.delete("tokens/current", response={204: None, **ERRORS}, operation_id="revoke_current_token")

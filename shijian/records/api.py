@@ -41,7 +41,11 @@ RecordPage = page_of(RecordOut)
 
 @router.get("records", response={200: RecordPage, **ERRORS}, operation_id="list_records")
 def list_records(
-    request: HttpRequest, volunteer: int | None = None, state: str = "valid", cursor: str = "", limit: int = 20
+    request: HttpRequest,
+    volunteer: int | None = None,
+    state: str = "valid",
+    cursor: str = "",
+    limit: int = 20,
 ) -> object:
     """List the service records that the actor may see; void ones with state=void."""
     rows = ServiceRecord.objects.visible_to(actor_of(request)).filter(state=state)

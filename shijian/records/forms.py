@@ -14,9 +14,11 @@ class ReissueForm(VoidForm):
     """The right times of a record that is written anew."""
 
     started_at = forms.DateTimeField(
-        label=_("Service began"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        label=_("Service began"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
     ended_at = forms.DateTimeField(
-        label=_("Service ended"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        label=_("Service ended"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
     field_order = ("started_at", "ended_at", "reason")

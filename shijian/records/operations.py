@@ -53,12 +53,22 @@ def record_service(
     lock(Volunteer.objects.all(), pk=volunteer.pk)
     minutes = int((ended_at - started_at).total_seconds() // 60)
     _check_span(volunteer, started_at, ended_at, minutes)
-    facts = {"unit": unit, "unit_path": unit.path, "team": team, "source_kind": source_kind, "source_id": source_id}
+    facts = {
+        "unit": unit,
+        "unit_path": unit.path,
+        "team": team,
+        "source_kind": source_kind,
+        "source_id": source_id,
+    }
     times = {"started_at": started_at, "ended_at": ended_at, "minutes": minutes, "grade": grade}
     words = {"recipient": recipient, "content": content, "place": place, "responsible_id": responsible_id}
     record = _insert(volunteer, actor, {**facts, **times, **words, "replaces": replaces})
     audit.record(
-        "record.create", record, actor=actor, for_person_id=volunteer.person_id, changes={"minutes": [None, minutes]}
+        "record.create",
+        record,
+        actor=actor,
+        for_person_id=volunteer.person_id,
+        changes={"minutes": [None, minutes]},
     )
     return record
 
@@ -77,7 +87,9 @@ def _insert(volunteer: Volunteer, actor: Actor, facts: dict[str, Any]) -> Servic
 
 def _check_span(volunteer: Volunteer, start: dt.datetime, end: dt.datetime, minutes: int) -> None:
     if end <= start:
-        raise Invalid(_("The service ends before it starts."), fields={"ended_at": _("Must be after the start.")})
+        raise Invalid(
+            _("The service ends before it starts."), fields={"ended_at": _("Must be after the start.")}
+        )
     if end > clock.now() + dt.timedelta(minutes=1):
         raise Invalid(_("A service cannot be recorded before it has ended."))
     spans = ServiceRecord.objects.valid().filter(volunteer=volunteer, started_at__lt=end, ended_at__gt=start)
@@ -85,7 +97,9 @@ def _check_span(volunteer: Volunteer, start: dt.datetime, end: dt.datetime, minu
         raise Overlap
     limit = policy.get("hours.max_per_day_block", on=clock.local(start).date()) * 60
     if minutes + _minutes_of_day(volunteer, start) > limit:
-        raise Invalid(_("More than %(hours)s hours of service in one day cannot be recorded.") % {"hours": limit // 60})
+        raise Invalid(
+            _("More than %(hours)s hours of service in one day cannot be recorded.") % {"hours": limit // 60}
+        )
 
 
 def _minutes_of_day(volunteer: Volunteer, moment: dt.datetime) -> int:
@@ -109,9 +123,8 @@ def void_record(record: ServiceRecord, *, reason: str, actor: Actor) -> ServiceR
     record.state, record.void_reason = RecordState.VOID, reason.strip()[:200]
     record.voided_by_id, record.voided_at = actor.person_id, clock.now()
     record.save(update_fields=["state", "void_reason", "voided_by", "voided_at"])
-    audit.record(
-        "record.void", record, actor=actor, for_person_id=record.volunteer.person_id, changes={"state": ["valid", "void"]}
-    )
+    person_id, changes = record.volunteer.person_id, {"state": ["valid", "void"]}
+    audit.record("record.void", record, actor=actor, for_person_id=person_id, changes=changes)
     _tell(record, actor)
     return record
 

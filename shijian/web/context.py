@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -79,6 +79,9 @@ def _item(entry: Entry, actor: Actor, request: HttpRequest) -> NavItem | None:
     label, route, icon, permission = entry
     if permission is not None and not actor.may_anywhere(permission):
         return None
-    url = reverse(route)
+    try:
+        url = reverse(route)
+    except NoReverseMatch:
+        return None
     current = request.path == url or (url != "/" and request.path.startswith(url))
     return NavItem(label, url, icon, current)

@@ -35,16 +35,44 @@ class Source:
 
 SOURCES = [
     Source("unit", _("Units"), Unit.objects.visible_to, lambda u: (u.name, u.address), "units:detail"),
-    Source("team", _("Teams"), lambda a: Team.objects.visible_to(a).select_related("unit"),
-           lambda t: (t.name, t.unit.name), "volunteers:team-detail"),
-    Source("menu-item", _("Menu"), lambda a: MenuItem.objects.visible_to(a).select_related("team"),
-           lambda i: (i.title, i.team.name), "orders:item"),
-    Source("order", _("Orders"), lambda a: Order.objects.visible_to(a).select_related("unit"),
-           lambda o: (f"{o.number} {o.title}", o.unit.name), "orders:office-detail", Permission.ORDER_VIEW),
-    Source("person", _("Persons"), lambda a: Person.objects.visible_to(a).select_related("unit"),
-           lambda p: (p.name, p.unit.name), "people:detail", Permission.PERSON_VIEW),
-    Source("volunteer", _("Volunteers"), lambda a: Volunteer.objects.visible_to(a).select_related("person", "unit"),
-           lambda v: (v.person.name, v.unit.name), "volunteers:detail", Permission.VOLUNTEER_VIEW),
+    Source(
+        "team",
+        _("Teams"),
+        lambda a: Team.objects.visible_to(a).select_related("unit"),
+        lambda t: (t.name, t.unit.name),
+        "volunteers:team-detail",
+    ),
+    Source(
+        "menu-item",
+        _("Menu"),
+        lambda a: MenuItem.objects.visible_to(a).select_related("team"),
+        lambda i: (i.title, i.team.name),
+        "orders:item",
+    ),
+    Source(
+        "order",
+        _("Orders"),
+        lambda a: Order.objects.visible_to(a).select_related("unit"),
+        lambda o: (f"{o.number} {o.title}", o.unit.name),
+        "orders:office-detail",
+        Permission.ORDER_VIEW,
+    ),
+    Source(
+        "person",
+        _("Persons"),
+        lambda a: Person.objects.visible_to(a).select_related("unit"),
+        lambda p: (p.name, p.unit.name),
+        "people:detail",
+        Permission.PERSON_VIEW,
+    ),
+    Source(
+        "volunteer",
+        _("Volunteers"),
+        lambda a: Volunteer.objects.visible_to(a).select_related("person", "unit"),
+        lambda v: (v.person.name, v.unit.name),
+        "volunteers:detail",
+        Permission.VOLUNTEER_VIEW,
+    ),
 ]
 
 

@@ -50,7 +50,9 @@ def _orders(actor: Actor) -> list[Todo]:
     todos = []
     for permission, state, action in steps:
         if actor.may_anywhere(permission):
-            rows = Order.objects.filter(actor.within(permission, "unit_path"), state=state).select_related("unit")
+            rows = Order.objects.filter(actor.within(permission, "unit_path"), state=state).select_related(
+                "unit"
+            )
             for order in rows.order_by("due_at", "pk")[:ROWS]:
                 url = reverse("orders:office-detail", args=[order.pk])
                 todos.append(Todo(order.title, order.unit.name, order.created_at, order.due_at, action, url))
@@ -61,7 +63,11 @@ def _ratings(actor: Actor) -> list[Todo]:
     if not actor.may_anywhere(Permission.ORDER_FOLLOW_UP):
         return []
     reach = actor.within(Permission.ORDER_FOLLOW_UP, "order__unit_path")
-    rows = Rating.objects.filter(reach, follow_up=FollowUp.OPEN).select_related("order__unit").order_by("rated_at")
+    rows = (
+        Rating.objects.filter(reach, follow_up=FollowUp.OPEN)
+        .select_related("order__unit")
+        .order_by("rated_at")
+    )
     return [
         Todo(
             _("%(title)s: rated %(stars)s of 5") % {"title": row.order.title, "stars": row.stars},
@@ -99,7 +105,8 @@ def _items(actor: Actor) -> list[Todo]:
     reach = actor.within(Permission.MENU_REVIEW, "unit_path")
     rows = MenuItem.objects.filter(reach, state=ItemState.REVIEW).select_related("unit").order_by("pk")[:ROWS]
     return [
-        Todo(row.title, row.unit.name, None, None, _("Review"), reverse("orders:item", args=[row.pk])) for row in rows
+        Todo(row.title, row.unit.name, None, None, _("Review"), reverse("orders:item", args=[row.pk]))
+        for row in rows
     ]
 
 
@@ -107,7 +114,9 @@ def _joins(actor: Actor) -> list[Todo]:
     if not actor.may_anywhere(Permission.TEAM_EDIT):
         return []
     reach = actor.within(Permission.TEAM_EDIT, "team__unit_path")
-    rows = JoinRequest.objects.filter(reach, state=JoinState.WAITING).select_related("team__unit", "volunteer__person")
+    rows = JoinRequest.objects.filter(reach, state=JoinState.WAITING).select_related(
+        "team__unit", "volunteer__person"
+    )
     return [
         Todo(
             _("%(name)s asks to join %(team)s") % {"name": row.volunteer.person.name, "team": row.team.name},
@@ -124,7 +133,9 @@ def _joins(actor: Actor) -> list[Todo]:
 def open_counts(actor: Actor) -> list[tuple[OrderState, int]]:
     """Give how many open orders within reach stand in each state."""
     reach = actor.within(Permission.ORDER_VIEW, "unit_path")
-    rows = Order.objects.filter(reach, state__in=OPEN_STATES).order_by().values("state").annotate(n=Count("pk"))
+    rows = (
+        Order.objects.filter(reach, state__in=OPEN_STATES).order_by().values("state").annotate(n=Count("pk"))
+    )
     counts = {row["state"]: row["n"] for row in rows}
     return [(state, counts.get(state, 0)) for state in OrderState if state in OPEN_STATES]
 
@@ -136,13 +147,17 @@ def orders_of(actor: Actor) -> QuerySet[Order]:
 
 def offers_of(actor: Actor) -> QuerySet[Offer]:
     """Give the open offers that wait for the volunteer or the teams that he leads."""
-    mine = Offer.objects.filter(volunteer_id=actor.volunteer_id) | Offer.objects.filter(team_id__in=actor.led_team_ids)
-    return mine.filter(state=OfferState.OPEN).select_related("order__unit", "team").order_by("expires_at", "pk")
+    mine = Offer.objects.filter(volunteer_id=actor.volunteer_id or 0) | Offer.objects.filter(
+        team_id__in=actor.led_team_ids
+    )
+    return (
+        mine.filter(state=OfferState.OPEN).select_related("order__unit", "team").order_by("expires_at", "pk")
+    )
 
 
 def next_service(actor: Actor) -> Assignment | None:
     """Give the assignment that comes next, or that runs now."""
     rows = Assignment.objects.filter(
-        volunteer_id=actor.volunteer_id, state__in=(AssignmentState.COMMITTED, AssignmentState.SERVING)
+        volunteer_id=actor.volunteer_id or 0, state__in=(AssignmentState.COMMITTED, AssignmentState.SERVING)
     )
     return rows.select_related("order__unit").order_by("order__wished_from", "pk").first()

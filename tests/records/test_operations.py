@@ -95,7 +95,12 @@ def test_reissue_voids_and_writes_a_weaker_grade(cast):
         made, started_at=made.started_at, ended_at=end, reason="签退晚了", actor=actor_of(cast.hub)
     )
     made.refresh_from_db()
-    assert (made.state, fresh.minutes, fresh.grade, fresh.replaces_id) == (RecordState.VOID, 60, "witnessed", made.pk)
+    assert (made.state, fresh.minutes, fresh.grade, fresh.replaces_id) == (
+        RecordState.VOID,
+        60,
+        "witnessed",
+        made.pk,
+    )
 
 
 def test_a_failed_reissue_leaves_the_old_record_valid(cast):

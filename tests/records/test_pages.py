@@ -16,7 +16,7 @@ def test_list_shows_reach_only_with_constant_queries(cast, county, login, django
     own = [ServiceRecordFactory(volunteer=cast.volunteer.volunteer) for _ in range(count)]
     ServiceRecordFactory(volunteer__person__unit=county.station_other)
     client = login(cast.hub)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         shown = names(client, reverse("records:list"))
     assert shown == [row.pk for row in reversed(own)]
 

@@ -35,7 +35,8 @@ def record_list(request: ActorRequest) -> HttpResponse:
 def detail(request: ActorRequest, pk: int) -> HttpResponse:
     """Show one record: who, when, how it is proved, and what became of it."""
     record = _load(request, pk)
-    context = {"record": record, "tone": queries.GRADE_TONES[Grade(record.grade)], "can_void": rules.can_void(request.actor, record)}
+    tone = queries.GRADE_TONES[Grade(record.grade)]
+    context = {"record": record, "tone": tone, "can_void": rules.can_void(request.actor, record)}
     return render(request, "records/detail.html", context)
 
 
@@ -55,14 +56,19 @@ def reissue(request: ActorRequest, pk: int) -> HttpResponse:
     record = _voidable(request, pk)
     initial = {"started_at": record.started_at, "ended_at": record.ended_at}
     form = ReissueForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid() and _done(form, operations.reissue_record, record, request):
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and _done(form, operations.reissue_record, record, request)
+    ):
         return redirect("records:list")
     return render(request, "records/change.html", {"form": form, "record": record, "danger": False})
 
 
 def _load(request: ActorRequest, pk: int) -> ServiceRecord:
     visible = ServiceRecord.objects.visible_to(request.actor)
-    rows = visible.select_related("volunteer__person", "unit", "team", "responsible", "recorder", "voided_by", "replaces")
+    people = ("volunteer__person", "responsible", "recorder", "voided_by")
+    rows = visible.select_related("unit", "team", "replaces", *people)
     return get_object_or_404(rows, pk=pk)
 
 

@@ -26,7 +26,9 @@ def dashboard(request: ActorRequest) -> HttpResponse:
 def search(request: ActorRequest) -> HttpResponse:
     """Find units, teams, menu items, and within reach persons, volunteers and orders."""
     text = request.GET.get("q", "").strip()[:60]
-    return render(request, "web/search.html", {"q": text, "groups": finder.find(text, request.actor) if text else []})
+    return render(
+        request, "web/search.html", {"q": text, "groups": finder.find(text, request.actor) if text else []}
+    )
 
 
 @login_required
@@ -40,4 +42,6 @@ def audit_trail(request: ActorRequest) -> HttpResponse:
         rows = rows.filter(object_kind=kind)
     if number.isascii() and number.isdigit() and len(number) < 19:
         rows = rows.filter(object_id=int(number))
-    return render(request, "web/audit.html", {"page": page(rows, request, size=50), "kind": kind, "number": number})
+    return render(
+        request, "web/audit.html", {"page": page(rows, request, size=50), "kind": kind, "number": number}
+    )

@@ -24,11 +24,17 @@ def home(request: ActorRequest) -> HttpResponse:
 
 
 def _volunteer_context(actor: Actor) -> dict[str, Any]:
-    return {"offers": queries.offers_of(actor)[:5], "next": queries.next_service(actor), "orders": _open_orders(actor)}
+    return {
+        "offers": queries.offers_of(actor)[:5],
+        "next": queries.next_service(actor),
+        "orders": _open_orders(actor),
+    }
 
 
 def _resident_context(actor: Actor) -> dict[str, Any]:
-    items = MenuItem.objects.filter(state=ItemState.LISTED).select_related("team").order_by("-listed_on", "-pk")
+    items = (
+        MenuItem.objects.filter(state=ItemState.LISTED).select_related("team").order_by("-listed_on", "-pk")
+    )
     return {"orders": _open_orders(actor), "items": items[:6]}
 
 
