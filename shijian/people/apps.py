@@ -9,3 +9,12 @@ class PeopleConfig(AppConfig):
     name = "shijian.people"
     label = "people"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Define the policies and jobs, hang the panel of heads on the unit page."""
+        from shijian.kernel import jobs
+        from shijian.people import policies  # noqa: F401
+        from shijian.people.queries.panels import attach
+
+        attach()
+        jobs.register("people.logins", "shijian.people.operations.logins.forget_failures", minutes=60)

@@ -1,17 +1,26 @@
-"""Puts the actor on the request, built when first asked for."""
+"""Puts the actor on the request, and ends the session of staff who rest too long."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 from shijian.kernel.actor import ANONYMOUS, Actor, Channel
 from shijian.people.queries.actors import actor_for
 
+Handler = Callable[[HttpRequest], HttpResponse]
+IDLE_MINUTES = "idle_minutes"
+SEEN = "seen"
+STEP = 60
 
-def attach_actor(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+
+def attach_actor(get_response: Handler) -> Handler:
     """Set `request.actor`; the API replaces it with the one of its bearer token."""
 
     def handle(request: HttpRequest) -> HttpResponse:
@@ -19,6 +28,52 @@ def attach_actor(get_response: Callable[[HttpRequest], HttpResponse]) -> Callabl
         return get_response(request)
 
     return handle
+
+
+def end_idle_sessions(get_response: Handler) -> Handler:
+    """Treat a session as over when its last request is longer ago than the session allows.
+
+    The moment of the last request lies in a signed cookie bound to the session, because a GET writes nothing.
+    """
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        minutes = _idle_minutes(request)
+        seen = _last_seen(request) if minutes else None
+        if minutes and (seen is None or time.time() - seen > 60 * minutes):
+            request.user = AnonymousUser()
+            request.session = type(request.session)()
+        key = request.session.session_key
+        response = get_response(request)
+        fresh = seen is not None and time.time() - seen < STEP and key == request.session.session_key
+        if not fresh and _idle_minutes(request):
+            _mark_seen(request, response)
+        return response
+
+    return handle
+
+
+def _idle_minutes(request: HttpRequest) -> int:
+    """Minutes of rest that the session allows, 0 for no bound; reads nothing for visitors without a session."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES and not request.session.modified:
+        return 0
+    return int(request.session.get(IDLE_MINUTES, 0))
+
+
+def _last_seen(request: HttpRequest) -> float | None:
+    try:
+        return float(signing.Signer(salt=_salt(request)).unsign(request.COOKIES.get(SEEN, "")))
+    except (signing.BadSignature, ValueError):
+        return None
+
+
+def _mark_seen(request: HttpRequest, response: HttpResponse) -> None:
+    value = signing.Signer(salt=_salt(request)).sign(str(int(time.time())))
+    secure = bool(settings.SESSION_COOKIE_SECURE)
+    response.set_cookie(SEEN, value, httponly=True, samesite="Lax", secure=secure)
+
+
+def _salt(request: HttpRequest) -> str:
+    return f"people.seen.{request.session.session_key}"
 
 
 def _actor(request: HttpRequest) -> Actor:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shijian.kernel.actor import Actor, Channel, Permission
 from shijian.kernel.fields import EncryptedTextField
+from shijian.people import identity
 from shijian.people.enums import DocumentType, PositionKind, Purpose, Role, Sex
 from shijian.units.models import Office, Unit
 
@@ -33,7 +34,9 @@ class Person(models.Model):
     birth_date = models.DateField(_("date of birth"), null=True, blank=True)
     phone = EncryptedTextField(purpose="phone", blank=True, default="")
     phone_index = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
-    document_type = models.CharField(_("kind of document"), max_length=3, choices=DocumentType.choices, blank=True)
+    document_type = models.CharField(
+        _("kind of document"), max_length=3, choices=DocumentType.choices, blank=True
+    )
     document_number = EncryptedTextField(purpose="document", blank=True, default="")
     document_index = models.CharField(max_length=64, blank=True, editable=False)
     ethnicity = models.CharField(_("ethnicity"), max_length=20, blank=True)
@@ -60,6 +63,11 @@ class Person(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def masked_document(self) -> str:
+        """The document number with only its ends readable."""
+        return identity.masked_document(self.document_number or "")
+
     def age_on(self, day: dt.date) -> int | None:
         """Whole years on `day`; None when the date of birth is unknown."""
         if self.birth_date is None:
@@ -78,7 +86,7 @@ class Account(AbstractBaseUser):
     person = models.OneToOneField(Person, models.PROTECT, related_name="account")
     login_name = models.CharField(_("login name"), max_length=40, unique=True)
     phone_index = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
-    is_active = models.BooleanField(default=True)
+    is_active = models.BooleanField(default=True)  # type: ignore[misc]
     is_demo = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -162,7 +170,8 @@ class Position(Term):
                 name="position_one_liaison",
             ),
             models.CheckConstraint(
-                condition=~Q(kind=PositionKind.LIAISON) | ~Q(public_phone=""), name="position_liaison_has_phone"
+                condition=~Q(kind=PositionKind.LIAISON) | ~Q(public_phone=""),
+                name="position_liaison_has_phone",
             ),
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="position_term"
@@ -178,6 +187,20 @@ class Invitation(models.Model):
     invited_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
+
+
+class LoginFailure(models.Model):
+    """A try at the password of an account that did not succeed (yet); gone after a success or a day."""
+
+    account = models.ForeignKey(Account, models.CASCADE, null=True, related_name="failures")
+    ip = models.GenericIPAddressField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["account", "at"], name="loginfailure_account"),
+            models.Index(fields=["ip", "at"], name="loginfailure_ip"),
+        ]
 
 
 class ApiToken(models.Model):

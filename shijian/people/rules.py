@@ -5,10 +5,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shijian.kernel.actor import Actor, Permission
+from shijian.people import identity
+from shijian.people.enums import Role
+from shijian.people.roles import PERMISSIONS
 
 if TYPE_CHECKING:
-    from shijian.people.models import Person
+    from shijian.people.models import Account, Person
     from shijian.units.models import Unit
+
+__all__ = [
+    "ACCOUNT_MANAGE",
+    "PERSON_EDIT",
+    "can_appoint_at",
+    "can_close_account",
+    "can_edit",
+    "can_grant",
+    "can_place_at",
+    "can_register_at",
+    "can_see",
+    "clash",
+    "identity",
+]
+ACCOUNT_MANAGE, PERSON_EDIT = Permission.ACCOUNT_MANAGE, Permission.PERSON_EDIT
+# GB/T 22239: who watches, who keeps the machine and who keeps the accounts are three people without other work.
+SEPARATE = frozenset({Role.AUDITOR, Role.SYSTEM, Role.SECURITY})
 
 
 def can_see(actor: Actor, person: Person) -> bool:
@@ -31,3 +51,24 @@ def can_register_at(actor: Actor, unit: Unit) -> bool:
 def can_appoint_at(actor: Actor, unit: Unit) -> bool:
     """Appoint somebody at `unit`."""
     return actor.may(Permission.STAFF_APPOINT, unit.path)
+
+
+def can_grant(actor: Actor, role: str, unit: Unit) -> bool:
+    """Give `role` at `unit`: nobody hands out a permission that he lacks there."""
+    return can_appoint_at(actor, unit) and all(actor.may(each, unit.path) for each in PERMISSIONS[Role(role)])
+
+
+def can_place_at(actor: Actor, unit: Unit) -> bool:
+    """Say who heads `unit` and who is its liaison."""
+    return actor.may(Permission.UNIT_EDIT, unit.path)
+
+
+def can_close_account(actor: Actor, account: Account) -> bool:
+    """Close or open an account: the security administrator, staff for the residents in their reach."""
+    path = account.person.unit_path
+    return actor.may(Permission.ACCOUNT_MANAGE, path) or actor.may(Permission.PERSON_EDIT, path)
+
+
+def clash(role: str, other: str) -> bool:
+    """Whether one person may not hold both roles at one time."""
+    return role != other and (role in SEPARATE or other in SEPARATE)

@@ -1,6 +1,37 @@
 """Pages of `people`."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from shijian.people.views import office, public, resident, staff
 
 app_name = "people"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("login/", public.login, name="login"),
+    path("logout/", public.logout, name="logout"),
+    path("register/", public.register, name="register"),
+    path("invitation/<str:token>/", public.invitation, name="invitation"),
+    path("units/<int:pk>/chart/", public.org_chart, name="org-chart"),
+    path("me/", resident.profile, name="profile"),
+    path("me/", resident.profile, name="account"),
+    path("me/contact/", resident.contact, name="contact"),
+    path("me/password/", resident.password, name="password"),
+    path("me/consent/", resident.consent, name="own-consent"),
+    path("me/messages/", resident.inbox, name="inbox"),
+    path("me/messages/read/", resident.read, name="read"),
+    path("people/", office.index, name="list"),
+    path("people/new/", office.new, name="new"),
+    path("people/<int:pk>/", office.detail, name="detail"),
+    path("people/<int:pk>/unmask/", office.unmask, name="unmask"),
+    path("people/<int:pk>/change/", office.change, name="change"),
+    path("people/<int:pk>/merge/", office.merge, name="merge"),
+    path("people/<int:pk>/invite/", office.invite, name="invite"),
+    path("people/<int:pk>/account/", office.account_state, name="account-state"),
+    path("people/<int:pk>/consent/", office.consent, name="consent"),
+    path("units/<int:pk>/staff/", staff.unit_staff, name="appointments"),
+    path("units/<int:pk>/staff/appoint/", staff.appoint, name="appoint"),
+    path("appointments/<int:pk>/end/", staff.end, name="end-appointment"),
+    path("units/<int:pk>/positions/", staff.positions, name="positions"),
+    path("units/<int:pk>/positions/new/", staff.place, name="place"),
+    path("positions/<int:pk>/end/", staff.leave, name="leave-position"),
+    path("positions/<int:pk>/phone/", staff.phone, name="position-phone"),
+]

@@ -20,7 +20,9 @@ def actor_for(person: Person | None, *, channel: Channel = Channel.WEB, ip: str 
     """Give the actor for `person`; anonymous without one. Two queries: appointments; volunteer with led teams."""
     if person is None:
         return ANONYMOUS
-    rows = Appointment.objects.filter(Appointment.on(clock.today()), person=person).values_list("role", "unit__path")
+    rows = Appointment.objects.filter(Appointment.on(clock.today()), person=person).values_list(
+        "role", "unit__path"
+    )
     grants: dict[Permission, set[Scope]] = defaultdict(set)
     for role, path in rows:
         for permission in PERMISSIONS[Role(role)]:

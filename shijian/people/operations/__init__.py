@@ -1,0 +1,57 @@
+"""The writes of `people`: persons, accounts, logins, appointments, positions, tokens, messages, consents."""
+
+from shijian.people.operations.accounts import (
+    accept_invitation,
+    change_account_state,
+    invite,
+    may_handle_login,
+    open_account,
+    set_password,
+    sign_up,
+)
+from shijian.people.operations.appointments import appoint, end_appointment
+from shijian.people.operations.consents import give_consent, withdraw_consent
+from shijian.people.operations.facts import Facts
+from shijian.people.operations.logins import LoginLocked, LoginRefused, log_in, log_out
+from shijian.people.operations.messages import mark_read, notify
+from shijian.people.operations.persons import (
+    change_person,
+    look_closely,
+    register_many,
+    register_person,
+)
+from shijian.people.operations.persons_merge import MERGERS, merge_persons
+from shijian.people.operations.positions import change_public_phone, leave_position, place
+from shijian.people.operations.tokens import issue_token, revoke_token
+
+__all__ = [
+    "MERGERS",
+    "Facts",
+    "LoginLocked",
+    "LoginRefused",
+    "accept_invitation",
+    "appoint",
+    "change_account_state",
+    "change_person",
+    "change_public_phone",
+    "end_appointment",
+    "give_consent",
+    "invite",
+    "issue_token",
+    "leave_position",
+    "log_in",
+    "log_out",
+    "look_closely",
+    "mark_read",
+    "may_handle_login",
+    "merge_persons",
+    "notify",
+    "open_account",
+    "place",
+    "register_many",
+    "register_person",
+    "revoke_token",
+    "set_password",
+    "sign_up",
+    "withdraw_consent",
+]

@@ -1,0 +1,88 @@
+"""Consents: one row for each purpose, withdrawn as easily as given."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from shijian.kernel import audit, clock
+from shijian.kernel.actor import Actor
+from shijian.kernel.errors import Invalid, OutOfReach
+from shijian.kernel.operation import operation, relock
+from shijian.people import rules
+from shijian.people.enums import Purpose
+from shijian.people.models import Consent, Person
+
+
+@operation
+def give_consent(
+    person: Person, *, purpose: str, actor: Actor, given_by_name: str = "", evidence: str = ""
+) -> Consent:
+    """Note the consent to one purpose: by the person, the guardian, or on paper through staff (`evidence` says where).
+
+    A consent that stands is returned as it is. Raises `OutOfReach`, `Invalid`.
+    """
+    person = relock(person)
+    if not rules.can_edit(actor, person):
+        raise OutOfReach
+    _check(person, purpose, actor, evidence)
+    giver = _own_giver(actor, person)
+    standing = _standing(person, purpose)
+    if standing is not None:
+        return standing
+    name = given_by_name.strip()[:60]
+    consent = grant(person, purpose, given_by=giver, given_by_name=name, evidence=evidence.strip())
+    changes = {"purpose": [None, purpose]}
+    audit.record("consent.give", consent, actor=actor, for_person_id=person.pk, changes=changes)
+    return consent
+
+
+@operation
+def withdraw_consent(person: Person, *, purpose: str, actor: Actor) -> Consent | None:
+    """End the consent to one purpose; None when there was none. Raises `OutOfReach`."""
+    person = relock(person)
+    if not rules.can_edit(actor, person):
+        raise OutOfReach
+    standing = _standing(person, purpose)
+    if standing is not None:
+        standing.withdrawn_at = clock.now()
+        standing.save(update_fields=["withdrawn_at"])
+        changes = {"purpose": [purpose, None]}
+        audit.record("consent.withdraw", standing, actor=actor, for_person_id=person.pk, changes=changes)
+    return standing
+
+
+def grant(
+    person: Person, purpose: str, *, given_by: Person | None, given_by_name: str = "", evidence: str = ""
+) -> Consent:
+    """Store a consent. For operations that have checked the actor and that none stands."""
+    return Consent.objects.create(
+        person=person,
+        purpose=purpose,
+        given_by=given_by,
+        given_by_name=given_by_name or (given_by.name if given_by else ""),
+        evidence=evidence,
+        given_at=clock.now(),
+    )
+
+
+def _check(person: Person, purpose: str, actor: Actor, evidence: str) -> None:
+    if purpose not in Purpose.values:
+        raise Invalid(fields={"purpose": _("Choose one of the list.")})
+    if len(evidence) > 200 or (not evidence.strip() and not _is_own(actor, person)):
+        raise Invalid(
+            fields={"evidence": _("Say where the signed consent is kept, in at most 200 characters.")}
+        )
+
+
+def _own_giver(actor: Actor, person: Person) -> Person | None:
+    if actor.person_id is None or not _is_own(actor, person):
+        return None
+    return Person.objects.get(pk=actor.person_id)
+
+
+def _is_own(actor: Actor, person: Person) -> bool:
+    return actor.person_id is not None and actor.person_id in (person.pk, person.guardian_id)
+
+
+def _standing(person: Person, purpose: str) -> Consent | None:
+    return Consent.objects.filter(person=person, purpose=purpose, withdrawn_at__isnull=True).first()

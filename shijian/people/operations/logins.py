@@ -1,0 +1,116 @@
+"""Logging in: each try is charged before the password is looked at, so that parallel guesses count too."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.contrib.auth import authenticate
+from django.db.models import Count, Max
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from shijian.kernel import audit, clock, policy
+from shijian.kernel.actor import Actor
+from shijian.kernel.errors import ShijianError
+from shijian.kernel.operation import operation
+from shijian.people import policies
+from shijian.people.models import Account, LoginFailure
+from shijian.people.queries import accounts
+
+LONGEST_WAIT = 60
+
+
+class LoginRefused(ShijianError):
+    """The name or the password is wrong, or the account is closed; which of them is not told."""
+
+    code = "login-refused"
+    status = 401
+    message = gettext_lazy(
+        "The name or the password is not right. Please try again, or ask your station for help."
+    )
+
+
+class LoginLocked(ShijianError):
+    """Too many wrong tries for this account or from this connection."""
+
+    code = "login-locked"
+    status = 429
+
+
+def log_in(name: str, password: str, *, actor: Actor) -> Account:
+    """Give the account of a login name or phone number and its password. `actor` is anonymous, with the IP address.
+
+    Raises `LoginRefused`, `LoginLocked`. Not one transaction: a failure is kept, and no lock is held while hashing.
+    """
+    account = accounts.by_login(name)
+    failure = charge(account, actor=actor)
+    admitted = authenticate(None, username=name, password=password)
+    if not isinstance(admitted, Account):
+        refuse(account, actor=actor)
+        raise LoginRefused
+    welcome(admitted, failure, actor=actor)
+    return admitted
+
+
+@operation
+def charge(account: Account | None, *, actor: Actor) -> LoginFailure:
+    """Count a try as failed until the password proves right. Raises `LoginLocked` when there were too many."""
+    since = clock.now() - dt.timedelta(minutes=policy.get(policies.LOCK_MINUTES))
+    if account is not None and not account.is_demo:
+        Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
+        _check_account(account, since)
+    _check_connection(actor.ip, since)
+    return LoginFailure.objects.create(account=account, ip=actor.ip, at=clock.now())
+
+
+@operation
+def refuse(account: Account | None, *, actor: Actor) -> None:
+    """Note a failed login in the audit trail, without what was typed."""
+    person_id = account.person_id if account else None
+    audit.record("account.login", account, actor=actor, for_person_id=person_id, success=False)
+
+
+@operation
+def welcome(account: Account, failure: LoginFailure, *, actor: Actor) -> None:
+    """Forget the failures of an account and note its login."""
+    LoginFailure.objects.filter(account=account).delete()
+    LoginFailure.objects.filter(pk=failure.pk).delete()
+    audit.record("account.login", account, actor=actor, for_person_id=account.person_id)
+
+
+@operation
+def log_out(account: Account, *, actor: Actor) -> None:
+    """Note a log-out."""
+    audit.record("account.logout", account, actor=actor, for_person_id=account.person_id)
+
+
+def forget_failures() -> int:
+    """Delete tries older than a day; a job. Returns how many."""
+    return LoginFailure.objects.filter(at__lt=clock.now() - dt.timedelta(days=1)).delete()[0]
+
+
+def _check_account(account: Account, since: dt.datetime) -> None:
+    tries = LoginFailure.objects.filter(account=account, at__gt=since)
+    if tries.count() < policy.get(policies.LOCK_TRIES):
+        return
+    last = tries.aggregate(last=Max("at"))["last"]
+    minutes = max(1, -(-(last - since).seconds // 60))
+    raise LoginLocked(
+        ngettext(
+            "Too many wrong passwords. Try again in %(minutes)s minute, or ask your station for help.",
+            "Too many wrong passwords. Try again in %(minutes)s minutes, or ask your station for help.",
+            minutes,
+        )
+        % {"minutes": minutes}
+    )
+
+
+def _check_connection(ip: str | None, since: dt.datetime) -> None:
+    if ip is None:
+        return
+    tries = LoginFailure.objects.filter(ip=ip, at__gt=since).aggregate(last=Max("at"), count=Count("pk"))
+
+    wait = min(LONGEST_WAIT, 2 * (tries["count"] - policy.get(policies.IP_TRIES) + 1))
+    if wait > 0 and tries["last"] and tries["last"] + dt.timedelta(seconds=wait) > clock.now():
+        sentence = _("Too many wrong passwords from this connection. Wait %(seconds)s seconds.")
+        raise LoginLocked(sentence % {"seconds": wait})

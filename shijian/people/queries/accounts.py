@@ -1,0 +1,70 @@
+"""Finding accounts: by what a person types, by a bearer token; the accounts of a demo."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.conf import settings
+from django.db.models import Q
+
+from shijian.kernel import clock, crypto
+from shijian.kernel.actor import ANONYMOUS, Actor, Channel
+from shijian.people import identity
+from shijian.people.models import Account, ApiToken, Invitation, Message
+from shijian.people.queries.actors import actor_for
+
+DEMO_ORDER = ("resident", "volunteer", "leader", "station", "hub", "centre", "overseer", "auditor")
+
+
+def by_login(typed: str) -> Account | None:
+    """The account of a login name or phone number as a person types it; login names have no capitals."""
+    phone = identity.normal_phone(typed)
+    match = Q(login_name=typed.strip().lower())
+    if identity.is_phone(phone):
+        match |= Q(phone_index=crypto.blind_index(phone, "phone"))
+    return Account.objects.select_related("person").filter(match).order_by("pk").first()
+
+
+def admits(account: Account) -> bool:
+    """Whether an account may be used here: it is open, and demo accounts work in a demo only."""
+    return account.is_active and (settings.DEMO or not account.is_demo)
+
+
+def demo_accounts() -> list[Account]:
+    """The accounts that a demo offers, from resident to auditor; none outside a demo."""
+    if not settings.DEMO:
+        return []
+    rows = Account.objects.select_related("person").filter(is_demo=True, login_name__in=DEMO_ORDER)
+    return sorted(rows, key=lambda account: DEMO_ORDER.index(account.login_name))
+
+
+def digest(secret: str) -> str:
+    """What is stored of a token."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def by_token(secret: str) -> ApiToken | None:
+    """The running token of a usable account, with account and person; None otherwise."""
+    running = Q(revoked_at__isnull=True, expires_at__gt=clock.now())
+    rows = ApiToken.objects.select_related("account__person").filter(running, token_hash=digest(secret))
+    token = rows.first() if secret else None
+    return token if token is not None and admits(token.account) else None
+
+
+def actor_of_token(secret: str, *, ip: str | None = None) -> Actor:
+    """The actor behind a bearer token; anonymous when the token is unknown, over or revoked."""
+    token = by_token(secret)
+    return actor_for(token.account.person, channel=Channel.API, ip=ip) if token else ANONYMOUS
+
+
+def open_invitation(secret: str) -> Invitation | None:
+    """The invitation of a link that can still be accepted."""
+    usable = Q(used_at__isnull=True, expires_at__gt=clock.now())
+    return Invitation.objects.select_related("person").filter(usable, token_hash=digest(secret)).first()
+
+
+def unread_count(actor: Actor) -> int:
+    """How many messages the actor has not read."""
+    if actor.person_id is None:
+        return 0
+    return Message.objects.filter(person_id=actor.person_id, read_at__isnull=True).count()

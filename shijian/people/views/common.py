@@ -1,0 +1,75 @@
+"""What the views of this app share."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from django import forms
+from django.contrib import auth, messages
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from shijian.kernel import clock, policy
+from shijian.kernel.actor import ANONYMOUS, Actor
+from shijian.kernel.errors import OutOfReach, ShijianError
+from shijian.people import policies
+from shijian.people.middleware import IDLE_MINUTES
+from shijian.people.models import Account, Person
+from shijian.people.queries.actors import actor_for
+from shijian.units.models import Unit
+
+BACKEND = "shijian.people.backends.PhoneOrNameBackend"
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The actor of a request; a visitor carries his address."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor if actor.is_authenticated else replace(ANONYMOUS, ip=request.META.get("REMOTE_ADDR"))
+
+
+def enter(request: HttpRequest, account: Account) -> None:
+    """Begin the session of an account: bounded in length, for staff also in rest."""
+    auth.login(request, account, backend=BACKEND)
+    hours = policy.get(policies.SESSION_HOURS)
+    request.session.set_expiry(clock.now() + dt.timedelta(hours=hours))
+    if actor_for(account.person).is_staff:
+        request.session[IDLE_MINUTES] = policy.get(policies.IDLE_MINUTES)
+    request.session.save()
+
+
+def show(form: forms.Form, error: ShijianError) -> None:
+    """Put the sentences of a refused operation beside their fields."""
+    for name, sentence in error.fields.items():
+        form.add_error(name if name in form.fields else None, str(sentence))
+    if not error.fields:
+        form.add_error(None, str(error))
+
+
+def say(request: HttpRequest, error: ShijianError) -> None:
+    """Tell a refused operation on the next page."""
+    messages.error(request, " ".join([str(each) for each in error.fields.values()] or [str(error)]))
+
+
+def person_or_404(request: HttpRequest, pk: int) -> Person:
+    """A person that the actor may see."""
+    rows = Person.objects.visible_to(actor_of(request)).select_related(
+        "unit", "account", "guardian", "merged_into"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+def unit_or_404(request: HttpRequest, pk: int) -> Unit:
+    """A unit that the actor may see."""
+    return get_object_or_404(Unit.objects.visible_to(actor_of(request)).select_related("parent"), pk=pk)
+
+
+def demand(allowed: bool) -> None:
+    """Raise `OutOfReach` unless allowed."""
+    if not allowed:
+        raise OutOfReach
+
+
+def number(text: str | None) -> int | None:
+    """The key that stands in an address, if it can be one."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None

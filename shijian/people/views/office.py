@@ -1,0 +1,216 @@
+"""Staff look for persons, register them and keep their data."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from shijian.kernel.actor import Permission
+from shijian.kernel.errors import NotAllowed, ShijianError
+from shijian.kernel.paging import page
+from shijian.people import operations, rules
+from shijian.people.forms.persons import NewPersonForm, PersonForm, PurposeForm
+from shijian.people.models import Account, Person
+from shijian.people.operations import facts as person_facts
+from shijian.people.queries import appointments, consents, persons, places
+from shijian.people.views.common import actor_of, demand, number, person_or_404, say, show
+from shijian.units.models import Unit
+
+
+@login_required
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    actor = actor_of(request)
+    demand(actor.may_anywhere(Permission.PERSON_VIEW))
+    typed = request.GET.get("q", "")[:60]
+    found = page(persons.matching(actor, typed), request, size=20)
+    may_register = actor.may_anywhere(Permission.PERSON_EDIT)
+    return render(request, "people/index.html", {"page": found, "typed": typed, "may_register": may_register})
+
+
+@login_required
+@require_safe
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    person = person_or_404(request, pk)
+    return render(request, "people/detail.html", _detail(request, person) | {"purpose_form": PurposeForm()})
+
+
+@login_required
+@never_cache
+@require_POST
+def unmask(request: HttpRequest, pk: int) -> HttpResponse:
+    person = person_or_404(request, pk)
+    form = PurposeForm(request.POST)
+    context = _detail(request, person)
+    if form.is_valid():
+        operations.look_closely(person, purpose=form.cleaned_data["purpose"], actor=actor_of(request))
+        context["is_open"] = True
+    return render(request, "people/detail.html", context | {"purpose_form": form})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    actor = actor_of(request)
+    demand(actor.may_anywhere(Permission.PERSON_EDIT))
+    unit = _home(request)
+    if unit is None:
+        return _pick(request)
+    form = NewPersonForm(request.POST or None)
+    form.hide_question()
+    alike: list[Person] = []
+    if request.method == "POST" and form.is_valid():
+        alike = [] if form.cleaned_data["is_other"] else _look_alikes(request, form, unit)
+        person = None if alike else _registered(request, form, unit)
+        if person is not None:
+            messages.success(request, _("%(name)s is registered.") % {"name": person.name})
+            return redirect("people:detail", person.pk)
+    if alike:
+        form = NewPersonForm(request.POST)
+    return render(request, "people/new.html", {"form": form, "unit": unit, "alike": alike})
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    person, actor = person_or_404(request, pk), actor_of(request)
+    if not rules.can_edit(actor, person):
+        raise NotAllowed
+    initial = {name: getattr(person, name) for name in person_facts.NAMES}
+    form = PersonForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.change_person(person, actor=actor, **form.cleaned_data)
+        except ShijianError as error:
+            show(form, error)
+        else:
+            messages.success(request, _("The data is changed."))
+            return redirect("people:detail", person.pk)
+    return render(request, "people/change.html", {"form": form, "person": person})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def merge(request: HttpRequest, pk: int) -> HttpResponse:
+    actor, old = actor_of(request), person_or_404(request, pk)
+    if not actor.may(Permission.PERSON_EDIT, old.unit_path):
+        raise NotAllowed
+    key = number(request.POST.get("into") or request.GET.get("into"))
+    into = get_object_or_404(persons.within_reach(actor), pk=key) if key else None
+    if request.method == "POST" and into is not None:
+        try:
+            operations.merge_persons(old, into=into, actor=actor)
+        except ShijianError as error:
+            say(request, error)
+            return redirect("people:detail", old.pk)
+        messages.success(request, _("The two entries are one now."))
+        return redirect("people:detail", into.pk)
+    typed = request.GET.get("q", "")[:60]
+    rows = persons.matching(actor, typed).exclude(pk=old.pk).order_by("-pk")[:20] if typed.strip() else []
+    alike = persons.look_alikes(actor, old)
+    context = {"person": old, "into": into, "typed": typed, "found": rows, "alike": alike}
+    return render(request, "people/merge.html", context)
+
+
+@login_required
+@never_cache
+@require_POST
+def invite(request: HttpRequest, pk: int) -> HttpResponse:
+    person = person_or_404(request, pk)
+    try:
+        row, secret = operations.invite(person, actor=actor_of(request))
+    except ShijianError as error:
+        say(request, error)
+        return redirect("people:detail", person.pk)
+    link = request.build_absolute_uri(reverse("people:invitation", args=[secret]))
+    return render(request, "people/invited.html", {"person": person, "link": link, "row": row})
+
+
+@login_required
+@require_POST
+def account_state(request: HttpRequest, pk: int) -> HttpResponse:
+    person = person_or_404(request, pk)
+    account = get_object_or_404(Account, person=person)
+    try:
+        operations.change_account_state(account, is_active="open" in request.POST, actor=actor_of(request))
+        messages.success(
+            request, _("The account is open.") if "open" in request.POST else _("The account is closed.")
+        )
+    except ShijianError as error:
+        say(request, error)
+    return redirect("people:detail", person.pk)
+
+
+@login_required
+@require_POST
+def consent(request: HttpRequest, pk: int) -> HttpResponse:
+    person, actor = person_or_404(request, pk), actor_of(request)
+    purpose, evidence = request.POST.get("purpose", ""), request.POST.get("evidence", "")
+    try:
+        if "withdraw" in request.POST:
+            operations.withdraw_consent(person, purpose=purpose, actor=actor)
+        else:
+            operations.give_consent(person, purpose=purpose, evidence=evidence, actor=actor)
+        messages.success(request, _("The data is changed."))
+    except ShijianError as error:
+        say(request, error)
+    return redirect("people:detail", person.pk)
+
+
+def _detail(request: HttpRequest, person: Person) -> dict[str, object]:
+    actor = actor_of(request)
+    return {
+        "person": person,
+        "account": getattr(person, "account", None),
+        "appointments": list(appointments.open_of(person)),
+        "positions": list(person.positions.select_related("unit").order_by("-starts_on", "-pk")[:20]),
+        "consents": consents.overview(person),
+        "may_edit": rules.can_edit(actor, person) and not person.merged_into_id,
+        "may_merge": actor.may(Permission.PERSON_EDIT, person.unit_path) and not person.merged_into_id,
+        "may_invite": operations.may_handle_login(actor, person) and not person.merged_into_id,
+        "is_open": False,
+    }
+
+
+def _home(request: HttpRequest) -> Unit | None:
+    actor, key = actor_of(request), number(request.GET.get("unit"))
+    rows = Unit.objects.active().filter(actor.within(Permission.PERSON_EDIT), kind__in=places.HOMES)
+    if key is not None:
+        return get_object_or_404(rows, pk=key)
+    only = list(rows.order_by("path")[:2])
+    return only[0] if len(only) == 1 else None
+
+
+def _pick(request: HttpRequest) -> HttpResponse:
+    typed = request.GET.get("q", "")[:60]
+    units = places.homes(typed, within=actor_of(request).within(Permission.PERSON_EDIT), limit=60)
+    return render(request, "people/new_place.html", {"typed": typed, "units": units})
+
+
+def _facts(form: NewPersonForm) -> dict[str, object]:
+    return {name: form.cleaned_data[name] for name in person_facts.NAMES}
+
+
+def _look_alikes(request: HttpRequest, form: NewPersonForm, unit: Unit) -> list[Person]:
+    try:
+        facts = person_facts.clean(person_facts.Facts(**_facts(form)))  # type: ignore[arg-type]
+    except ShijianError:
+        return []
+    return persons.look_alikes(actor_of(request), person_facts.put(Person(unit=unit), facts))
+
+
+def _registered(request: HttpRequest, form: NewPersonForm, unit: Unit) -> Person | None:
+    key = form.cleaned_data["idempotency_key"]
+    try:
+        facts = _facts(form)
+        return operations.register_person(unit=unit, actor=actor_of(request), idempotency_key=key, **facts)  # type: ignore[arg-type]
+    except ShijianError as error:
+        show(form, error)
+        return None

@@ -1,0 +1,125 @@
+"""One's own data, password, consents and messages."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from shijian.kernel.errors import ShijianError
+from shijian.kernel.paging import page
+from shijian.people import operations
+from shijian.people.enums import Purpose
+from shijian.people.forms.logins import ChangePasswordForm
+from shijian.people.forms.persons import ConsentForm, ContactForm
+from shijian.people.models import Account, Appointment, Message, Person
+from shijian.people.queries import appointments, consents
+from shijian.people.views.common import actor_of, number, say, show
+
+OWN_CONSENTS = (Purpose.REGISTER, Purpose.PUBLIC_NAME)
+
+
+def _account(request: HttpRequest) -> Account:
+    if not isinstance(request.user, Account):
+        raise TypeError("login_required guards this view")
+    return request.user
+
+
+@login_required
+@require_safe
+def profile(request: HttpRequest) -> HttpResponse:
+    account = _account(request)
+    person = Person.objects.select_related("unit").get(pk=account.person_id)
+    roles: list[Appointment] = list(appointments.open_of(person))
+    context = {
+        "account": account,
+        "person": person,
+        "appointments": roles,
+        "consents": consents.overview(person, OWN_CONSENTS),
+    }
+    return render(request, "people/profile.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def contact(request: HttpRequest) -> HttpResponse:
+    person = _account(request).person
+    form = ContactForm(request.POST or None, initial={"phone": person.phone, "address": person.address})
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.change_person(person, actor=actor_of(request), **form.cleaned_data)
+        except ShijianError as error:
+            show(form, error)
+        else:
+            messages.success(request, _("Your data is changed."))
+            return redirect("people:profile")
+    return render(request, "people/contact.html", {"form": form})
+
+
+@login_required
+@sensitive_post_parameters("old", "password", "again")
+@require_http_methods(["GET", "POST"])
+def password(request: HttpRequest) -> HttpResponse:
+    form = ChangePasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _password_set(request, form):
+        messages.success(request, _("Your new password works from now on."))
+        return redirect("people:profile")
+    return render(request, "people/password.html", {"form": form})
+
+
+@login_required
+@require_POST
+def consent(request: HttpRequest) -> HttpResponse:
+    form = ConsentForm(request.POST)
+    if form.is_valid():
+        person, purpose = _account(request).person, form.cleaned_data["purpose"]
+        if "withdraw" in request.POST:
+            operations.withdraw_consent(person, purpose=purpose, actor=actor_of(request))
+            messages.success(request, _("Your consent is withdrawn."))
+        else:
+            _give(request, person, purpose)
+    return redirect("people:profile")
+
+
+@login_required
+@require_safe
+def inbox(request: HttpRequest) -> HttpResponse:
+    rows = Message.objects.filter(person_id=_account(request).person_id)
+    found = page(rows, request, size=20)
+    has_unread = any(each.read_at is None for each in found.items)
+    return render(request, "people/inbox.html", {"page": found, "has_unread": has_unread})
+
+
+@login_required
+@require_POST
+def read(request: HttpRequest) -> HttpResponse:
+    keys = [key for text in request.POST.getlist("id")[:200] if (key := number(text)) is not None]
+    operations.mark_read(keys if "id" in request.POST else None, actor=actor_of(request))
+    return redirect("people:inbox")
+
+
+def _password_set(request: HttpRequest, form: ChangePasswordForm) -> bool:
+    values = form.cleaned_data
+    try:
+        account = operations.set_password(
+            _account(request), new=values["password"], old=values["old"], actor=actor_of(request)
+        )
+    except ShijianError as error:
+        error.fields = {{"new": "password"}.get(name, name): text for name, text in error.fields.items()}
+        show(form, error)
+        return False
+    update_session_auth_hash(request, account)
+    return True
+
+
+def _give(request: HttpRequest, person: Person, purpose: str) -> None:
+    try:
+        operations.give_consent(person, purpose=purpose, actor=actor_of(request))
+        messages.success(request, _("Your consent is noted."))
+    except ShijianError as error:
+        say(request, error)
