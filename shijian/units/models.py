@@ -79,11 +79,16 @@ class Unit(models.Model):
                 condition=Q(merged_into__isnull=True) | Q(state=UnitState.MERGED), name="unit_merged_state"
             ),
             models.CheckConstraint(
-                condition=Q(closed_on__isnull=True) | Q(founded_on__isnull=True) | Q(closed_on__gte=F("founded_on")),
+                condition=Q(closed_on__isnull=True)
+                | Q(founded_on__isnull=True)
+                | Q(closed_on__gte=F("founded_on")),
                 name="unit_closed_after_founded",
             ),
         ]
-        indexes = [models.Index(fields=["parent", "path"], name="unit_children"), models.Index(fields=["kind", "path"], name="unit_kind")]
+        indexes = [
+            models.Index(fields=["parent", "path"], name="unit_children"),
+            models.Index(fields=["kind", "path"], name="unit_kind"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -117,7 +122,9 @@ class UnitCode(Dated):
                 fields=["unit", "kind"], condition=Q(valid_until__isnull=True), name="unit_code_one_current"
             ),
             models.UniqueConstraint(
-                fields=["kind", "code"], condition=Q(valid_until__isnull=True), name="unit_code_unique_current"
+                fields=["kind", "code"],
+                condition=Q(valid_until__isnull=True),
+                name="unit_code_unique_current",
             ),
         ]
 

@@ -47,7 +47,8 @@ def offices_of(kind: UnitKind) -> tuple[OfficePlan, ...]:
 
 
 def _levels(rows: dict[str, list[str]]) -> tuple[Level, ...]:
-    return tuple(Level(UnitKind(kind), *words, rank) for rank, (kind, words) in enumerate(rows.items()))
+    numbered = enumerate(rows.items())
+    return tuple(Level(UnitKind(kind), name, suffix, rank) for rank, (kind, (name, suffix)) in numbered)
 
 
 def _office(row: dict[str, Any]) -> OfficePlan:

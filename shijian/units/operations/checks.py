@@ -10,9 +10,9 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from shijian.kernel import clock
+from shijian.kernel.actor import Actor
 from shijian.kernel.errors import Invalid, NotAllowed, OutOfReach, WrongState
 from shijian.kernel.operation import relock
-from shijian.kernel.actor import Actor
 from shijian.units import rules
 from shijian.units.enums import UnitState
 from shijian.units.models import Unit

@@ -16,7 +16,10 @@ from shijian.units.enums import CodeKind, UnitKind
 from shijian.units.models import Unit, UnitCode
 from shijian.units.operations.checks import governed, require_past, require_working
 
-FORMS = {CodeKind.STATISTICAL: re.compile(r"[1-9][0-9]{11}"), CodeKind.LOCAL: re.compile(r"[0-9A-Za-z-]{1,20}")}
+FORMS = {
+    CodeKind.STATISTICAL: re.compile(r"[1-9][0-9]{11}"),
+    CodeKind.LOCAL: re.compile(r"[0-9A-Za-z-]{1,20}"),
+}
 
 
 @operation
@@ -40,7 +43,9 @@ def give_code(unit: Unit, kind: CodeKind, code: str, since: dt.date) -> UnitCode
     """Write a code in force; raises `Invalid` for its form, `Conflict` when another unit holds it."""
     code = code.strip()
     if kind not in FORMS or not FORMS[kind].fullmatch(code):
-        raise Invalid(fields={"code": _("A statistical code has 12 digits; a local number up to 20 letters or digits.")})
+        raise Invalid(
+            fields={"code": _("A statistical code has 12 digits; a local number up to 20 letters or digits.")}
+        )
     try:
         with transaction.atomic():
             return UnitCode.objects.create(unit=unit, kind=kind, code=code, valid_from=since)
@@ -73,6 +78,10 @@ def _end(row: UnitCode, code: str, on: dt.date) -> None:
     if row.code == code.strip():
         raise Invalid(fields={"code": _("The unit already has this code.")})
     if on <= row.valid_from:
-        raise Invalid(fields={"on": _("The present code began on %(day)s; choose a later day.") % {"day": row.valid_from}})
+        raise Invalid(
+            fields={
+                "on": _("The present code began on %(day)s; choose a later day.") % {"day": row.valid_from}
+            }
+        )
     row.valid_until = on
     row.save(update_fields=["valid_until"])

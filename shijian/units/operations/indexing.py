@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from shijian.kernel import jobs, search
 from shijian.units.models import Unit
@@ -27,7 +27,7 @@ def index_below(path: str, count: int) -> None:
 
 def index_units(path: str, after: str = "") -> int:
     """Job: index the next units below `path` behind path `after`, then pass on to the next job; idempotent."""
-    units: Sequence[Unit] = Unit.objects.below(path).filter(path__gt=after).order_by("path")[:STEP]
+    units = list(Unit.objects.below(path).filter(path__gt=after).order_by("path")[:STEP])
     index_now(units)
     if len(units) == STEP:
         jobs.enqueue(JOB, path, units[STEP - 1].path)

@@ -95,7 +95,7 @@ def _oversight(branch: Branch, above: Unit | None, suffixes: Suffixes) -> Unit:
     unit = build.seat(above, UnitKind.OVERSIGHT, branch.top, branch.place, branch.name)
     clean(unit, ["name"])
     unit.save(force_insert=True)
-    write_attributes(build.codes, clock.today())
+    write_attributes(unit, build.codes, clock.today())
     return unit
 
 

@@ -40,7 +40,9 @@ def plan(code: str, name: str | None) -> list[Branch]:
         return [_overseen(area, name or "")]
     if area.level in (AreaLevel.TOWN, AreaLevel.VILLAGE):
         words = {"name": area.name, "county": county.name, "code": county.code}
-        raise Invalid(fields={"area": _("%(name)s lies in %(county)s: lay out the county with %(code)s.") % words})
+        raise Invalid(
+            fields={"area": _("%(name)s lies in %(county)s: lay out the county with %(code)s.") % words}
+        )
     return [Branch(county, county.name, name or "", (county,), has_oversight=False)]
 
 
@@ -64,7 +66,9 @@ def _found(code: str) -> Area:
         raise Invalid(fields={"area": form})
     area = areas.find(code)
     if area is None:
-        raise Invalid(fields={"area": _("The national table has no area with the code %(code)s.") % {"code": code}})
+        raise Invalid(
+            fields={"area": _("The national table has no area with the code %(code)s.") % {"code": code}}
+        )
     return area
 
 

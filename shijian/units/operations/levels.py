@@ -22,11 +22,15 @@ def ensure_levels(scheme: str | None) -> dict[str, UnitLevel]:
     Raises `Invalid` for an unknown scheme, `Conflict` when the network uses other words than the scheme named.
     """
     if scheme is not None and scheme not in schemes():
-        raise Invalid(_("Unknown scheme %(name)s; there are: %(all)s.") % {"name": scheme, "all": ", ".join(schemes())})
+        raise Invalid(
+            _("Unknown scheme %(name)s; there are: %(all)s.") % {"name": scheme, "all": ", ".join(schemes())}
+        )
     held = _locked()
     if len(held) < len(UnitKind):
         missing = [level for level in schemes()[scheme or DEFAULT] if level.kind not in held]
-        UnitLevel.objects.bulk_create([UnitLevel(**asdict(level)) for level in missing], ignore_conflicts=True)
+        UnitLevel.objects.bulk_create(
+            [UnitLevel(**asdict(level)) for level in missing], ignore_conflicts=True
+        )
         held = _locked()
     if scheme is not None:
         _agree(held, scheme)

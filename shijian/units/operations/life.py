@@ -63,7 +63,9 @@ def merge_unit(unit: Unit, *, into: Unit, on: dt.date, actor: Actor) -> Unit:
     if fresh.pk == target.pk or fresh.kind != target.kind:
         raise Invalid(fields={"into": _("Choose another unit of the same kind.")})
     _end(fresh, UnitState.MERGED, on, into=target)
-    audit.record("unit.merge", fresh, actor=actor, changes={"merged_into": [None, target.pk], "closed_on": [None, on]})
+    audit.record(
+        "unit.merge", fresh, actor=actor, changes={"merged_into": [None, target.pk], "closed_on": [None, on]}
+    )
     return fresh
 
 
@@ -106,7 +108,11 @@ def _end_name(unit: Unit, old: str, on: dt.date) -> None:
     if row is None:  # written down late: the old name held at least until the day before
         row = UnitName(unit=unit, name=old, valid_from=min(unit.founded_on or on - DAY, on - DAY))
     if on <= row.valid_from:
-        raise Invalid(fields={"on": _("The present name began on %(day)s; choose a later day.") % {"day": row.valid_from}})
+        raise Invalid(
+            fields={
+                "on": _("The present name began on %(day)s; choose a later day.") % {"day": row.valid_from}
+            }
+        )
     row.valid_until = on
     row.save()
 
@@ -116,7 +122,9 @@ def _end(unit: Unit, state: UnitState, on: dt.date, into: Unit | None = None) ->
     if unit.founded_on and on < unit.founded_on and unit.state != UnitState.PLANNED:
         raise Invalid(fields={"on": _("A unit ends after it was founded.")})
     if Unit.objects.filter(parent=unit, state__in=LIVING).exists():
-        raise WrongState(_("Units below %(name)s are still at work. Merge or close them first.") % {"name": unit.name})
+        raise WrongState(
+            _("Units below %(name)s are still at work. Merge or close them first.") % {"name": unit.name}
+        )
     if unit.state == UnitState.PLANNED:
         unit.founded_on = None
     unit.state, unit.closed_on, unit.merged_into = state, on, into

@@ -22,7 +22,14 @@ SHOWN = ("name", "duty", "rank")
 
 @operation
 def add_office(
-    unit: Unit, *, kind: OfficeKind, name: str, actor: Actor, parent: Office | None = None, duty: str = "", rank: int = 0
+    unit: Unit,
+    *,
+    kind: OfficeKind,
+    name: str,
+    actor: Actor,
+    parent: Office | None = None,
+    duty: str = "",
+    rank: int = 0,
 ) -> Office:
     """Add a body to a unit, below `parent` if given; a dissolved one of that name is set up again.
 
@@ -31,13 +38,17 @@ def add_office(
     fresh = _edited(unit, actor)
     if parent is not None and (parent.unit_id != fresh.pk or parent.dissolved_on is not None):
         raise Invalid(fields={"parent": _("Choose a standing office of this unit.")})
-    office = Office.objects.filter(unit=fresh, name=name.strip()).first() or Office(unit=fresh, name=name.strip())
+    office = Office.objects.filter(unit=fresh, name=name.strip()).first() or Office(
+        unit=fresh, name=name.strip()
+    )
     if office.pk and office.dissolved_on is None:
         raise Conflict(_("There is already an office named %(name)s here.") % {"name": office.name})
     office.kind, office.duty, office.rank, office.parent, office.dissolved_on = kind, duty, rank, parent, None
     clean(office, ["kind", *SHOWN])
     office.save()
-    audit.record("office.add", office, actor=actor, changes={"name": [None, office.name], "unit": [None, fresh.pk]})
+    audit.record(
+        "office.add", office, actor=actor, changes={"name": [None, office.name], "unit": [None, fresh.pk]}
+    )
     return office
 
 
@@ -73,7 +84,9 @@ def dissolve_office(office: Office, *, on: dt.date, actor: Actor) -> Office:
 
 def give_default_offices(units: Iterable[Unit]) -> int:
     """Write the offices that units of their kinds start with; returns how many."""
-    pairs = [(unit, rank, plan) for unit in units for rank, plan in enumerate(offices_of(UnitKind(unit.kind)))]
+    pairs = [
+        (unit, rank, plan) for unit in units for rank, plan in enumerate(offices_of(UnitKind(unit.kind)))
+    ]
     upper = [Office(unit=u, kind=p.kind, name=p.name, duty=p.duty, rank=rank) for u, rank, p in pairs]
     Office.objects.bulk_create(upper)
     lower = [
@@ -100,4 +113,6 @@ def _require_standing(office: Office) -> None:
 def _dissolve(ids: list[int], on: dt.date) -> None:
     while ids:
         Office.objects.filter(pk__in=ids, dissolved_on__isnull=True).update(dissolved_on=on)
-        ids = list(Office.objects.filter(parent__in=ids, dissolved_on__isnull=True).values_list("pk", flat=True))
+        ids = list(
+            Office.objects.filter(parent__in=ids, dissolved_on__isnull=True).values_list("pk", flat=True)
+        )

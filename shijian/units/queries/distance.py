@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from math import asin, cos, radians, sin, sqrt
-from os.path import commonprefix
 
 from shijian.kernel import paths
 from shijian.units.enums import UnitKind
@@ -14,8 +13,7 @@ EARTH_RADIUS_KM = 6371.0088
 
 def common_path(one: str, other: str) -> str:
     """The path of the lowest unit that is both or above both; "" when they share no root."""
-    shared = len(commonprefix([one, other]))
-    return one[: shared - shared % paths.WIDTH]
+    return max(set(paths.ancestors(one)) & set(paths.ancestors(other)), key=len, default="")
 
 
 def steps(one: str, other: str) -> int | None:

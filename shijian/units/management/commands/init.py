@@ -26,8 +26,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the area, the name of the topmost unit and the words of the levels."""
-        parser.add_argument("--area", required=True, help="area code of 2, 4 or 6 digits (or 12 with zeros), or: all")
-        parser.add_argument("--name", help="name of the topmost unit; by default the place with the usual wording")
+        parser.add_argument(
+            "--area", required=True, help="area code of 2, 4 or 6 digits (or 12 with zeros), or: all"
+        )
+        parser.add_argument(
+            "--name", help="name of the topmost unit; by default the place with the usual wording"
+        )
         parser.add_argument("--scheme", help="words of the levels: " + ", ".join(schemes()))
 
     def handle(self, *args: Any, **options: Any) -> None:
