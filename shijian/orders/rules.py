@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shijian.kernel.actor import Actor, Permission
-from shijian.orders.enums import ItemState
+from shijian.orders.enums import AssignmentState, ItemState
 
 if TYPE_CHECKING:
     from shijian.orders.models import MenuItem, Offer, Order
+    from shijian.people.models import Person
 
 
 def is_recipient(actor: Actor, order: Order) -> bool:
@@ -60,14 +61,21 @@ def can_withdraw(actor: Actor, order: Order) -> bool:
 
 def can_answer(actor: Actor, offer: Offer) -> bool:
     """The volunteer himself, the leaders of the team, or staff for a volunteer without a phone."""
-    if offer.team_id is not None:
+    if offer.volunteer is None:
         return offer.team_id in actor.led_team_ids
-    return actor.volunteer_id is not None and offer.volunteer_id == actor.volunteer_id
+    if actor.volunteer_id == offer.volunteer_id:
+        return True
+    return not hasattr(offer.volunteer.person, "account") and can_dispatch(actor, offer.order)
 
 
 def can_staff(actor: Actor, order: Order) -> bool:
     """Invite volunteers for the order: leaders of its team, dispatchers in reach."""
     return leads(actor, order) or can_dispatch(actor, order)
+
+
+def can_free(actor: Actor, order: Order) -> bool:
+    """Send an order back because nobody is left: whoever answered last, or who records that nobody comes."""
+    return serves(actor, order) or can_record_service(actor, order)
 
 
 def can_record_service(actor: Actor, order: Order) -> bool:
@@ -77,8 +85,17 @@ def can_record_service(actor: Actor, order: Order) -> bool:
 
 def can_serve(actor: Actor, order: Order) -> bool:
     """Check in or out: a bound volunteer, or one who may record the service of others."""
-    own = actor.volunteer_id is not None and order.assignments.filter(volunteer_id=actor.volunteer_id).exists()
-    return own or can_record_service(actor, order)
+    if can_record_service(actor, order):
+        return True
+    if actor.volunteer_id is None:
+        return False
+    mine = order.assignments.filter(volunteer_id=actor.volunteer_id, service_round=order.service_round)
+    return mine.exclude(state__in=(AssignmentState.WITHDRAWN, AssignmentState.NO_SHOW)).exists()
+
+
+def can_confirm(actor: Actor, order: Order) -> bool:
+    """Vouch that the service takes place: the recipient side, staff in reach."""
+    return is_recipient(actor, order) or actor.may(Permission.SERVICE_RECORD, order.unit_path)
 
 
 def can_rate(actor: Actor, order: Order) -> bool:
@@ -96,6 +113,28 @@ def can_reply(actor: Actor, order: Order) -> bool:
 def can_follow_up(actor: Actor, order: Order) -> bool:
     """Follow up a bad rating, reopen."""
     return actor.may(Permission.ORDER_FOLLOW_UP, order.unit_path)
+
+
+def can_order_for(actor: Actor, recipient: Person, unit_path: str) -> bool:
+    """Ask for oneself or one's ward; staff for anybody at a unit in reach."""
+    own = actor.person_id is not None and actor.person_id in (recipient.pk, recipient.guardian_id)
+    return own or can_take_for_others(actor, unit_path)
+
+
+def can_see_contact(actor: Actor, order: Order) -> bool:
+    """Address and phone: the recipient side, officers who work on it, and those who have accepted."""
+    work = (Permission.ORDER_TAKE, Permission.ORDER_VERIFY, Permission.ORDER_DISPATCH)
+    if is_recipient(actor, order) or any(actor.may(each, order.unit_path) for each in work):
+        return True
+    return leads(actor, order) or is_bound(actor, order)
+
+
+def is_bound(actor: Actor, order: Order) -> bool:
+    """A volunteer who has accepted and has not withdrawn."""
+    if actor.volunteer_id is None:
+        return False
+    mine = order.assignments.filter(volunteer_id=actor.volunteer_id)
+    return mine.exclude(state=AssignmentState.WITHDRAWN).exists()
 
 
 def is_system(actor: Actor, order: Order) -> bool:

@@ -1,0 +1,218 @@
+"""Forms of the intake: asking for help, for oneself or for others; the officer's decisions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from shijian.kernel.actor import Channel
+from shijian.kernel.forms import IdempotentForm
+from shijian.orders.enums import Category, OrderState, Risk, Urgency
+from shijian.orders.forms import when
+from shijian.people.models import Person
+from shijian.units.models import Unit
+from shijian.volunteers.enums import Language
+from shijian.volunteers.models import Skill
+
+ANY = [("", _("All"))]
+OTHER = "other"
+LANGUAGES = [("", _("Any")), *Language.choices]
+
+
+def area(rows: int) -> forms.Textarea:
+    """A text area of some rows."""
+    return forms.Textarea(attrs={"rows": rows})
+
+
+class WhatForm(forms.Form):
+    """A need in own words; its beginning becomes the title."""
+
+    description = forms.CharField(
+        label=_("Say in your own words what you need"), max_length=1000, min_length=2, widget=area(3)
+    )
+
+
+class NewForm(IdempotentForm):
+    """The last step of asking: `when` is the button that sends; everything else has a default."""
+
+    when = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
+    item = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    description = forms.CharField(required=False, max_length=1000, widget=forms.HiddenInput)
+    category = forms.ChoiceField(
+        label=_("About what is it?"), choices=[("", _("I do not know")), *Category.choices], required=False
+    )
+    who = forms.ChoiceField(label=_("Who needs help?"), widget=forms.RadioSelect)
+    other_name = forms.CharField(label=_("Name of the other person"), max_length=60, required=False)
+    other_phone = forms.CharField(
+        label=_("Phone of the other person"),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput({"inputmode": "tel"}),
+    )
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Where"), empty_label=None)
+    address = forms.CharField(label=_("House or place"), max_length=200, required=False)
+    contact_phone = forms.CharField(
+        label=_("Phone on which we call"),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput({"inputmode": "tel"}),
+    )
+    urgency = forms.TypedChoiceField(
+        label=_("How soon?"),
+        choices=Urgency.choices,
+        coerce=int,
+        initial=Urgency.NORMAL,
+        widget=forms.RadioSelect,
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, required=False)
+
+    def __init__(self, *args: Any, persons: list[Person], units: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.persons = {str(person.pk): person for person in persons}
+        names = [
+            (key, _("Myself") if not at else person.name)
+            for at, (key, person) in enumerate(self.persons.items())
+        ]
+        self.fields["who"].choices = [*names, (OTHER, _("Somebody else"))]  # type: ignore[attr-defined]
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """The card must be one of today's; somebody else needs a name."""
+        data = super().clean() or self.cleaned_data
+        data["card"] = when.chosen(data.get("when") or "")
+        if data["card"] is None:
+            self.add_error(None, _("Tap the time that suits you."))
+        if data.get("who") == OTHER and not data.get("other_name"):
+            self.add_error("other_name", _("Say who needs help."))
+        return data
+
+
+class TakeForm(IdempotentForm):
+    """An officer takes a need down for a caller, at the door or from paper."""
+
+    channel = forms.ChoiceField(
+        label=_("How it came"),
+        choices=[
+            (Channel.PHONE, _("By phone")),
+            (Channel.DOOR, _("At the door")),
+            (Channel.PAPER, _("On paper")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    other_name = forms.CharField(label=_("Who needs help?"), max_length=60)
+    other_phone = forms.CharField(
+        label=_("Phone"), max_length=20, required=False, widget=forms.TextInput({"inputmode": "tel"})
+    )
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Where"), empty_label=None)
+    address = forms.CharField(label=_("House or place"), max_length=200, required=False)
+    item = forms.ModelChoiceField(None, label=_("From the menu"), required=False, empty_label=_("Own words"))
+    title = forms.CharField(label=_("What is needed"), max_length=60, required=False)
+    description = forms.CharField(label=_("In own words"), max_length=1000, required=False, widget=area(3))
+    category = forms.ChoiceField(label=_("Class"), choices=Category.choices, required=False)
+    when = forms.ChoiceField(
+        label=_("When"), widget=forms.RadioSelect, template_name="components/forms/cards.html"
+    )
+    urgency = forms.TypedChoiceField(label=_("How soon?"), choices=Urgency.choices, coerce=int)
+    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, required=False)
+    asker_name = forms.CharField(
+        label=_("Who asked, if somebody else did"), max_length=60, required=False,
+    )  # fmt: skip
+    asker_phone = forms.CharField(label=_("Phone of the one who asked"), max_length=20, required=False)
+
+    def __init__(self, *args: Any, units: Any, items: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        self.fields["item"].queryset = items  # type: ignore[attr-defined]
+        self.fields["when"].choices = [(card.value, card.label) for card in when.choices()]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Either an item or a title."""
+        data = super().clean() or self.cleaned_data
+        if not data.get("item") and not data.get("title"):
+            self.add_error("title", _("Choose from the menu or say what is needed."))
+        return data
+
+
+class ReasonForm(forms.Form):
+    """One reason in a few words."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=300, widget=area(2))
+
+
+class WithdrawForm(forms.Form):
+    """Why a resident takes a need back: one tap."""
+
+    REASONS = [
+        ("done", _("It is settled already")),
+        ("time", _("The time does not suit me any more")),
+        ("wrong", _("I ordered by mistake")),
+        ("other", _("Another reason")),
+    ]
+    reason = forms.ChoiceField(
+        label=_("Why?"),
+        choices=REASONS,
+        widget=forms.RadioSelect,
+        template_name="components/forms/cards.html",
+    )
+
+    @property
+    def words(self) -> str:
+        """The chosen reason as a sentence."""
+        return str(dict(self.REASONS)[self.cleaned_data["reason"]])
+
+
+class VerifyForm(forms.Form):
+    """Confirm a need, corrected."""
+
+    title = forms.CharField(label=_("What is needed"), max_length=60)
+    category = forms.ChoiceField(label=_("Class"), choices=Category.choices)
+    skills = forms.ModelMultipleChoiceField(
+        Skill.objects.order_by("pk"),
+        label=_("Skills needed"),
+        required=False,
+        widget=forms.SelectMultiple({"size": 6}),
+    )
+    headcount = forms.IntegerField(label=_("Volunteers needed"), min_value=1, max_value=200)
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=10, max_value=1440)
+    wished_from = forms.DateTimeField(
+        label=_("From"), widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    )
+    wished_until = forms.DateTimeField(
+        label=_("Until"), widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    )
+    risk = forms.TypedChoiceField(label=_("Risk"), choices=Risk.choices, coerce=int)
+    risk_note = forms.CharField(label=_("Possible risks"), max_length=300, required=False)
+    urgency = forms.TypedChoiceField(label=_("How soon?"), choices=Urgency.choices, coerce=int)
+    note = forms.CharField(label=_("Note"), max_length=300, required=False)
+
+
+class ReferForm(forms.Form):
+    """To whom the resident was referred, and why."""
+
+    referred_to = forms.CharField(label=_("Referred to"), max_length=120)
+    reason = forms.CharField(label=_("Reason"), max_length=300, widget=area(2))
+
+
+class OrdersFilter(forms.Form):
+    """The officer's filters, kept in the address."""
+
+    state = forms.ChoiceField(
+        label=_("State"),
+        choices=[("", _("Not finished")), ("all", _("All")), *OrderState.choices],
+        required=False,
+    )
+    category = forms.ChoiceField(label=_("Class"), choices=[*ANY, *Category.choices], required=False)
+    sort = forms.ChoiceField(
+        label=_("Order"),
+        choices=[("", _("Most urgent first")), ("newest", _("Newest first"))],
+        required=False,
+    )
+    overdue = forms.BooleanField(label=_("Overdue only"), required=False)
+    q = forms.CharField(label=_("Number, title or name"), max_length=60, required=False)
+
+    def value(self, name: str) -> Any:
+        """The clean value of a field, or its empty one."""
+        self.is_valid()
+        return self.cleaned_data.get(name) or ""

@@ -1,0 +1,136 @@
+"""Orders at the desk: the list by deadline, one order with its forms, taking an order for others."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import F, Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from shijian.kernel.actor import Actor, Channel, Permission
+from shijian.kernel.errors import NotAllowed, ShijianError
+from shijian.kernel.http import ActorRequest
+from shijian.kernel.paging import Page, page
+from shijian.orders import rules
+from shijian.orders.enums import OrderState
+from shijian.orders.forms import when
+from shijian.orders.forms.intake import OrdersFilter, TakeForm
+from shijian.orders.models import Order
+from shijian.orders.operations import intake
+from shijian.orders.queries import menu as menus
+from shijian.orders.queries import orders
+from shijian.orders.views.asking import show, taking_at
+from shijian.orders.views.resident import tone
+
+SIZE = 30
+
+
+@login_required
+@require_safe
+def office_list(request: ActorRequest) -> HttpResponse:
+    if not request.actor.may_anywhere(Permission.ORDER_VIEW):
+        raise NotAllowed
+    form = OrdersFilter(request.GET or None)
+    given = {name: form.value(name) if request.GET else "" for name in form.fields}
+    rows = orders.for_office(request.actor)
+    rows = orders.narrowed(
+        rows,
+        state=given["state"] if given["state"] != "all" else "",
+        category=given["category"],
+        overdue=bool(given["overdue"]),
+        words=given["q"],
+    )
+    if not given["state"] and not given["q"]:
+        rows = orders.waiting(rows)
+    found = page(rows, request, size=SIZE) if given["sort"] == "newest" else by_deadline(rows, request)
+    table = [row_of(order, request.actor) for order in found.items]
+    return render(request, "orders/office_list.html", {"form": form, "rows": table, "page": found})
+
+
+def row_of(order: Order, actor: Actor) -> dict[str, Any]:
+    """An order with its one next action."""
+    return {
+        "order": order,
+        "tone": tone(order),
+        "overdue": orders.is_overdue(order),
+        "action": next_action(order, actor),
+    }
+
+
+def next_action(order: Order, actor: Actor) -> str:
+    """The one thing that this officer does next with the order; empty when it is somebody else's turn."""
+    if order.state == OrderState.VERIFYING and rules.can_verify(actor, order):
+        return _("Verify")
+    if order.state == OrderState.QUEUED and rules.can_dispatch(actor, order):
+        return _("Dispatch")
+    if order.state == OrderState.RATING and rules.can_take_for_others(actor, order.unit_path):
+        return _("Ask for the rating")
+    return ""
+
+
+def by_deadline(rows: QuerySet[Order], request: ActorRequest) -> Page[Order]:
+    """A page with the oldest deadline first; those without one come last. One query."""
+    if (cursor := request.GET.get("from", "")) and "~" in cursor:
+        rows = rows.filter(_behind(*cursor.split("~", 1)))
+    found = list(rows.order_by(F("due_at").asc(nulls_last=True), "pk")[: SIZE + 1])
+    next_url = ""
+    if len(found) > SIZE:
+        last = found[SIZE - 1]
+        due = last.due_at.isoformat() if last.due_at else ""
+        kept = [(k, v) for k, values in request.GET.lists() for v in values if k != "from"]
+        next_url = "?" + urlencode([*kept, ("from", f"{due}~{last.pk}")])
+    return Page(found[:SIZE], next_url, "")
+
+
+def _behind(due: str, key: str) -> Q:
+    pk = int(key) if key.isascii() and key.isdigit() and len(key) < 19 else 0
+    try:
+        moment = parse_datetime(due)
+    except ValueError:
+        moment = None
+    if moment is None:
+        return Q(due_at__isnull=True, pk__gt=pk)
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=dt.UTC)
+    return Q(due_at__gt=moment) | Q(due_at=moment, pk__gt=pk) | Q(due_at__isnull=True)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def take(request: ActorRequest) -> HttpResponse:
+    if not request.actor.may_anywhere(Permission.ORDER_TAKE):
+        raise NotAllowed
+    units, items = taking_at(request.actor), menus.listed().order_by("category", "title")
+    first = {"channel": Channel.PHONE, "when": "tomorrow-am", "unit": units.order_by("-path").first()}
+    given = request.POST if request.method == "POST" else None
+    form = TakeForm(given, initial=first, units=units, items=items)
+    if request.method == "POST" and form.is_valid():
+        try:
+            order = intake.create_order(actor=request.actor, **_taken(form))
+        except ShijianError as error:
+            show(form, error)
+        else:
+            messages.success(request, _("Taken down as %(number)s.") % {"number": order.number})
+            return redirect("orders:office-detail", order.pk)
+    return render(request, "orders/office_take.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _taken(form: TakeForm) -> dict[str, Any]:
+    """The arguments of `create_order` from clean values."""
+    data = dict(form.cleaned_data)
+    card = when.chosen(data.pop("when"))
+    assert card is not None  # noqa: S101 - the field offers only cards of now
+    facts: dict[str, Any] = {name: value for name, value in data.items() if value not in ("", None)}
+    facts |= {"channel": Channel(data["channel"]), "wished_from": card.begins, "wished_until": card.ends}
+    if data["item"] is not None:
+        for name in ("title", "category"):
+            facts.pop(name, None)
+    return facts

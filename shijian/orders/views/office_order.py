@@ -1,0 +1,144 @@
+"""One order at the desk: its whole story, and the decisions that are open now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from shijian.kernel import clock
+from shijian.kernel.actor import Permission
+from shijian.kernel.errors import OutOfReach, ShijianError
+from shijian.kernel.http import ActorRequest
+from shijian.orders.flow import ORDER_FLOW
+from shijian.orders.forms.intake import ReasonForm, ReferForm, VerifyForm
+from shijian.orders.models import Channels, Order
+from shijian.orders.operations import intake
+from shijian.orders.queries import orders, timeline
+from shijian.orders.views.asking import show
+from shijian.orders.views.following import facts_of
+from shijian.orders.views.resident import tone, visible
+
+CORRECTED = (
+    "title",
+    "category",
+    "headcount",
+    "minutes",
+    "risk",
+    "risk_note",
+    "urgency",
+    "wished_from",
+    "wished_until",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """A decision: its form, what it does, its words, whether it is dangerous."""
+
+    form: type[forms.Form]
+    run: Callable[..., Order]
+    label: str | Promise
+    done: str | Promise
+    tone: str = ""
+
+
+def _verify(order: Order, *, actor: Any, data: dict[str, Any]) -> Order:
+    changes = {name: data[name] for name in CORRECTED} | {"skills": data["skills"]}
+    return intake.verify_order(order, actor=actor, changes=changes, note=data["note"])
+
+
+def _plain(run: Callable[..., Order]) -> Callable[..., Order]:
+    return lambda order, *, actor, data: run(order, actor=actor, **data)
+
+
+DEEDS = {
+    "verify": Deed(
+        VerifyForm, _verify, _("Confirm the need"), _("Verified. It waits for dispatch."), "primary"
+    ),
+    "reject": Deed(ReasonForm, _plain(intake.reject_order), _("Do not admit"), _("Not admitted."), "danger"),
+    "refer": Deed(ReferForm, _plain(intake.refer_order), _("Refer to somebody else"), _("Referred.")),
+    "withdraw": Deed(
+        ReasonForm, _plain(intake.withdraw_order), _("Withdraw for the resident"), _("Withdrawn.")
+    ),
+}
+
+
+@login_required
+@require_safe
+def detail(request: ActorRequest, pk: int) -> HttpResponse:
+    return _page(request, _in_reach(request, pk), {})
+
+
+@login_required
+@require_POST
+def act(request: ActorRequest, pk: int, deed: str) -> HttpResponse:
+    order = _in_reach(request, pk)
+    if (what := DEEDS.get(deed)) is None:
+        raise Http404
+    form = _form(deed, order, request.POST)
+    if not form.is_valid():
+        return _page(request, order, {deed: form}, status=422)
+    try:
+        what.run(order, actor=request.actor, data=form.cleaned_data)
+    except ShijianError as error:
+        show(form, error)
+        return _page(request, _in_reach(request, pk), {deed: form}, status=error.status)
+    messages.success(request, str(what.done))
+    return redirect("orders:office-detail", order.pk)
+
+
+def _in_reach(request: ActorRequest, pk: int) -> Order:
+    order = visible(request, pk)
+    if not request.actor.may(Permission.ORDER_VIEW, order.unit_path):
+        raise OutOfReach
+    return order
+
+
+def _form(deed: str, order: Order, data: Any = None) -> forms.Form:
+    initial: dict[str, Any] = {}
+    if deed == "verify":
+        initial = {name: getattr(order, name) for name in CORRECTED} | {"skills": order.skills.all()}
+        initial |= {name: clock.local(initial[name]) for name in ("wished_from", "wished_until")}
+    return DEEDS[deed].form(data, initial=initial, prefix=deed)
+
+
+def _page(
+    request: ActorRequest, order: Order, forms_of: dict[str, forms.Form], *, status: int = 200
+) -> HttpResponse:
+    """The order; a form that failed stays open, even when somebody else was faster."""
+    possible = [
+        name for name in DEEDS if name in forms_of or ORDER_FLOW.can(order, name, actor=request.actor)
+    ]
+    deeds = [
+        {"name": n, "deed": DEEDS[n], "form": forms_of.get(n) or _form(n, order), "open": n in forms_of}
+        for n in possible
+    ]
+    context = {
+        "order": order,
+        "tone": tone(order),
+        "overdue": orders.is_overdue(order),
+        "facts": [*facts_of(order, request.actor), *_origin(order)],
+        "entries": timeline.of(order, request.actor),
+        "deeds": deeds,
+        "contact": orders.contact_for(order.handler),
+    }
+    return render(request, "orders/office_detail.html", context, status=status)
+
+
+def _origin(order: Order) -> list[tuple[Any, Any]]:
+    rows: list[tuple[Any, Any]] = [(_("How it came"), Channels(order.channel).label)]
+    if order.asked_by_id != order.recipient_id:
+        rows.append((_("Asked by"), order.asked_by.name))
+    if order.taken_by is not None:
+        rows.append((_("Taken down by"), order.taken_by.name))
+    return [*rows, (_("In charge"), order.handler.name), (_("Volunteers needed"), order.headcount)]
