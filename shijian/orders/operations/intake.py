@@ -124,6 +124,7 @@ def _channel(channel: Channel) -> str:
 def _fill(order: Order, item: MenuItem | None, details: dict[str, Any]) -> None:
     """Set what is needed: the facts of the menu first, then what the person said."""
     facts = need.from_item(item, order.unit) if item is not None else {}
+    details = {name: value for name, value in details.items() if value != "" or name not in facts}
     need.put(order, {**facts, **details})
     need.check_window(order)
     if item is not None:
