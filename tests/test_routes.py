@@ -1,0 +1,179 @@
+"""Every route x every role x {own branch, other branch}: nothing crashes, nothing private answers a stranger."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.conftest import actor_of
+from tests.factories.orders import (
+    AssignmentFactory,
+    MenuItemFactory,
+    OfferFactory,
+    OrderFactory,
+    RatingFactory,
+)
+from tests.factories.people import AppointmentFactory, PersonFactory, PositionFactory
+from tests.factories.records import ServiceRecordFactory
+from tests.factories.units import OfficeFactory
+from tests.factories.volunteers import (
+    JoinRequestFactory,
+    TeamFactory,
+    TeamMemberFactory,
+    VolunteerFactory,
+)
+
+ROLES = [
+    "resident",
+    "volunteer",
+    "leader",
+    "station",
+    "hub",
+    "centre",
+    "overseer",
+    "auditor",
+    "system",
+    "security",
+]
+# Routes whose page is the same for everybody: the network, its menu, its teams; entry doors.
+PUBLIC = {
+    "web:home", "web:search", "web:alive", "web:ready",
+    "units:list", "units:detail", "units:history",
+    "people:login", "people:logout", "people:register", "people:invitation", "people:org-chart",
+    "volunteers:team-list", "volunteers:team-detail", "volunteers:team-join", "volunteers:team-leave",
+    "orders:menu", "orders:item",
+}  # fmt: skip
+
+
+def routes(resolver=None, namespace=""):
+    """Yield (namespace:name, pattern text) of every page; the API has its own walk."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver) and entry.namespace != "api" and "api/" not in str(entry.pattern):
+            yield from routes(entry, entry.namespace or namespace)
+        elif isinstance(entry, URLPattern) and namespace:
+            yield f"{namespace}:{entry.name}", str(entry.pattern)
+
+
+ALL = sorted(set(routes()))
+
+
+@pytest.fixture
+def branch(cast, county):
+    """Objects of one branch by kind; `branch(unit)`."""
+
+    def make(unit):
+        person = PersonFactory(unit=unit)
+        volunteer = VolunteerFactory(person__unit=unit)
+        team = TeamFactory(unit=unit)
+        order = OrderFactory(recipient=person, unit=unit)
+        return {
+            "unit": unit,
+            "person": person,
+            "volunteer": volunteer,
+            "team": team,
+            "order": order,
+            "item": MenuItemFactory(team=team),
+            "offer": OfferFactory(order=order, volunteer=volunteer),
+            "assignment": AssignmentFactory(order=order, volunteer=volunteer),
+            "rating": RatingFactory(order__recipient=person, order__unit=unit),
+            "record": ServiceRecordFactory(volunteer=volunteer),
+            "appointment": AppointmentFactory(person=person, unit=unit),
+            "position": PositionFactory(person=person, unit=unit),
+            "office": OfficeFactory(unit=unit),
+            "member": TeamMemberFactory(team=team, volunteer=volunteer),
+            "join": JoinRequestFactory(team=team),
+        }
+
+    return make
+
+
+KINDS = [
+    (r"^orders:.*(offer)", "offer"),
+    (r"^orders:.*(assignment|check-in|check-out|confirm|no-show)", "assignment"),
+    (r"^orders:.*(rating|reply|follow)", "rating"),
+    (r"^orders:item", "item"),
+    (r"^orders:", "order"),
+    (r"^records:", "record"),
+    (r"^people:(org-chart|appointments|appoint|positions|place)$", "unit"),
+    (r"^people:end-appointment", "appointment"),
+    (r"^people:(leave-position|position-phone)", "position"),
+    (r"^people:", "person"),
+    (r"^volunteers:.*(join|request)", "join"),
+    (r"^volunteers:.*member", "member"),
+    (r"^volunteers:team", "team"),
+    (r"^volunteers:", "volunteer"),
+    (r"^units:", "unit"),
+]
+VALUES = {"slug": "verify", "str": "x" * 43, "path": "x"}
+
+
+def address(name, pattern, objects):
+    """Give the address of a route with the ids of `objects`."""
+    kwargs = {}
+    for kind, key in re.findall(r"<(\w+):(\w+)>", pattern):
+        if kind != "int":
+            kwargs[key] = VALUES.get(kind, "x")
+        elif key.removesuffix("_pk").removesuffix("_id") in objects:
+            kwargs[key] = objects[key.removesuffix("_pk").removesuffix("_id")].pk
+        else:
+            kwargs[key] = objects[next(kind for rule, kind in KINDS if re.match(rule, name))].pk
+    return reverse(name, kwargs=kwargs)
+
+
+def answer(client, url):
+    response = client.get(url)
+    to_login = response.status_code == 302 and "/login/" in response.headers["Location"]
+    return 401 if to_login else response.status_code
+
+
+def test_there_are_routes_to_walk():
+    assert len(ALL) > 40
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_route_crashes_for_any_role(cast, county, branch, login, role):
+    own, other = branch(county.station), branch(county.station_other)
+    client = login(getattr(cast, role))
+    broken = {
+        (name, code)
+        for name, pattern in ALL
+        for objects in (own, other)
+        if (code := answer(client, address(name, pattern, objects)))
+        not in {200, 302, 400, 401, 403, 404, 405}
+    }
+    assert broken == set()
+
+
+@pytest.mark.parametrize("role", ["resident", "volunteer", "leader", "station", "hub"])
+def test_private_routes_of_another_branch_are_out_of_reach(cast, county, branch, login, role):
+    objects = branch(county.station_other)
+    client = login(getattr(cast, role))
+    leaks = {
+        name
+        for name, pattern in ALL
+        if "<int:" in pattern
+        and name not in PUBLIC
+        and answer(client, address(name, pattern, objects)) not in {401, 403, 404, 405}
+    }
+    assert leaks == set()
+
+
+def test_private_routes_ask_a_visitor_to_log_in(cast, county, branch):
+    objects = branch(county.station)
+    client = Client()
+    leaks = {
+        name
+        for name, pattern in ALL
+        if name not in PUBLIC and answer(client, address(name, pattern, objects)) not in {401, 403, 404, 405}
+    }
+    assert leaks == set()
+
+
+def test_a_station_never_sees_the_next_village(cast, county, branch):
+    own, next_door = branch(county.station), branch(county.station2)
+    actor = actor_of(cast.station)
+    for kind in ("person", "volunteer", "order", "record"):
+        visible = type(own[kind]).objects.visible_to(actor)
+        assert visible.filter(pk=own[kind].pk).exists()
+        assert not visible.filter(pk=next_door[kind].pk).exists()
