@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
@@ -9,12 +10,11 @@ from ninja import Router, Schema, Status
 from pydantic import Field
 
 from shijian.kernel.actor import ANONYMOUS, Channel
-from shijian.kernel.api import ERRORS, actor_of
+from shijian.kernel.api import ERRORS, Key, Named, actor_of, bearer_of, cut, page_of
 from shijian.people import operations
-from shijian.people.models import Person
+from shijian.people.models import Message, Person
 from shijian.people.queries.accounts import by_token
 from shijian.people.queries.actors import actor_for
-from shijian.units.api import UnitOut
 
 router = Router(tags=["people"])
 
@@ -39,11 +39,41 @@ class Me(Schema):
 
     id: int
     name: str
-    unit: UnitOut
+    unit: Named
     roles: list[str]
     permissions: list[str]
     volunteer_id: int | None
     led_team_ids: list[int]
+
+
+class MessageOut(Schema):
+    """A sentence in one's inbox; `url` is the page that it is about."""
+
+    id: int
+    text: str
+    url: str
+    created_at: dt.datetime
+    read_at: dt.datetime | None
+
+    @classmethod
+    def of(cls, message: Message) -> MessageOut:
+        """Give the facts of `message`."""
+        return cls(**{name: getattr(message, name) for name in cls.model_fields})
+
+
+class ReadIn(Schema):
+    """Which messages were read; all of them when left out."""
+
+    ids: list[Key] | None = Field(None, max_length=200)
+
+
+class ReadOut(Schema):
+    """How many messages were new."""
+
+    marked: int
+
+
+MessagePage = page_of(MessageOut)
 
 
 @router.post("tokens", response={201: Token, **ERRORS}, auth=None, operation_id="create_token")
@@ -59,7 +89,7 @@ def create_token(request: HttpRequest, data: Login) -> object:
 @router.delete("tokens/current", response={204: None, **ERRORS}, operation_id="revoke_current_token")
 def revoke_current(request: HttpRequest) -> object:
     """Revoke the token of this request."""
-    token = by_token(request.headers["Authorization"].removeprefix("Bearer ").strip())
+    token = by_token(bearer_of(request))
     if token is not None:
         operations.revoke_token(token, actor=actor_of(request))
     return HttpResponse(status=204)
@@ -73,9 +103,24 @@ def me(request: HttpRequest) -> object:
     return {
         "id": person.pk,
         "name": person.name,
-        "unit": UnitOut.of(person.unit),
+        "unit": Named(id=person.unit_id, name=person.unit.name),
         "roles": sorted(actor.roles),
         "permissions": sorted(actor.grants),
         "volunteer_id": actor.volunteer_id,
         "led_team_ids": sorted(actor.led_team_ids),
     }
+
+
+@router.get("messages", response={200: MessagePage, **ERRORS}, operation_id="list_messages")
+def list_messages(request: HttpRequest, unread: bool = False, cursor: str = "", limit: int = 20) -> object:
+    """List one's own messages, newest first."""
+    rows = Message.objects.filter(person_id=actor_of(request).person_id)
+    if unread:
+        rows = rows.filter(read_at__isnull=True)
+    return cut(rows, cursor=cursor, limit=limit, show=MessageOut.of)
+
+
+@router.post("messages/read", response={200: ReadOut, **ERRORS}, operation_id="mark_messages_read")
+def mark_messages_read(request: HttpRequest, data: ReadIn) -> object:
+    """Mark one's own messages as read."""
+    return {"marked": operations.mark_read(data.ids, actor=actor_of(request))}

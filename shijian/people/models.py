@@ -86,13 +86,13 @@ class Account(AbstractBaseUser):
     person = models.OneToOneField(Person, models.PROTECT, related_name="account")
     login_name = models.CharField(_("login name"), max_length=40, unique=True)
     phone_index = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
-    is_active = models.BooleanField(default=True)  # type: ignore[misc]
+    is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = AccountManager()
     USERNAME_FIELD = "login_name"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: list[str] = []  # type: ignore[misc]
 
     def has_perm(self, permission: str, obj: Any = None) -> bool:
         """Django's own permissions are not used."""

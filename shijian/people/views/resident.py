@@ -107,7 +107,10 @@ def _password_set(request: HttpRequest, form: ChangePasswordForm) -> bool:
     values = form.cleaned_data
     try:
         account = operations.set_password(
-            _account(request), new=values["password"], old=values["old"], actor=actor_of(request)
+            Account.objects.get(pk=_account(request).pk),
+            new=values["password"],
+            old=values["old"],
+            actor=actor_of(request),
         )
     except ShijianError as error:
         error.fields = {{"new": "password"}.get(name, name): text for name, text in error.fields.items()}
