@@ -8,17 +8,18 @@ import json
 import re
 from collections.abc import Callable
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from shijian.api.problems import PREFIX, too_large
 from shijian.kernel import clock, crypto
-from shijian.kernel.api import problem
+from shijian.kernel.api import bearer_of, problem
 from shijian.kernel.models import IdempotentReply
 from shijian.people.queries.accounts import by_token
 
 Handler = Callable[[HttpRequest], HttpResponse]
-PREFIX = "/api/v1/"
 KEY = re.compile(r"[A-Za-z0-9_.:-]{8,80}")
 
 
@@ -41,14 +42,14 @@ def replay(get_response: Handler) -> Handler:
         if (
             not key
             or request.method not in ("POST", "DELETE", "PUT", "PATCH")
-            or not request.path.startswith(PREFIX)
+            or not request.path_info.startswith(PREFIX)
         ):
             return get_response(request)
         if not KEY.fullmatch(key):
             return problem(
                 status=400, code="bad-idempotency-key", title=_("The Idempotency-Key is not usable.")
             )
-        token = by_token(request.headers.get("Authorization", "").removeprefix("Bearer "))
+        token = by_token(bearer_of(request))
         if token is None:
             return get_response(request)
         return _once(request, get_response, token.account_id, key)
@@ -57,9 +58,10 @@ def replay(get_response: Handler) -> Handler:
 
 
 def _once(request: HttpRequest, get_response: Handler, account_id: int, key: str) -> HttpResponse:
-    print_ = hashlib.sha256(
-        f"{request.method} {request.get_full_path()}\n".encode() + request.body
-    ).hexdigest()
+    try:
+        print_ = _fingerprint(request)
+    except RequestDataTooBig:
+        return too_large()
     try:
         with transaction.atomic():
             return _first(
@@ -69,6 +71,11 @@ def _once(request: HttpRequest, get_response: Handler, account_id: int, key: str
         return _again(account_id, key, print_)
     except _RefusedError as refused:
         return refused.response
+
+
+def _fingerprint(request: HttpRequest) -> str:
+    head = f"{request.method} {request.get_full_path()}\n".encode()
+    return hashlib.sha256(head + request.body).hexdigest()
 
 
 def _first(request: HttpRequest, get_response: Handler, reply: IdempotentReply) -> HttpResponse:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.translation import gettext as _
-from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from shijian.api import problems
 from shijian.api.auth import Bearer
+from shijian.api.openapi import DocumentedAPI
+from shijian.api.parser import StrictParser
 from shijian.kernel.api import problem, problem_of
 from shijian.kernel.errors import OutOfReach, ShijianError
 from shijian.orders.api import router as orders
@@ -19,13 +20,14 @@ from shijian.records.api import router as records
 from shijian.units.api import router as units
 from shijian.volunteers.api import router as volunteers
 
-api = NinjaAPI(
+api = DocumentedAPI(
     title="Shijian",
     version="1",
     description="The same rules as the pages, because both call the same operations.",
     auth=Bearer(),
     urls_namespace="api",
     docs_url=None,
+    parser=StrictParser(),
 )
 for router in (people, units, volunteers, records, orders):
     api.add_router("", router)
@@ -43,14 +45,15 @@ def _missing(request: HttpRequest, error: Http404) -> HttpResponse:
 
 @api.exception_handler(AuthenticationError)
 def _anonymous(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-    return problem(status=401, code="not-authenticated", title=_("A valid bearer token is needed."))
+    title = _("A valid bearer token is needed.")
+    response = problem(status=401, code="not-authenticated", title=title)
+    response.headers["WWW-Authenticate"] = "Bearer"
+    return response
 
 
 @api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    return problem(
-        status=422, code="invalid", title=_("Please check what you entered."), errors=_fields(error.errors)
-    )
+    return problems.invalid(error.errors)
 
 
 @api.exception_handler(HttpError)
@@ -58,11 +61,11 @@ def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
     return problem(status=error.status_code, code="bad-request", title=_("The request cannot be read."))
 
 
-def _fields(errors: list[dict[str, Any]]) -> dict[str, str]:
-    return {
-        ".".join(str(part) for part in row["loc"][1:] if part != "data") or "body": row["msg"]
-        for row in errors
-    }
+@api.exception_handler(SuspiciousOperation)
+def _suspicious(request: HttpRequest, error: SuspiciousOperation) -> HttpResponse:
+    if isinstance(error, RequestDataTooBig):
+        return problems.too_large()
+    return problem(status=400, code="bad-request", title=_("The request cannot be read."))
 
 
-urlpatterns = [path("", api.urls)]
+urlpatterns = [path("", api.urls), path("<path:path>", problems.unknown), path("", problems.unknown)]

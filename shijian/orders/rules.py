@@ -129,6 +129,11 @@ def can_see_contact(actor: Actor, order: Order) -> bool:
     return leads(actor, order) or is_bound(actor, order)
 
 
+def can_read_story(actor: Actor, order: Order) -> bool:
+    """Read what happened and who comes: whoever knows the contact, officers in reach; not those who are only asked."""
+    return can_see_contact(actor, order) or actor.may(Permission.ORDER_VIEW, order.unit_path)
+
+
 def is_bound(actor: Actor, order: Order) -> bool:
     """A volunteer who has accepted and has not withdrawn."""
     if actor.volunteer_id is None:

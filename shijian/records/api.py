@@ -7,7 +7,8 @@ import datetime as dt
 from django.http import HttpRequest
 from ninja import Router, Schema
 
-from shijian.kernel.api import ERRORS, actor_of, cut, page_of
+from shijian.kernel.api import ERRORS, Key, actor_of, cut, page_of
+from shijian.records.enums import RecordState
 from shijian.records.models import ServiceRecord
 
 router = Router(tags=["records"])
@@ -42,8 +43,8 @@ RecordPage = page_of(RecordOut)
 @router.get("records", response={200: RecordPage, **ERRORS}, operation_id="list_records")
 def list_records(
     request: HttpRequest,
-    volunteer: int | None = None,
-    state: str = "valid",
+    volunteer: Key | None = None,
+    state: RecordState = RecordState.VALID,
     cursor: str = "",
     limit: int = 20,
 ) -> object:

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
 
 from shijian.kernel import search
-from shijian.kernel.api import ERRORS, actor_of, cut, page_of
+from shijian.kernel.api import ERRORS, Key, actor_of, cut, page_of
 from shijian.units.models import Unit
 
 router = Router(tags=["units"])
@@ -36,7 +36,7 @@ UnitPage = page_of(UnitOut)
 
 @router.get("units", response={200: UnitPage, **ERRORS}, operation_id="list_units")
 def list_units(
-    request: HttpRequest, parent: int | None = None, q: str = "", cursor: str = "", limit: int = 20
+    request: HttpRequest, parent: Key | None = None, q: str = "", cursor: str = "", limit: int = 20
 ) -> object:
     """List the units that the actor may see, below one parent or by name."""
     rows = Unit.objects.visible_to(actor_of(request))

@@ -1,0 +1,75 @@
+"""Routes of the service and its rating."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from ninja import Router
+
+from shijian.kernel.api import ERRORS, actor_of
+from shijian.orders.api.schemas import LeaveIn, OrderDetail, RateIn, ServiceIn, TimedServiceIn
+from shijian.orders.api.shown import assignment_of, found, serving_one, shown
+from shijian.orders.operations import answer, rating, service
+
+router = Router()
+REPLIES = {200: OrderDetail, **ERRORS}
+ONESELF, ONESELF_NOW = ServiceIn(), TimedServiceIn()
+
+
+@router.post("orders/{order_id}/check-in", response=REPLIES, operation_id="check_in")
+def check_in(request: HttpRequest, order_id: int, data: TimedServiceIn = ONESELF_NOW) -> object:
+    """Begin the service: one's own now, or as leader or staff that of another, also at an earlier time."""
+    actor = actor_of(request)
+    assignment = assignment_of(found(actor, order_id), data.volunteer_id, actor)
+    service.check_in(assignment, actor=actor, at=data.at)
+    return shown(order_id, actor)
+
+
+@router.post("orders/{order_id}/check-out", response=REPLIES, operation_id="check_out")
+def check_out(request: HttpRequest, order_id: int, data: TimedServiceIn = ONESELF_NOW) -> object:
+    """End the service; when the last one leaves, the order is finished and the records are made."""
+    actor = actor_of(request)
+    assignment = assignment_of(found(actor, order_id), data.volunteer_id, actor)
+    service.check_out(assignment, actor=actor, at=data.at)
+    return shown(order_id, actor)
+
+
+@router.post("orders/{order_id}/confirm", response=REPLIES, operation_id="confirm_service")
+def confirm(request: HttpRequest, order_id: int, data: ServiceIn = ONESELF) -> object:
+    """Vouch, as the one who is helped, that the volunteer is there; `volunteer_id` when there are several."""
+    actor = actor_of(request)
+    service.confirm_service(serving_one(found(actor, order_id), data.volunteer_id), actor=actor)
+    return shown(order_id, actor)
+
+
+@router.post("orders/{order_id}/no-show", response=REPLIES, operation_id="mark_no_show")
+def no_show(request: HttpRequest, order_id: int, data: ServiceIn) -> object:
+    """Say, as leader or staff, that a volunteer did not come."""
+    actor = actor_of(request)
+    service.mark_no_show(assignment_of(found(actor, order_id), data.volunteer_id, actor), actor=actor)
+    return shown(order_id, actor)
+
+
+@router.post("orders/{order_id}/withdraw-assignment", response=REPLIES, operation_id="withdraw_assignment")
+def withdraw_assignment(request: HttpRequest, order_id: int, data: LeaveIn) -> object:
+    """Give a promise to come back before the service begins; it costs nothing."""
+    actor = actor_of(request)
+    assignment = assignment_of(found(actor, order_id), data.volunteer_id, actor)
+    answer.withdraw_assignment(assignment, reason=data.reason, actor=actor)
+    return shown(order_id, actor)
+
+
+@router.post("orders/{order_id}/finish", response=REPLIES, operation_id="finish_order")
+def finish(request: HttpRequest, order_id: int) -> object:
+    """End the service of an order once everybody has left or did not come."""
+    actor = actor_of(request)
+    service.finish_order(found(actor, order_id), actor=actor)
+    return shown(order_id, actor)
+
+
+@router.post("orders/{order_id}/rate", response=REPLIES, operation_id="rate_order")
+def rate(request: HttpRequest, order_id: int, data: RateIn) -> object:
+    """Rate the service, once; staff by proxy say by which channel it came."""
+    actor = actor_of(request)
+    order = found(actor, order_id)
+    rating.rate_order(order, stars=data.stars, words=data.words, channel=data.channel, actor=actor)
+    return shown(order_id, actor)

@@ -1,0 +1,135 @@
+"""Ranked volunteers and teams for an order, each with the reasons.
+
+The cost does not grow with the register: bounded pools of ids by place and skill, then one query for each fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from shijian.kernel import paths
+from shijian.orders.models import Order
+from shijian.orders.queries import eligibility, team_facts, volunteer_facts
+from shijian.orders.queries.reasons import Reason
+from shijian.volunteers.enums import TravelLimit
+from shijian.volunteers.models import Team, Volunteer
+
+POOL = 120
+NEAR, MIDDLE, FAR = 40, 60, 100
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A volunteer or team with its score and the reasons that add up to it."""
+
+    subject: Volunteer | Team
+    score: float
+    reasons: list[Reason]
+
+
+def volunteers_for(order: Order, limit: int = 20) -> list[Candidate]:
+    """Rank the volunteers who may be asked, best first."""
+    need = eligibility.need_of(order)
+    ids = _pool(need)
+    facts = volunteer_facts.gather(need, ids)
+    return _best((_candidate(v, volunteer_facts.reasons_for(need, v, facts)) for v in facts.volunteers), limit)
+
+
+def explain(order: Order, volunteer_ids: Iterable[int]) -> dict[int, Candidate]:
+    """Score given volunteers, for the offers made to them."""
+    need = eligibility.need_of(order)
+    facts = volunteer_facts.gather(need, list(volunteer_ids))
+    return {v.pk: _candidate(v, volunteer_facts.reasons_for(need, v, facts)) for v in facts.volunteers}
+
+
+def members_for(order: Order, limit: int = 20) -> list[Candidate]:
+    """Rank the members of the team that accepted the order, for its leader."""
+    need = eligibility.need_of(order)
+    facts = volunteer_facts.gather(need, _team_members(need, eligibility.fit(need, Volunteer.objects.all())))
+    return _best((_candidate(v, volunteer_facts.reasons_for(need, v, facts)) for v in facts.volunteers), limit)
+
+
+def teams_for(order: Order, limit: int = 10) -> list[Candidate]:
+    """Rank the teams that may be asked, best first."""
+    need = eligibility.need_of(order)
+    ids = _team_pool(need)
+    return _best(_team_candidates(need, ids), limit)
+
+
+def explain_teams(order: Order, team_ids: Iterable[int]) -> dict[int, Candidate]:
+    """Score given teams, for the offers made to them."""
+    need = eligibility.need_of(order)
+    return {c.subject.pk: c for c in _team_candidates(need, list(team_ids))}
+
+
+def _candidate(subject: Volunteer | Team, found: list[Reason]) -> Candidate:
+    return Candidate(subject, sum(reason.points for reason in found), found)
+
+
+def _best(candidates: Iterable[Candidate], limit: int) -> list[Candidate]:
+    return sorted(candidates, key=lambda c: (-c.score, c.subject.pk))[:limit]
+
+
+def _team_candidates(need: eligibility.Need, ids: list[int]) -> list[Candidate]:
+    return [_candidate(t, team_facts.reasons_for(need, t)) for t in team_facts.gather(need, ids)]
+
+
+
+def _pool(need: eligibility.Need) -> list[int]:
+    """Collect ids of fit volunteers: own team first, then the skilled and near ones; a fixed number of queries."""
+    base = eligibility.fit(need, Volunteer.objects.all())
+    team = _team_members(need, base)
+    everybody = _rings(need, base)
+    if not need.skill_ids:
+        return _merge([team, *everybody])
+    skilled = _rings(need, base.filter(skill_rows__skill_id__in=need.skill_ids))
+    near, *rest = everybody
+    return _merge([team, *skilled[:2], near, *skilled[2:], *rest])
+
+
+def _team_members(need: eligibility.Need, base: QuerySet[Volunteer]) -> list[int]:
+    if need.order.team_id is None:
+        return []
+    members = base.filter(memberships__team_id=need.order.team_id, memberships__ends_on__isnull=True)
+    return list(members.order_by("pk").values_list("pk", flat=True)[:NEAR])
+
+
+def _rings(need: eligibility.Need, base: QuerySet[Volunteer]) -> list[list[int]]:
+    """Give ids in the village, around it in the town, and in the county; five queries."""
+    reach = need.reach
+    near = base.filter(reach.within(TravelLimit.VILLAGE)).order_by("unit_path").values_list("pk", flat=True)
+    town = _around(need, base, reach.town, MIDDLE)
+    county = _around(need, base, reach.county, FAR)
+    return [list(near[:NEAR]), town, county]
+
+
+def _around(need: eligibility.Need, base: QuerySet[Volunteer], path: str, size: int) -> list[int]:
+    """Take up to `size` ids below `path`, starting at another child for every order, so that all get their turn."""
+    children = max(need.reach.children.get(path, 1), 1)
+    pivot = path + paths.segment((need.order.pk * 7919 + need.order.round * 31) % children)
+    rows = base.filter(paths.below("unit_path", path)).order_by("unit_path").values_list("pk", flat=True)
+    ahead = list(rows.filter(unit_path__gte=pivot)[:size])
+    return (ahead + list(rows.filter(unit_path__lt=pivot)[:size]))[:size]
+
+
+def _merge(pools: Iterable[list[int]]) -> list[int]:
+    return list(dict.fromkeys(pk for pool in pools for pk in pool))[:POOL]
+
+
+def _team_pool(need: eligibility.Need) -> list[int]:
+    """Collect ids of fit teams: the team of the menu item, those whose area covers the place, those nearby."""
+    base = eligibility.fit_teams(need.order, Team.objects.all())
+    item_team = need.order.item.team_id if need.order.item else None
+    covering = base.filter(unit_path__in=paths.ancestors(need.order.unit_path))
+    skilled = Q(skills__in=need.skill_ids)
+    near = base.filter(paths.below("unit_path", need.reach.town))
+    own = _first(base.filter(pk=item_team or 0), 1)
+    return _merge([own, _first(covering.filter(skilled), NEAR), _first(covering, NEAR), _first(near, NEAR)])
+
+
+def _first(teams: QuerySet[Team], size: int) -> list[int]:
+    return list(teams.order_by("pk").values_list("pk", flat=True)[:size])
+
