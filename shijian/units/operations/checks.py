@@ -53,3 +53,12 @@ def clean(obj: models.Model, fields: Collection[str]) -> None:
         obj.clean_fields(exclude=every - set(fields))
     except ValidationError as error:
         raise Invalid(fields={name: " ".join(words) for name, words in error.message_dict.items()}) from error
+    _check_lengths(obj, fields)
+
+
+def _check_lengths(obj: models.Model, fields: Collection[str]) -> None:
+    """Long texts: the model's bound is one of forms only."""
+    for name in fields:
+        most, value = getattr(obj._meta.get_field(name), "max_length", None), getattr(obj, name)
+        if most and isinstance(value, str) and len(value) > most:
+            raise Invalid(fields={name: _("At most %(n)s characters fit here.") % {"n": most}})

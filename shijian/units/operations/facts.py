@@ -38,7 +38,7 @@ def change_unit(unit: Unit, *, facts: Mapping[str, Any], actor: Actor) -> Unit:
     for name, value in facts.items():
         setattr(fresh, name, value)
     clean(fresh, facts)
-    _check_position(fresh)
+    check_position(fresh)
     fresh.save(update_fields=list(facts))
     audit.record("unit.change", fresh, actor=actor, changes=_changes(before, dict(facts)))
     index_now([fresh])
@@ -51,7 +51,8 @@ def require_known(facts: Mapping[str, Any], known: Collection[str] = FACTS) -> N
         raise Invalid(fields=dict.fromkeys(unknown, _("Units have no such fact.")))
 
 
-def _check_position(unit: Unit) -> None:
+def check_position(unit: Unit) -> None:
+    """Refuse half a position, one off the globe, and an end before the beginning."""
     if (unit.latitude is None) != (unit.longitude is None):
         raise Invalid(fields={"latitude": _("Give latitude and longitude together.")})
     if unit.latitude is not None and not (-90 <= unit.latitude <= 90):

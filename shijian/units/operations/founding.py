@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from shijian.kernel import audit, clock, paths
@@ -17,7 +16,7 @@ from shijian.units.enums import CodeKind, UnitKind, UnitState
 from shijian.units.models import Unit, UnitName
 from shijian.units.operations.checks import clean, governed, require, require_past, require_working
 from shijian.units.operations.codes import give_code, next_point_number
-from shijian.units.operations.facts import FACTS, require_known
+from shijian.units.operations.facts import FACTS, check_position, require_known
 from shijian.units.operations.indexing import index_now
 from shijian.units.operations.levels import ensure_levels
 from shijian.units.operations.offices import give_default_offices
@@ -51,7 +50,8 @@ def found_unit(
     _refuse_namesake(unit)
     unit.path = _next_path(parent)
     clean(unit, ["kind", "name", "path", "founded_on", *FACTS])
-    _insert(unit)
+    check_position(unit)
+    unit.save(force_insert=True)
     _give_first_attributes(unit, code)
     changes = {"name": [None, unit.name], "kind": [None, unit.kind], "code": [None, code]}
     audit.record("unit.found", unit, actor=actor, changes=changes)
@@ -112,14 +112,6 @@ def next_root_path() -> str:
     ensure_levels(None)
     last = Unit.objects.filter(parent__isnull=True).order_by("-path").values_list("path", flat=True).first()
     return paths.segment(int(last, 36) + 1 if last else 0)
-
-
-def _insert(unit: Unit) -> None:
-    try:
-        with transaction.atomic():
-            unit.save(force_insert=True)
-    except IntegrityError as error:
-        raise Invalid(fields={"latitude": _("Give latitude and longitude together.")}) from error
 
 
 def _give_first_attributes(unit: Unit, code: str | None) -> None:
