@@ -243,7 +243,7 @@ def test_appointments_of_a_unit(cast, county, login, django_assert_num_queries, 
         assert client.post(page, {"role": "station", "starts_on": "2026-01-01"}).status_code == 302
     with django_assert_num_queries(STAFF_QUERIES):
         html = client.get(url("appointments", county.station2.pk)).content.decode()
-    assert html.count("新站长") == rows
+    assert html.count("新站长</a>") == rows
     last = Appointment.objects.get(person=person)
     assert client.get(url("end-appointment", last.pk)).status_code == 200
     assert client.post(url("end-appointment", last.pk), {"on": str(clock.today())}).status_code == 302

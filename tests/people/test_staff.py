@@ -10,7 +10,7 @@ from shijian.kernel.errors import Conflict, Invalid, NotAllowed, OutOfReach, Wro
 from shijian.kernel.models import AuditEntry
 from shijian.people import operations, rules
 from shijian.people.enums import Purpose
-from shijian.people.models import Appointment, Consent, Message, Position
+from shijian.people.models import Appointment, Consent, Message
 from shijian.people.queries import charts, panels
 from shijian.units.enums import UnitState
 from tests.factories.people import MessageFactory, PersonFactory, PositionFactory
