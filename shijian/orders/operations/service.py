@@ -1,0 +1,257 @@
+"""Service: check-in, check-out, the recipient's confirmation, no-shows, and the records that follow."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
+
+from shijian.kernel import audit, clock, policy
+from shijian.kernel.actor import Actor
+from shijian.kernel.errors import Conflict, Invalid, NotAllowed, ShijianError, WrongState
+from shijian.kernel.operation import operation
+from shijian.orders import rules, service_policies
+from shijian.orders.enums import AssignmentState, OrderState, Risk
+from shijian.orders.flow import ORDER_FLOW
+from shijian.orders.models import Assignment, Order
+from shijian.orders.operations import steps, telling
+from shijian.orders.operations.answer import may_act_for, opened_assignment, vacancy
+from shijian.orders.operations.verify import opened
+from shijian.orders.queries import eligibility, orders
+from shijian.records import operations as records
+from shijian.records.enums import Grade
+
+PLEASE_RATE = gettext_noop("“%(title)s” is done. How was it?")
+NO_RECORD = gettext_noop("%(number)s %(title)s: the hours of %(who)s could not be recorded: %(why)s")
+
+
+class NotNow(Conflict):
+    """A check-in or check-out outside its window."""
+
+    code = "not-now"
+
+
+class Uninsured(Conflict):
+    """A dangerous service cannot start without accident insurance."""
+
+    code = "uninsured"
+    message = gettext_lazy("No accident insurance covers this day. The service cannot start before it is recorded.")
+
+
+@operation
+def check_in(assignment: Assignment, *, actor: Actor, at: dt.datetime | None = None) -> Assignment:
+    """Begin the service: the volunteer himself now, or a leader or officer for him, also `at` an earlier time.
+
+    Raises `NotNow` outside the window, `Uninsured`, `WrongState`, `NotAllowed`.
+    """
+    order, assignment = _mine(assignment, actor, at)
+    if assignment.state != AssignmentState.COMMITTED:
+        raise WrongState(_("This volunteer has checked in already or will not come."))
+    if order.state not in (OrderState.ACCEPTED, OrderState.SERVING):
+        raise WrongState
+    moment = at or clock.now()
+    _check_window(order, moment)
+    _check_insurance(order, assignment, moment)
+    assignment.state, assignment.checked_in_at = AssignmentState.SERVING, moment
+    assignment.checked_in_by_id = actor.person_id
+    assignment.save(update_fields=["state", "checked_in_at", "checked_in_by"])
+    if order.state == OrderState.ACCEPTED:
+        ORDER_FLOW.advance(order, "start", actor=actor)
+        _serve_until(order, moment)
+    audit.record("service.check-in", assignment, actor=actor, for_person_id=assignment.volunteer.person_id)
+    return assignment
+
+
+@operation
+def check_out(assignment: Assignment, *, actor: Actor, at: dt.datetime | None = None) -> Assignment:
+    """End the service; the last one to leave finishes the order. Raises `NotNow`, `WrongState`, `NotAllowed`."""
+    order, assignment = _mine(assignment, actor, at)
+    if assignment.state != AssignmentState.SERVING or assignment.checked_in_at is None:
+        raise WrongState(_("This volunteer is not serving now."))
+    moment = at or clock.now()
+    if moment <= assignment.checked_in_at:
+        raise Invalid(fields={"at": _("The service ends before it starts.")})
+    if assignment.volunteer_id == actor.volunteer_id and moment > _last_out(order, assignment.checked_in_at):
+        raise NotNow(_("It is too late to check out by yourself. Ask your leader or the station to enter the time."))
+    assignment.state, assignment.checked_out_at = AssignmentState.DONE, moment
+    assignment.checked_out_by_id = actor.person_id
+    assignment.save(update_fields=["state", "checked_out_at", "checked_out_by"])
+    audit.record("service.check-out", assignment, actor=actor, for_person_id=assignment.volunteer.person_id)
+    _finish_if_all_left(order, actor)
+    return assignment
+
+
+@operation
+def confirm_service(assignment: Assignment, *, actor: Actor) -> Assignment:
+    """Vouch for a volunteer who is serving: the resident's side, or an officer who did not check him in."""
+    order, assignment = opened_assignment(assignment, actor)
+    own = actor.person_id in (assignment.volunteer.person_id, assignment.checked_in_by_id)
+    if own or not rules.can_confirm(actor, order):
+        raise NotAllowed
+    if assignment.state != AssignmentState.SERVING:
+        raise WrongState(_("This volunteer is not serving now."))
+    assignment.confirmed_by_id = actor.person_id
+    assignment.save(update_fields=["confirmed_by"])
+    audit.record("service.confirm", assignment, actor=actor, for_person_id=assignment.volunteer.person_id)
+    return assignment
+
+
+@operation
+def mark_no_show(assignment: Assignment, *, actor: Actor) -> Assignment:
+    """Say that a volunteer did not come; by a leader or officer, once the wished time has begun."""
+    order, assignment = opened_assignment(assignment, actor)
+    if not rules.can_record_service(actor, order) or actor.volunteer_id == assignment.volunteer_id:
+        raise NotAllowed
+    if assignment.state != AssignmentState.COMMITTED:
+        raise WrongState
+    if clock.now() < order.wished_from:
+        raise NotNow(_("The service has not begun yet."))
+    assignment.state = AssignmentState.NO_SHOW
+    assignment.save(update_fields=["state"])
+    audit.record("service.no-show", assignment, actor=actor, for_person_id=assignment.volunteer.person_id)
+    name = assignment.volunteer.person.name
+    steps.remark(order, "no-show", actor, extra={"who": name})
+    vacancy(order, name, f"assignment:{assignment.pk}:no-show", actor)
+    if order.state == OrderState.SERVING:
+        _finish_if_all_left(order, actor)
+    return assignment
+
+
+@operation
+def finish_order(order: Order, *, actor: Actor) -> Order:
+    """End the service of an order once every volunteer has left or did not come; records are made now."""
+    order = opened(order, actor)
+    waiting = _all(order).filter(state__in=eligibility.BOUND).select_related("volunteer__person").order_by("pk")
+    if order.state == OrderState.SERVING and (open_ones := list(waiting)):
+        names = _(", ").join(row.volunteer.person.name for row in open_ones)
+        raise Conflict(_("Still open: %(names)s. Check them out or mark that they did not come.") % {"names": names})
+    log = ORDER_FLOW.advance(order, "finish", actor=actor)
+    now = clock.now()
+    order.finished_at, order.reminded_at = now, None
+    order.due_at = now + dt.timedelta(days=policy.get(service_policies.RATING_DAYS))
+    order.save(update_fields=["finished_at", "due_at", "reminded_at"])
+    for assignment in _all(order).filter(state=AssignmentState.DONE, record__isnull=True).order_by("volunteer_id"):
+        _record(order, assignment, actor)
+    audit.record("order.finish", order, actor=actor)
+    telling.tell_residents(order, key=f"{log.pk}", text=steps.say(order, PLEASE_RATE), actor=actor)
+    return order
+
+
+@operation
+def enter_times(assignment: Assignment, *, start: dt.datetime, end: dt.datetime, actor: Actor) -> Assignment:
+    """Record a service whose times were refused at first; by a leader or officer, graded witnessed."""
+    order, assignment = _mine(assignment, actor, start)
+    if assignment.state != AssignmentState.DONE or assignment.record_id is not None:
+        raise WrongState(_("The hours of this service are recorded. A second person can void and reissue them."))
+    if end <= start:
+        raise Invalid(fields={"end": _("The service ends before it starts.")})
+    _check_window(order, start)
+    assignment.checked_in_at, assignment.checked_out_at = start, end
+    assignment.checked_in_by_id = assignment.checked_out_by_id = actor.person_id
+    assignment.confirmed_by, assignment.note = None, ""
+    assignment.save()
+    _make_record(order, assignment, actor)
+    audit.record("service.enter", assignment, actor=actor, for_person_id=assignment.volunteer.person_id)
+    return assignment
+
+
+def grade_of(assignment: Assignment) -> Grade:
+    """Give the evidence grade: confirmed by the other side, own check-in and check-out, or entered by a leader."""
+    person_id = assignment.volunteer.person_id
+    if assignment.confirmed_by_id not in (None, assignment.checked_in_by_id):
+        return Grade.MUTUAL
+    own = (assignment.checked_in_by_id, assignment.checked_out_by_id) == (person_id, person_id)
+    return Grade.SELF if own else Grade.WITNESSED
+
+
+def window(order: Order) -> tuple[dt.datetime, dt.datetime]:
+    """Give the first and last moment at which a check-in counts."""
+    early = dt.timedelta(hours=policy.get(service_policies.EARLY_HOURS))
+    return order.wished_from - early, order.wished_until + _late()
+
+
+def _late() -> dt.timedelta:
+    return dt.timedelta(hours=policy.get(service_policies.LATE_HOURS))
+
+
+def _mine(assignment: Assignment, actor: Actor, at: dt.datetime | None) -> tuple[Order, Assignment]:
+    order, assignment = opened_assignment(assignment, actor)
+    if not may_act_for(actor, order, assignment):
+        raise NotAllowed
+    if at is not None and actor.volunteer_id == assignment.volunteer_id:
+        raise NotAllowed(_("Nobody enters the times of his own service. Ask your leader or the station."))
+    if at is not None and at > clock.now():
+        raise Invalid(fields={"at": _("This time has not come yet.")})
+    return order, assignment
+
+
+def _check_window(order: Order, moment: dt.datetime) -> None:
+    first, last = window(order)
+    if moment < first:
+        raise NotNow(_("It is too early to check in for this service."))
+    if moment > last:
+        raise NotNow(_("The time of this service is over. Ask the station to arrange a new time."))
+
+
+def _check_insurance(order: Order, assignment: Assignment, moment: dt.datetime) -> None:
+    if order.risk < Risk.DANGER:
+        return
+    day = clock.local(moment).date()
+    if not eligibility.covering(day, day).filter(volunteer_id=assignment.volunteer_id).exists():
+        raise Uninsured
+
+
+def _last_out(order: Order, started: dt.datetime) -> dt.datetime:
+    return max(order.wished_until, started + dt.timedelta(minutes=order.minutes)) + _late()
+
+
+def _serve_until(order: Order, started: dt.datetime) -> None:
+    order.due_at, order.reminded_at = _last_out(order, started), None
+    order.save(update_fields=["due_at", "reminded_at"])
+
+
+def _finish_if_all_left(order: Order, actor: Actor) -> None:
+    states = set(_all(order).values_list("state", flat=True))
+    if AssignmentState.DONE in states and not states & set(eligibility.BOUND):
+        finish_order(order, actor=actor)
+
+
+def _all(order: Order) -> QuerySet[Assignment]:
+    return Assignment.objects.filter(order=order, service_round=order.service_round)
+
+
+def _record(order: Order, assignment: Assignment, actor: Actor) -> None:
+    """Make the record; one that is refused never holds the order up: the office is told and enters the times."""
+    try:
+        with transaction.atomic():
+            _make_record(order, assignment, actor)
+    except ShijianError as error:
+        assignment.note = str(error)[:200]
+        assignment.save(update_fields=["note"])
+        text = steps.say(order, NO_RECORD, who=assignment.volunteer.person.name, why=str(error))
+        staff = orders.staff_of(order.handler_id, orders.VERIFIERS)
+        telling.tell_staff(order, staff, key=f"no-record:{assignment.pk}", text=text, actor=actor)
+
+
+def _make_record(order: Order, assignment: Assignment, actor: Actor) -> None:
+    if assignment.checked_in_at is None or assignment.checked_out_at is None:
+        raise WrongState
+    assignment.record = records.record_service(
+        assignment.volunteer,
+        actor=actor,
+        unit=order.unit,
+        team=order.team,
+        source_kind="order",
+        source_id=order.pk,
+        started_at=assignment.checked_in_at,
+        ended_at=assignment.checked_out_at,
+        grade=grade_of(assignment),
+        recipient=order.recipient_kind,
+        content=order.title,
+        place=order.unit.name,
+        responsible_id=assignment.checked_out_by_id,
+    )
+    assignment.save(update_fields=["record"])

@@ -1,0 +1,195 @@
+"""Who may be asked at all: hard rules, each one filter and one sentence, used by ranking and by the operations."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from shijian.kernel import clock, policy
+from shijian.orders.enums import AssignmentState, OfferState, Risk
+from shijian.orders.models import Assignment, BlockedPair, Offer, Order
+from shijian.orders.queries import places
+from shijian.volunteers.enums import TeamRole, TravelLimit, VolunteerState
+from shijian.volunteers.models import FreeDay, Insurance, Team, TeamMember, Volunteer, VolunteerSkill
+
+ADULT = 18
+BOUND = (AssignmentState.COMMITTED, AssignmentState.SERVING)
+LIVE = (*BOUND, AssignmentState.DONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What an order asks of a volunteer."""
+
+    order: Order
+    reach: places.Reach
+    skill_ids: tuple[int, ...]
+    licensed_ids: tuple[int, ...]
+    adults_only: bool
+
+    @property
+    def first_day(self) -> dt.date:
+        """The local day on which the service may start."""
+        return clock.local(self.order.wished_from).date()
+
+    @property
+    def last_day(self) -> dt.date:
+        """The local day on which it may end."""
+        return clock.local(self.order.wished_until).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One hard rule. `asked`: it only keeps others from asking; a volunteer who claims by himself may pass."""
+
+    code: str
+    message: Promise
+    test: Callable[[Need], Q]
+    asked: bool = False
+
+
+def need_of(order: Order) -> Need:
+    """Collect what the rules look at; three queries."""
+    skills = list(order.skills.order_by("pk").values_list("pk", "needs_licence"))
+    return Need(
+        order=order,
+        reach=places.reach_of(order.unit_path),
+        skill_ids=tuple(pk for pk, _ in skills),
+        licensed_ids=tuple(pk for pk, licence in skills if licence),
+        adults_only=order.risk >= policy.get("order.minor_risk"),
+    )
+
+
+def _active(need: Need) -> Q:
+    return Q(state=VolunteerState.ACTIVE)
+
+
+def _adult(need: Need) -> Q:
+    if not need.adults_only:
+        return Q()
+    day = need.first_day
+    return Q(person__birth_date__lte=day.replace(year=day.year - ADULT, day=min(day.day, 28)))
+
+
+def _insured(need: Need) -> Q:
+    if need.order.risk < Risk.DANGER:
+        return Q()
+    return Q(Exists(covering(need.first_day, need.last_day).filter(volunteer=OuterRef("pk"))))
+
+
+def covering(first: dt.date, last: dt.date) -> QuerySet[Insurance]:
+    """Give the accident policies in force on every day from `first` to `last`."""
+    return Insurance.objects.filter(valid_from__lte=first, valid_until__gte=last)
+
+
+def _licensed(need: Need) -> Q:
+    condition = Q()
+    for pk in need.licensed_ids:
+        rows = VolunteerSkill.objects.filter(volunteer=OuterRef("pk"), skill_id=pk).exclude(licence_no="")
+        in_force = Q(licence_until__isnull=True) | Q(licence_until__gte=need.last_day)
+        condition &= Q(Exists(rows.filter(in_force)))
+    return condition
+
+
+def _strangers(need: Need) -> Q:
+    return ~Q(person_id__in=(need.order.recipient_id, need.order.asked_by_id))
+
+
+def _unblocked(need: Need) -> Q:
+    ids = (need.order.recipient_id, need.order.asked_by_id)
+    return Q(~Exists(BlockedPair.objects.filter(volunteer=OuterRef("pk"), person_id__in=ids)))
+
+
+def _unbound(need: Need) -> Q:
+    rows = Assignment.objects.filter(order=need.order, service_round=need.order.service_round, state__in=LIVE)
+    return Q(~Exists(rows.filter(volunteer=OuterRef("pk"))))
+
+
+def _unasked(need: Need) -> Q:
+    offers = Offer.objects.filter(order=need.order, volunteer=OuterRef("pk"))
+    return Q(~Exists(offers.filter(state__in=(OfferState.OPEN, OfferState.REFUSED))))
+
+
+def _new_here(need: Need) -> Q:
+    return Q(~Exists(Assignment.objects.filter(order=need.order, volunteer=OuterRef("pk"))))
+
+
+def _near(need: Need) -> Q:
+    condition = Q(travel_limit=TravelLimit.COUNTY) & need.reach.within(TravelLimit.COUNTY)
+    for limit in (TravelLimit.TOWN, TravelLimit.VILLAGE):
+        condition |= Q(travel_limit=limit) & need.reach.within(limit)
+    return condition
+
+
+def _free(need: Need) -> Q:
+    order = need.order
+    window = Q(order__wished_from__lt=order.wished_until, order__wished_until__gt=order.wished_from)
+    rows = Assignment.objects.filter(window, state__in=BOUND).exclude(order_id=order.pk)
+    return Q(~Exists(rows.filter(volunteer=OuterRef("pk"))))
+
+
+def _not_away(need: Need) -> Q:
+    days = FreeDay.objects.filter(day=need.first_day, is_free=False)
+    return Q(~Exists(days.filter(volunteer=OuterRef("pk"))))
+
+
+RULES = (
+    Rule("not-active", _("This volunteer is not active."), _active),
+    Rule("minor", _("Minors are not asked for services with a risk."), _adult),
+    Rule("uninsured", _("No accident insurance covers this volunteer on that day."), _insured),
+    Rule("unlicensed", _("This service needs a licence that is in force."), _licensed),
+    Rule("self", _("Nobody serves an order of his own."), _strangers),
+    Rule("unfit", _("This volunteer does not fit this order."), _unblocked),
+    Rule("bound", _("This volunteer has already promised to come."), _unbound),
+    Rule("too-far", _("This is further away than this volunteer travels."), _near),
+    Rule("busy", _("This volunteer has promised another service at that time."), _free),
+    Rule("asked", _("This volunteer was already asked."), _unasked, asked=True),
+    Rule("again", _("This volunteer had a part in this order before."), _new_here, asked=True),
+    Rule("away", _("This volunteer is away on that day."), _not_away, asked=True),
+)
+
+
+def rules_for(*, claiming: bool) -> list[Rule]:
+    """List the rules for asking somebody, or for one who claims by himself."""
+    return [rule for rule in RULES if not (claiming and rule.asked)]
+
+
+def fit(need: Need, volunteers: QuerySet[Volunteer], *, claiming: bool = False) -> QuerySet[Volunteer]:
+    """Keep the volunteers who may be asked (or may claim)."""
+    condition = Q()
+    for rule in rules_for(claiming=claiming):
+        condition &= rule.test(need)
+    return volunteers.filter(condition)
+
+
+def first_broken(need: Need, ids: Iterable[int], *, claiming: bool = False) -> tuple[int, Rule] | None:
+    """Give the first volunteer of `ids` who may not be asked, with the rule; one query when all may."""
+    wanted = set(ids)
+    rows = Volunteer.objects.filter(pk__in=wanted)
+    good = set(fit(need, rows, claiming=claiming).values_list("pk", flat=True))
+    if good == wanted:
+        return None
+    bad = min(wanted - good)
+    broken = (r for r in rules_for(claiming=claiming) if not rows.filter(r.test(need), pk=bad).exists())
+    return bad, next(broken, RULES[0])
+
+
+def fit_teams(order: Order, teams: QuerySet[Team]) -> QuerySet[Team]:
+    """Keep the working teams with a leader who can answer, not asked for this order yet."""
+    leaders = TeamMember.objects.current().filter(
+        team=OuterRef("pk"), role__in=(TeamRole.LEADER, TeamRole.DEPUTY), volunteer__state=VolunteerState.ACTIVE
+    )
+    states = (OfferState.OPEN, OfferState.REFUSED, OfferState.ACCEPTED)
+    asked = Offer.objects.filter(order=order, team=OuterRef("pk"), state__in=states)
+    return teams.filter(Exists(leaders), ~Exists(asked), dissolved_on__isnull=True)
+
+
+def may_answer(order: Order, volunteer_id: int) -> Rule | None:
+    """Give the rule that keeps one who was asked from accepting now; None when he may."""
+    broken = first_broken(need_of(order), [volunteer_id], claiming=True)
+    return broken[1] if broken else None

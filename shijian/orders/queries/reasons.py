@@ -1,0 +1,106 @@
+"""Why somebody is suggested: stored in the offer without words, shown in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+LABELS = {
+    "skill": gettext_lazy("Skills"),
+    "distance": gettext_lazy("Distance"),
+    "free": gettext_lazy("Time"),
+    "load": gettext_lazy("Lately"),
+    "rating": gettext_lazy("Ratings"),
+    "language": gettext_lazy("Language"),
+    "team": gettext_lazy("Team"),
+    "item": gettext_lazy("Menu"),
+    "area": gettext_lazy("Area"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One part of a score: what it is about, the fact, the points that it gives or takes."""
+
+    code: str
+    fact: Any
+    points: float
+
+    @property
+    def label(self) -> str:
+        """What it is about, in words."""
+        return str(LABELS[self.code])
+
+    @property
+    def value(self) -> str:
+        """The fact in words."""
+        return WORDS[self.code](self.fact)
+
+
+def pack(reasons: Iterable[Reason]) -> dict[str, Any]:
+    """Give the form that an offer stores."""
+    return {"reasons": [[r.code, r.fact, r.points] for r in reasons]}
+
+
+def unpack(stored: dict[str, Any]) -> list[Reason]:
+    """Read what an offer stores."""
+    return [Reason(code, fact, points) for code, fact, points in stored.get("reasons", [])]
+
+
+def _skill(fact: list[int]) -> str:
+    have, wanted = fact
+    if not wanted:
+        return _("no special skill needed")
+    return _("%(have)s of %(wanted)s skills") % {"have": have, "wanted": wanted}
+
+
+def _distance(fact: float | str) -> str:
+    if isinstance(fact, str):
+        return {"village": _("same village"), "town": _("same town"), "county": _("same county")}[fact]
+    return _("%(km)s km away") % {"km": f"{fact:.1f}"}
+
+
+def _free(fact: str) -> str:
+    words = {"free": _("free at that time"), "unknown": _("has not said when"), "busy": _("not one of the usual times")}
+    return words[fact]
+
+
+def _load(fact: int) -> str:
+    return ngettext("%(n)s service in four weeks", "%(n)s services in four weeks", fact) % {"n": fact}
+
+
+def _rating(fact: float | None) -> str:
+    return _("not rated yet") if fact is None else _("%(stars)s stars") % {"stars": f"{fact:.1f}"}
+
+
+def _language(fact: bool) -> str:
+    return _("speaks the language") if fact else _("does not speak the language")
+
+
+def _team(fact: bool) -> str:
+    return _("member of the team") if fact else _("not in the team")
+
+
+def _item(fact: bool) -> str:
+    return _("offers this service") if fact else _("does not list this service")
+
+
+def _area(fact: str) -> str:
+    return {"covers": _("serves this place"), "near": _("works nearby")}[fact]
+
+
+WORDS: dict[str, Callable[[Any], str]] = {
+    "skill": _skill,
+    "distance": _distance,
+    "free": _free,
+    "load": _load,
+    "rating": _rating,
+    "language": _language,
+    "team": _team,
+    "item": _item,
+    "area": _area,
+}
