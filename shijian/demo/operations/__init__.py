@@ -1,0 +1,100 @@
+"""Builds the demo county: the only place of the package that saves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from shijian.demo import plans as planning
+from shijian.demo.operations import cast as casting
+from shijian.demo.operations import county as counties
+from shijian.demo.operations import menu, messages, orders, register
+from shijian.demo.operations import teams as team_tree
+from shijian.demo.operations.county import Progress
+from shijian.demo.people import Folk
+from shijian.demo.queries import has_units
+from shijian.demo.recipe import Recipe
+from shijian.demo.world import World
+from shijian.kernel import audit, clock, demo_mark
+from shijian.kernel.errors import Conflict
+from shijian.people.models import Person
+from shijian.volunteers.models import Skill
+
+SEAL = 20_000
+CHANCE_OF_ACCOUNT = {"r": 0.4, "v": 0.7, "s": 1.0}
+
+
+class NotEmpty(Conflict):
+    """The database holds units, which may be real."""
+
+    code = "demo-not-empty"
+    message = _(
+        "This database already has units. A demo needs an empty one: set SHIJIAN_HOME to a new folder."
+    )
+
+
+def _silent(words: str) -> None:
+    """Nobody wants to know how far it is."""
+
+
+@transaction.atomic
+def build(recipe: Recipe, *, progress: Progress = _silent) -> World:
+    """Build the county of the recipe, all or nothing. Raises `NotEmpty` when there are units already."""
+    if has_units():
+        raise NotEmpty
+    county = counties.lay_out(recipe, progress)
+    folk = Folk(recipe, county.stations)
+    staff = counties.appoint_all(county, folk, recipe)
+    cast = casting.gather(county, folk, recipe)
+    residents = register.residents(folk, recipe)
+    rows = [cast.leader, cast.volunteer, *register.volunteers(folk, recipe, residents)]
+    progress(f"{len(rows)} volunteers, {len(residents)} residents")
+    everybody = [
+        *staff,
+        cast.people["resident"],
+        cast.people["resident2"],
+        *residents,
+        *(row.person for row in rows),
+    ]
+    register.consents(recipe, everybody, rows)
+    Person.objects.update(created_at=recipe.began)
+    with_account = _open_accounts(
+        recipe, cast, {"s": staff, "r": residents, "v": [row.person for row in rows]}
+    )
+    teams = team_tree.found(county, recipe)
+    team_tree.fill(teams, rows, recipe, steady=2)
+    register.index(register.person_rows(everybody))
+    register.index(register.volunteer_rows(rows))
+    register.index(team_tree.search_rows(teams))
+    skills = {skill.code: skill for skill in Skill.objects.order_by("code")}
+    world = World(recipe, county, teams, menu.put_on(county, teams, recipe), residents, skills, with_account)
+    _tell(world, cast, progress)
+    return world
+
+
+def _open_accounts(recipe: Recipe, cast: casting.Cast, groups: dict[str, list[Person]]) -> set[int]:
+    rng, password = recipe.rng("accounts"), register.hashed_password()
+    taken = casting.open_accounts(cast, password)
+    for prefix, persons in groups.items():
+        chosen = [person for person in persons if rng.random() < CHANCE_OF_ACCOUNT[prefix]]
+        taken |= register.accounts(prefix, chosen, password, taken)
+    return taken
+
+
+def _tell(world: World, cast: casting.Cast, progress: Progress) -> None:
+    recipe = world.recipe
+    staged = casting.plans(cast, world.teams, recipe)
+    world.busy |= {(plan.volunteer.pk, clock.local(plan.served).date()) for plan in staged if plan.volunteer}
+    drawn = planning.draw(recipe, max(recipe.orders - len(staged), 0))
+    orders.write(world, planning.by_creation([*drawn, *staged]), progress)
+    messages.write(cast, recipe)
+    while audit.seal(limit=SEAL):
+        pass
+
+
+def mark() -> None:
+    """Remember in SHIJIAN_HOME that this database is a demo; later starts say so on every page."""
+    demo_mark.put(Path(settings.HOME), settings.DATABASES["default"])
