@@ -110,6 +110,8 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 USE_I18N = True
 
+VISITOR_CACHE_SECONDS = environment.number("SHIJIAN_VISITOR_CACHE_SECONDS", 60, low=0, high=3600)
+
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
 STORAGES = {

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from shijian.kernel.http import ActorRequest
 from shijian.kernel.paging import page
+from shijian.kernel.visitors import remembered_for_visitors
 from shijian.orders import rules
 from shijian.orders.enums import ItemState
 from shijian.orders.forms.menu import MenuFilter
@@ -17,6 +18,7 @@ from shijian.units.models import Unit
 
 
 @require_safe
+@remembered_for_visitors
 def menu(request: ActorRequest) -> HttpResponse:
     form = MenuFilter(request.GET or None)
     rows = menus.listed()
@@ -33,6 +35,7 @@ def menu(request: ActorRequest) -> HttpResponse:
 
 
 @require_safe
+@remembered_for_visitors
 def item(request: ActorRequest, pk: int) -> HttpResponse:
     rows = (
         MenuItem.objects.visible_to(request.actor).select_related("team", "unit").prefetch_related("skills")

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from shijian.kernel.actor import Actor
 from shijian.kernel.paging import page
+from shijian.kernel.visitors import remembered_for_visitors
 from shijian.units import queries, rules
 from shijian.units.enums import UnitState
 from shijian.units.models import Unit
@@ -22,6 +23,7 @@ SIZE = 30
 
 
 @require_safe
+@remembered_for_visitors
 def index(request: HttpRequest) -> HttpResponse:
     actor, typed = actor_of(request), request.GET.get("q", "").strip()[:60]
     found = queries.search_units(actor, typed) if typed else queries.roots(actor)
@@ -34,6 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@remembered_for_visitors
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     unit, actor = unit_or_404(request, pk), actor_of(request)
     context = {

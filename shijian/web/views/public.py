@@ -9,11 +9,13 @@ from django.shortcuts import redirect, render
 
 from shijian.kernel.actor import Actor
 from shijian.kernel.http import ActorRequest
+from shijian.kernel.visitors import remembered_for_visitors
 from shijian.orders.enums import OPEN_STATES, ItemState
 from shijian.orders.models import MenuItem
 from shijian.web import queries
 
 
+@remembered_for_visitors
 def home(request: ActorRequest) -> HttpResponse:
     """Show the work list to staff, offers and the next service to a volunteer, the big button to everybody else."""
     if request.actor.is_staff:
