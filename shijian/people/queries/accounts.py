@@ -6,14 +6,27 @@ import hashlib
 
 from django.conf import settings
 from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from shijian.kernel import clock, crypto
 from shijian.kernel.actor import ANONYMOUS, Actor, Channel
 from shijian.people import identity
+from shijian.people.enums import Role
 from shijian.people.models import Account, ApiToken, Invitation, Message
 from shijian.people.queries.actors import actor_for
 
-DEMO_ORDER = ("resident", "volunteer", "leader", "station", "hub", "centre", "overseer", "auditor")
+# The login names of a demo with the part that each plays.
+DEMO_PARTS: dict[str, str | Promise] = {
+    "resident": _("Resident"),
+    "volunteer": _("Volunteer"),
+    "leader": _("Team leader"),
+    "station": Role.STATION.label,
+    "hub": Role.HUB.label,
+    "centre": Role.CENTRE.label,
+    "overseer": Role.OVERSEER.label,
+    "auditor": Role.AUDITOR.label,
+}
 
 
 def by_login(typed: str) -> Account | None:
@@ -30,12 +43,13 @@ def admits(account: Account) -> bool:
     return account.is_active and (settings.DEMO or not account.is_demo)
 
 
-def demo_accounts() -> list[Account]:
-    """The accounts that a demo offers, from resident to auditor; none outside a demo."""
+def demo_accounts() -> list[tuple[Account, str | Promise]]:
+    """The accounts that a demo offers with their parts, from resident to auditor; none outside a demo."""
     if not settings.DEMO:
         return []
-    rows = Account.objects.select_related("person").filter(is_demo=True, login_name__in=DEMO_ORDER)
-    return sorted(rows, key=lambda account: DEMO_ORDER.index(account.login_name))
+    rows = Account.objects.select_related("person").filter(is_demo=True, login_name__in=DEMO_PARTS)
+    found = {account.login_name: account for account in rows}
+    return [(found[name], part) for name, part in DEMO_PARTS.items() if name in found]
 
 
 def digest(secret: str) -> str:
