@@ -32,7 +32,7 @@ DEMO_PARTS: dict[str, str | Promise] = {
 def by_login(typed: str) -> Account | None:
     """The account of a login name or phone number as a person types it; login names have no capitals."""
     phone = identity.normal_phone(typed)
-    match = Q(login_name=typed.strip().lower())
+    match = Q(login_name=typed.replace("\0", "").strip().lower())
     if identity.is_phone(phone):
         match |= Q(phone_index=crypto.blind_index(phone, "phone"))
     return Account.objects.select_related("person").filter(match).order_by("pk").first()
