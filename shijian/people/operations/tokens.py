@@ -29,7 +29,10 @@ def issue_token(account: Account, *, label: str = "", actor: Actor) -> tuple[Api
     secret, days = secrets.token_urlsafe(TOKEN_BYTES), policy.get(policies.TOKEN_DAYS)
     expires_at = clock.now() + dt.timedelta(days=days)
     token = ApiToken.objects.create(
-        account=account, token_hash=accounts.digest(secret), label=label.replace("\0", "").strip()[:60], expires_at=expires_at
+        account=account,
+        token_hash=accounts.digest(secret),
+        label=label.replace("\0", "").strip()[:60],
+        expires_at=expires_at,
     )
     audit.record("token.issue", token, actor=actor, for_person_id=account.person_id)
     return token, secret
