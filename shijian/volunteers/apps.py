@@ -11,8 +11,17 @@ class VolunteersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Tell the actor builder what the register knows."""
+        """Tell the packages below what the register knows: actors, merging of persons, pages of units."""
+        from shijian.kernel import jobs
+        from shijian.people import operations as people
         from shijian.people.queries import actors
+        from shijian.units import queries as units
+        from shijian.volunteers import policies  # noqa: F401
+        from shijian.volunteers.operations.merge import merge_volunteers
         from shijian.volunteers.queries.memberships import actor_facts
+        from shijian.volunteers.queries.teams import unit_panel
 
         actors.CONTRIBUTORS.append(actor_facts)
+        people.MERGERS.append(merge_volunteers)
+        units.PANELS.append(unit_panel)
+        jobs.register("volunteer-imports", "shijian.volunteers.operations.import_runs.sweep", minutes=720)

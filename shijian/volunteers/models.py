@@ -7,8 +7,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from shijian.kernel.actor import Actor, Permission
+from shijian.kernel.fields import EncryptedTextField
 from shijian.people.models import Person, Term
 from shijian.units.models import Unit
+from shijian.volunteers.codes import Holds
 from shijian.volunteers.enums import (
     JoinState,
     Platform,
@@ -19,6 +21,24 @@ from shijian.volunteers.enums import (
     VolunteerState,
     Weekday,
 )
+from shijian.volunteers.import_models import ColumnMemory, ImportRow, ImportRun
+
+__all__ = [
+    "Availability",
+    "ColumnMemory",
+    "FreeDay",
+    "ImportRow",
+    "ImportRun",
+    "Insurance",
+    "JoinRequest",
+    "Skill",
+    "Team",
+    "TeamMember",
+    "Volunteer",
+    "VolunteerSkill",
+]
+
+models.JSONField.register_lookup(Holds)
 
 
 class Skill(models.Model):
@@ -40,7 +60,9 @@ class VolunteerQuerySet(models.QuerySet["Volunteer"]):
         mine = Q(pk__in=[])
         if actor.person_id:
             mine = Q(person_id=actor.person_id) | Q(person__guardian_id=actor.person_id)
-        led = Q(pk__in=TeamMember.objects.current().filter(team_id__in=actor.led_team_ids).values("volunteer_id"))
+        led = Q(
+            pk__in=TeamMember.objects.current().filter(team_id__in=actor.led_team_ids).values("volunteer_id")
+        )
         return self.filter(mine | led | actor.within(Permission.VOLUNTEER_VIEW, "unit_path"))
 
     def active(self) -> VolunteerQuerySet:
@@ -71,6 +93,8 @@ class Volunteer(models.Model):
     registered_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True, blank=True)
     left_on = models.DateField(null=True, blank=True)
+    guardian_name = models.CharField(_("guardian"), max_length=60, blank=True)
+    guardian_phone = EncryptedTextField(purpose="phone", blank=True, default="")
 
     objects = VolunteerQuerySet.as_manager()
 
@@ -104,7 +128,9 @@ class Availability(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(weekday__range=(1, 7)) & Q(start_minute__lt=F("end_minute")) & Q(end_minute__lte=1440),
+                condition=Q(weekday__range=(1, 7))
+                & Q(start_minute__lt=F("end_minute"))
+                & Q(end_minute__lte=1440),
                 name="availability_span",
             )
         ]

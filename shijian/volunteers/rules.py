@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shijian.kernel import clock, flow, policy
 from shijian.kernel.actor import Actor, Permission
+from shijian.volunteers import policies
 
 if TYPE_CHECKING:
+    import datetime as dt
+
+    from shijian.people.models import Person
     from shijian.units.models import Unit
-    from shijian.volunteers.models import Team, Volunteer
+    from shijian.volunteers.models import JoinRequest, Team, Volunteer
 
 
 def is_own(actor: Actor, volunteer: Volunteer) -> bool:
     """Oneself or one's ward."""
-    return actor.person_id is not None and actor.person_id in (volunteer.person_id, volunteer.person.guardian_id)
+    return actor.person_id is not None and actor.person_id in (
+        volunteer.person_id,
+        volunteer.person.guardian_id,
+    )
 
 
 def can_see(actor: Actor, volunteer: Volunteer) -> bool:
@@ -31,6 +39,62 @@ def can_edit(actor: Actor, volunteer: Volunteer) -> bool:
 def can_confirm(actor: Actor, volunteer: Volunteer) -> bool:
     """Confirm, pause or restore a registration."""
     return actor.may(Permission.VOLUNTEER_EDIT, volunteer.unit_path)
+
+
+def is_guardian(actor: Actor, volunteer: Volunteer) -> bool:
+    """The guardian that the register of persons names; never the minor."""
+    return actor.person_id is not None and actor.person_id == volunteer.person.guardian_id
+
+
+def is_on_behalf(volunteer: Volunteer) -> bool:
+    """Whether somebody else than the volunteer or the guardian made the entry."""
+    by = volunteer.registered_by_id
+    return by is None or by not in (volunteer.person_id, volunteer.person.guardian_id)
+
+
+def can_settle(actor: Actor, volunteer: Volunteer) -> bool:
+    """The second half of a registration: staff for own entries, the volunteer for entries by staff."""
+    if is_own(actor, volunteer):
+        return is_on_behalf(volunteer)
+    return can_confirm(actor, volunteer)
+
+
+def can_consent(actor: Actor, volunteer: Volunteer) -> bool:
+    """Say that the guardian consents or no longer does: the guardian, or staff who hold the paper; never the minor."""
+    if actor.person_id is not None and actor.person_id == volunteer.person_id:
+        return False
+    return is_guardian(actor, volunteer) or can_confirm(actor, volunteer)
+
+
+def can_settle_consent(actor: Actor, volunteer: Volunteer) -> bool:
+    """A consent after which nothing is missing."""
+    return can_consent(actor, volunteer) and can_settle(actor, volunteer)
+
+
+def can_resume(actor: Actor, volunteer: Volunteer) -> bool:
+    """Staff, or the volunteer after a pause of his own."""
+    if not is_own(actor, volunteer):
+        return can_confirm(actor, volunteer)
+    pauses = flow.history("volunteer", volunteer.pk).filter(transition="pause")
+    who = pauses.values_list("actor_person_id", flat=True).last()
+    return who is not None and who in (volunteer.person_id, volunteer.person.guardian_id)
+
+
+def can_return(actor: Actor, volunteer: Volunteer) -> bool:
+    """Come back after having left."""
+    return can_edit(actor, volunteer)
+
+
+def can_insure(actor: Actor, volunteer: Volunteer) -> bool:
+    """Enter the accident insurance: staff, never the insured."""
+    return can_confirm(actor, volunteer)
+
+
+def needs_consent(person: Person, day: dt.date | None = None) -> bool:
+    """Whether a guardian must consent on `day` (today); somebody without date of birth counts as a minor."""
+    on = day or clock.today()
+    age = person.age_on(on)
+    return age is None or age < policy.get(policies.CONSENT_UNTIL, on=on)
 
 
 def can_register_at(actor: Actor, unit: Unit) -> bool:
@@ -61,3 +125,38 @@ def can_edit_team(actor: Actor, team: Team) -> bool:
 def can_found_team_at(actor: Actor, unit: Unit) -> bool:
     """Found a team at `unit`."""
     return actor.may(Permission.TEAM_EDIT, unit.path)
+
+
+def can_dissolve_team(actor: Actor, team: Team) -> bool:
+    """End a team, move it in the tree, rename it: staff, not its leaders."""
+    return team.dissolved_on is None and actor.may(Permission.TEAM_EDIT, team.unit_path)
+
+
+def can_see_members(actor: Actor, team: Team) -> bool:
+    """Read all names of a team: its members, its leaders, staff within reach of team:view."""
+    if can_lead(actor, team) or actor.may(Permission.TEAM_VIEW, team.unit_path):
+        return True
+    return (
+        actor.volunteer_id is not None
+        and team.members.current().filter(volunteer_id=actor.volunteer_id).exists()
+    )
+
+
+def can_see_join(actor: Actor, request: JoinRequest) -> bool:
+    """The one who asks, and those who decide."""
+    return is_own(actor, request.volunteer) or can_edit_team(actor, request.team)
+
+
+def can_decide_join(actor: Actor, request: JoinRequest) -> bool:
+    """Leaders and staff; nobody decides about himself or his ward."""
+    return can_edit_team(actor, request.team) and not is_own(actor, request.volunteer)
+
+
+def can_withdraw_join(actor: Actor, request: JoinRequest) -> bool:
+    """Take one's own request back."""
+    return is_own(actor, request.volunteer)
+
+
+def can_lapse_join(actor: Actor, request: JoinRequest) -> bool:
+    """Requests end with the team or with the volunteer's leaving."""
+    return can_dissolve_team(actor, request.team) or can_edit(actor, request.volunteer)

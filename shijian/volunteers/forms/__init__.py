@@ -1,0 +1,1 @@
+"""Input of the register and of teams; forms never save."""

@@ -1,0 +1,108 @@
+"""Forms of imports and exports of rolls."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from shijian.kernel.actor import Actor, Permission
+from shijian.kernel.forms import IdempotentForm
+from shijian.volunteers.forms.fields import UnitField, homes
+from shijian.volunteers.imports.enums import CHOICES, Choice, Match
+from shijian.volunteers.imports.fields import FIELDS
+from shijian.volunteers.models import ImportRun
+
+IGNORED = ("", _("Not imported"))
+ACCEPT = ".xlsx,.xlsm,.xls,.et,.csv"
+
+
+class UploadForm(IdempotentForm):
+    """A roll, and where its volunteers belong when a row does not say."""
+
+    unit = UnitField(label=_("Unit"), help_text=_("Rows that name no village or unit go here."))
+    file = forms.FileField(
+        label=_("Roll (Excel or WPS)"),
+        widget=forms.FileInput(attrs={"accept": ACCEPT}),
+        help_text=_("Any column names; at most 20 MB."),
+        error_messages={"required": _("Choose the file of the roll.")},
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _reach(self, actor, Permission.VOLUNTEER_IMPORT)
+
+
+class SheetForm(forms.Form):
+    """Another sheet of the same file."""
+
+    sheet = forms.ChoiceField(label=_("Sheet"))
+
+    def __init__(self, *args: Any, run: ImportRun, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"sheet": run.sheet}, **kwargs)
+        self.fields["sheet"].choices = [(name, name) for name in run.sheets]  # type: ignore[attr-defined]
+
+
+class ColumnsForm(forms.Form):
+    """For each column of the roll what it holds."""
+
+    def __init__(self, *args: Any, run: ImportRun, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [IGNORED, *((field.code, field.label) for field in FIELDS)]
+        for number, title in enumerate(run.titles):
+            chosen = run.mapping.get(str(number), "")
+            label = title or _("(no heading)")
+            self.fields[f"c{number}"] = forms.ChoiceField(choices=choices, initial=chosen, label=label, required=False)
+
+    @property
+    def mapping(self) -> dict[str, str]:
+        """Give {number of the column: field}."""
+        return {name[1:]: code for name, code in self.cleaned_data.items() if code}
+
+
+class StartForm(forms.Form):
+    """What becomes of duplicates, and where the signed forms are."""
+
+    evidence = forms.CharField(
+        label=_("Where are the registration forms that the volunteers signed?"),
+        help_text=_("With signed forms adults are active at once; without, each one confirms the entry first."),
+        max_length=200,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, matches: list[Match], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for match in matches:
+            choices = [(each.value, Choice(each).label) for each in CHOICES[match]]
+            self.fields[match.value] = forms.ChoiceField(
+                label=match.label, choices=choices, initial=choices[0][0], widget=forms.RadioSelect
+            )
+        self.order_fields([*(match.value for match in matches), "evidence"])
+
+    @property
+    def choices(self) -> dict[str, str]:
+        """Give {match: choice}."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "evidence"}
+
+
+class ExportForm(forms.Form):
+    """Whose roll, how much of it, and for what."""
+
+    unit = UnitField(label=_("Unit"), help_text=_("With everything below it."))
+    full = forms.BooleanField(
+        label=_("With whole identity and phone numbers"), help_text=_("Otherwise they are masked."), required=False
+    )
+    purpose = forms.CharField(
+        label=_("What do you need it for?"), max_length=200, help_text=_("This is written into the audit trail.")
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _reach(self, actor, Permission.VOLUNTEER_VIEW)
+
+
+def _reach(form: forms.Form, actor: Actor, permission: Permission) -> None:
+    units = homes().filter(actor.within(permission))
+    form.fields["unit"].queryset = units  # type: ignore[attr-defined]
+    form.fields["unit"].initial = units.first()

@@ -1,0 +1,20 @@
+"""Numbers of the register that a county may decide."""
+
+from django.utils.translation import gettext_lazy as _
+
+from shijian.kernel import policy
+
+LAW = "2013 办法; 未成年人保护法"
+MIN_AGE = policy.define(
+    "volunteer.min_age", 14, _("Age from which one may register as a volunteer"), unit=_("years"), basis=LAW
+)
+CONSENT_UNTIL = policy.define(
+    "volunteer.consent_until", 18, _("Age up to which a guardian must consent"), unit=_("years"), basis=LAW
+)
+IMPORT_KEEP_DAYS = policy.define(
+    "volunteer.import_keep_days",
+    30,
+    _("Days after which the file of an imported roll is removed"),
+    unit=_("days"),
+    basis="个人信息保护法 47",
+)
