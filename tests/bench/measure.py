@@ -1,0 +1,26 @@
+"""Ratios against a floor of the same run: both sides alternate, the floor stands at both ends, medians count."""
+
+import statistics
+import time
+
+
+def seconds(call, *, rounds=1):
+    """Give the seconds of one call, averaged over `rounds`."""
+    start = time.perf_counter()
+    for _ in range(rounds):
+        call()
+    return (time.perf_counter() - start) / rounds
+
+
+def against(floor, ours, *, rounds=5, calls=10):
+    """Give (median floor, median ours) in seconds a call, alternating, floor first and last."""
+    floors, mine = [seconds(floor, rounds=calls)], []
+    for _ in range(rounds):
+        mine.append(seconds(ours, rounds=calls))
+        floors.append(seconds(floor, rounds=calls))
+    return statistics.median(floors), statistics.median(mine)
+
+
+def report(name, floor, ours, *, goal):
+    """Print one line: throughput of ours as a share of the floor."""
+    print(f"{name}: floor {floor * 1000:.2f} ms, ours {ours * 1000:.2f} ms, ratio {floor / ours:.2f} (goal {goal})")
