@@ -11,11 +11,16 @@ class OrdersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Define the policies; follow persons who are merged; have the deadlines watched."""
+        """Define the policies, follow merged persons, have deadlines watched, show the menu on other pages."""
         from shijian.kernel import jobs
         from shijian.orders import policies, service_policies  # noqa: F401
         from shijian.orders.operations.merging import merge_orders
+        from shijian.orders.queries.panels import team_panel, unit_panel
         from shijian.people import operations as people
+        from shijian.units import queries as units
+        from shijian.volunteers.queries import teams
 
         people.MERGERS.append(merge_orders)
+        units.PANELS.append(unit_panel)
+        teams.TEAM_PANELS.append(team_panel)
         jobs.register("orders.deadlines", "shijian.orders.operations.deadlines.sweep", minutes=1)

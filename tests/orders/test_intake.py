@@ -52,7 +52,9 @@ def test_a_resident_asks_in_own_words_and_the_station_is_told(cast, actor_of, co
 
 def test_an_order_from_the_menu_copies_what_the_item_says(cast, actor_of):
     skill = SkillFactory()
-    item = MenuItemFactory(team=cast.team, minutes=45, headcount=2, risk=Risk.SOME, risk_note="小心", recipient="elder")
+    item = MenuItemFactory(
+        team=cast.team, minutes=45, headcount=2, risk=Risk.SOME, risk_note="小心", recipient="elder"
+    )
     item.skills.set([skill])
     order = asked(cast, actor_of, item=item, title="", category="")
     assert (order.title, order.category, order.minutes, order.headcount) == (item.title, item.category, 45, 2)
@@ -83,7 +85,11 @@ def test_staff_take_an_order_for_a_caller_without_an_account(cast, actor_of, cou
     assert (order.recipient.name, order.asked_by.name, order.taken_by) == ("杨奶奶", "杨小明", cast.station)
     assert (order.channel, order.contact_phone) == ("phone", "13800000001")
     log = flow.history("order", order.pk).get()
-    assert (log.channel, log.for_person_id, log.actor_person_id) == ("phone", order.asked_by_id, cast.station.pk)
+    assert (log.channel, log.for_person_id, log.actor_person_id) == (
+        "phone",
+        order.asked_by_id,
+        cast.station.pk,
+    )
     again = intake.create_order(
         actor=actor_of(cast.station), unit=county.station, other_name="杨奶奶", other_phone="138 0000 0001",
         channel=Channel.DOOR, **window(), **NEED,
@@ -127,7 +133,10 @@ def test_strangers_and_visitors_take_no_orders(cast, actor_of, county):
         ({"headcount": 0}, "headcount"),
         ({"risk": 1}, "risk_note"),
         ({"contact_phone": "12x"}, "contact_phone"),
-        ({"wished_until": MONDAY - dt.timedelta(days=1), "wished_from": MONDAY - dt.timedelta(days=2)}, "wished_from"),
+        (
+            {"wished_until": MONDAY - dt.timedelta(days=1), "wished_from": MONDAY - dt.timedelta(days=2)},
+            "wished_from",
+        ),
         ({"wished_until": MONDAY, "wished_from": MONDAY + dt.timedelta(hours=1)}, "wished_until"),
         ({"wished_until": MONDAY + dt.timedelta(days=400)}, "wished_from"),
     ],
@@ -156,7 +165,9 @@ def test_numbers_count_up_and_pass_9999(cast, actor_of):
 def test_verification_corrects_the_need_and_hands_it_to_the_dispatcher(cast, actor_of, county):
     order, skill = asked(cast, actor_of), SkillFactory()
     changes = {"headcount": 2, "skills": [skill], "category": Category.ELDERS, "risk_note": "登高"}
-    order = intake.verify_order(order, changes=changes, risk=1, note="已电话核实", actor=actor_of(cast.station))
+    order = intake.verify_order(
+        order, changes=changes, risk=1, note="已电话核实", actor=actor_of(cast.station)
+    )
     assert (order.state, order.headcount, order.risk, order.handler) == (OrderState.QUEUED, 2, 1, county.hub)
     assert (order.verified_at, order.due_at) == (MONDAY, MONDAY + dt.timedelta(days=1))
     assert list(order.skills.all()) == [skill]
@@ -274,7 +285,7 @@ def at_once(*calls):
         barrier.wait()
         try:
             calls[at]()
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - the test looks at what it was
             results[at] = error
         finally:
             if REAL:
@@ -292,7 +303,9 @@ def at_once(*calls):
 def test_of_two_at_once_one_wins_and_the_other_is_told_who(cast, actor_of):
     order = asked(cast, actor_of)
     station, hub = actor_of(cast.station), actor_of(cast.hub)
-    results = at_once(lambda: intake.verify_order(order, actor=station), lambda: intake.verify_order(order, actor=hub))
+    results = at_once(
+        lambda: intake.verify_order(order, actor=station), lambda: intake.verify_order(order, actor=hub)
+    )
     lost = [error for error in results if error is not None]
     winner = "站长" if results[0] is None else "所长"
     assert len(lost) == 1

@@ -28,14 +28,18 @@ def test_the_seed_fills_every_class_with_known_skills(db):
     assert len(seeds) >= 36
     assert {seed.category for seed in seeds} == set(Category)
     assert len({seed.title for seed in seeds}) == len(seeds)
-    assert {code for seed in seeds for code in seed.skills} <= set(Skill.objects.values_list("code", flat=True))
+    assert {code for seed in seeds for code in seed.skills} <= set(
+        Skill.objects.values_list("code", flat=True)
+    )
     assert all(seed.risk_note and set(seed.months) <= set(range(1, 13)) for seed in seeds)
 
 
 def test_each_seed_item_can_be_added_and_listed(cast, actor_of):
     leader, hub = actor_of(cast.leader), actor_of(cast.hub)
     seed = menus.seed_items()[0]
-    facts = {name: getattr(seed, name) for name in ("title", "description", "category", "risk_note", "minutes")}
+    facts = {
+        name: getattr(seed, name) for name in ("title", "description", "category", "risk_note", "minutes")
+    }
     item = menu.add_item(cast.team, actor=leader, months=list(seed.months), **facts)
     menu.submit_item(item, actor=leader)
     menu.review_item(item, approve=True, actor=hub)

@@ -11,6 +11,8 @@ from shijian.kernel.actor import Channel
 from shijian.kernel.forms import IdempotentForm
 from shijian.orders.enums import Category, OrderState, Risk, Urgency
 from shijian.orders.forms import when
+from shijian.orders.models import MenuItem
+from shijian.orders.queries.menu import listed
 from shijian.people.models import Person
 from shijian.units.models import Unit
 from shijian.volunteers.enums import Language
@@ -38,7 +40,14 @@ class NewForm(IdempotentForm):
     """The last step of asking: `when` is the button that sends; everything else has a default."""
 
     when = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
-    item = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    item = forms.ModelChoiceField(
+        MenuItem.objects.none(),
+        required=False,
+        widget=forms.HiddenInput,
+        error_messages={
+            "invalid_choice": _("This is not on the menu any more. Please choose something else.")
+        },
+    )
     description = forms.CharField(required=False, max_length=1000, widget=forms.HiddenInput)
     category = forms.ChoiceField(
         label=_("About what is it?"), choices=[("", _("I do not know")), *Category.choices], required=False
@@ -77,10 +86,13 @@ class NewForm(IdempotentForm):
         ]
         self.fields["who"].choices = [*names, (OTHER, _("Somebody else"))]  # type: ignore[attr-defined]
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        self.fields["item"].queryset = listed()  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """The card must be one of today's; somebody else needs a name."""
+        """The card must be one of today's; somebody else needs a name; something must be asked for."""
         data = super().clean() or self.cleaned_data
+        if not data.get("item") and not data.get("description") and "item" not in self.errors:
+            self.add_error(None, _("Say what you need in your own words."))
         data["card"] = when.chosen(data.get("when") or "")
         if data["card"] is None:
             self.add_error(None, _("Tap the time that suits you."))
@@ -107,11 +119,13 @@ class TakeForm(IdempotentForm):
     )
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Where"), empty_label=None)
     address = forms.CharField(label=_("House or place"), max_length=200, required=False)
-    item = forms.ModelChoiceField(None, label=_("From the menu"), required=False, empty_label=_("Own words"))
+    item = forms.ModelChoiceField(
+        MenuItem.objects.none(), label=_("From the menu"), required=False, empty_label=_("Own words")
+    )
     title = forms.CharField(label=_("What is needed"), max_length=60, required=False)
     description = forms.CharField(label=_("In own words"), max_length=1000, required=False, widget=area(3))
     category = forms.ChoiceField(label=_("Class"), choices=Category.choices, required=False)
-    when = forms.ChoiceField(
+    when = forms.ChoiceField(  # type: ignore[call-arg]  # the stubs do not know template_name
         label=_("When"), widget=forms.RadioSelect, template_name="components/forms/cards.html"
     )
     urgency = forms.TypedChoiceField(label=_("How soon?"), choices=Urgency.choices, coerce=int)
@@ -150,7 +164,7 @@ class WithdrawForm(forms.Form):
         ("wrong", _("I ordered by mistake")),
         ("other", _("Another reason")),
     ]
-    reason = forms.ChoiceField(
+    reason = forms.ChoiceField(  # type: ignore[call-arg]
         label=_("Why?"),
         choices=REASONS,
         widget=forms.RadioSelect,

@@ -54,7 +54,7 @@ class ItemForm(IdempotentForm):
     )
     minutes = forms.IntegerField(label=_("Minutes"), min_value=10, max_value=1440, initial=60)
     headcount = forms.IntegerField(label=_("Volunteers needed"), min_value=1, max_value=200, initial=1)
-    months = forms.MultipleChoiceField(
+    months = forms.MultipleChoiceField(  # type: ignore[call-arg]  # the stubs do not know template_name
         label=_("Months"),
         help_text=_("None means the whole year."),
         choices=MONTHS,

@@ -21,7 +21,9 @@ BY_PROXY = [(c.value, c.label) for c in (Channels.PHONE, Channels.DOOR, Channels
 class RateForm(forms.Form):
     """Five faces and a line."""
 
-    stars = forms.TypedChoiceField(label=_("How was it?"), choices=FACES, coerce=int, widget=forms.RadioSelect)
+    stars = forms.TypedChoiceField(
+        label=_("How was it?"), choices=FACES, coerce=int, widget=forms.RadioSelect
+    )
     words = forms.CharField(label=_("Anything to add?"), max_length=500, required=False)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -32,7 +34,9 @@ class RateForm(forms.Form):
 class ProxyRateForm(RateForm):
     """The same, taken down by an officer."""
 
-    channel = forms.ChoiceField(label=_("How did the resident tell you?"), choices=BY_PROXY, widget=forms.RadioSelect)
+    channel = forms.ChoiceField(
+        label=_("How did the resident tell you?"), choices=BY_PROXY, widget=forms.RadioSelect
+    )
 
 
 class ReplyForm(forms.Form):

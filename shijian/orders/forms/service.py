@@ -13,7 +13,9 @@ LOCAL = "%Y-%m-%dT%H:%M"
 
 def _moment(label: Any, *, required: bool = False) -> forms.DateTimeField:
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL)
-    return forms.DateTimeField(label=label, required=required, widget=widget, input_formats=[LOCAL, "%Y-%m-%d %H:%M"])
+    return forms.DateTimeField(
+        label=label, required=required, widget=widget, input_formats=[LOCAL, "%Y-%m-%d %H:%M"]
+    )
 
 
 class MomentForm(forms.Form):

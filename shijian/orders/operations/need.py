@@ -47,7 +47,7 @@ def put(order: Order, facts: Mapping[str, Any]) -> None:
         raise TypeError(f"not facts of an order: {sorted(unknown)}")
     for name, value in facts.items():
         setattr(order, name, value.strip() if isinstance(value, str) else value)
-    order.contact_phone = identity.normal_phone(order.contact_phone)
+    order.contact_phone = identity.normal_phone(order.contact_phone or "")
     cleaned(order, exclude=[field.name for field in order._meta.concrete_fields if field.name not in FREE])
     if errors := _size(order) | _risk(order) | _phone(order):
         raise Invalid(fields=errors)

@@ -8,7 +8,7 @@ from shijian.kernel import audit
 from shijian.kernel.actor import Actor
 from shijian.kernel.errors import Invalid, NotAllowed
 from shijian.people.models import Person
-from shijian.people.operations import persons
+from shijian.people.operations import Facts, persons
 from shijian.units.models import Unit
 
 
@@ -37,7 +37,7 @@ def _known(name: str, phone: str, unit: Unit) -> Person | None:
 
 def _register(name: str, phone: str, field: str, unit: Unit, actor: Actor) -> Person:
     try:
-        person = persons.add(persons.Facts(name=name, phone=phone), unit=unit)
+        person = persons.add(Facts(name=name, phone=phone), unit=unit)
     except Invalid as error:
         raise Invalid(fields={f"{field}_{name}": text for name, text in error.fields.items()}) from None
     audit.record("person.register", person, actor=actor, purpose="order")

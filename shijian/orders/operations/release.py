@@ -18,7 +18,8 @@ def release(order: Order, *, key: str, actor: Actor) -> None:
     bound = order.assignments.filter(state=AssignmentState.COMMITTED)
     persons = {*offers.filter(volunteer__isnull=False).values_list("volunteer__person_id", flat=True)}
     persons |= {*bound.values_list("volunteer__person_id", flat=True)}
-    teams = {*offers.filter(team__isnull=False).values_list("team_id", flat=True), order.team_id} - {None}
+    teams = {*offers.filter(team__isnull=False).values_list("team_id", flat=True)}
+    teams |= {order.team_id} if order.team_id else set()
     leaders = TeamMember.objects.current().filter(team_id__in=teams, role__in=["leader", "deputy"])
     persons |= {*leaders.values_list("volunteer__person_id", flat=True)}
     offers.update(state=OfferState.CANCELLED, answered_at=clock.now())

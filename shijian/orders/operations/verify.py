@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from shijian.kernel import audit, clock, policy, words
@@ -155,7 +156,7 @@ def opened(order: Order, actor: Actor) -> Order:
     return order
 
 
-def past(order: Order, transition: str) -> Any:
+def past(order: Order, transition: str) -> QuerySet[FlowLog]:
     """The log rows of one kind of move."""
     return history(ORDER_KIND, order.pk).filter(transition=transition)
 
@@ -165,7 +166,8 @@ def next_urge(order: Order) -> dt.datetime:
     last = past(order, "urge").last()
     if last is None:
         return order.created_at
-    return last.at + dt.timedelta(hours=policy.get(policies.URGE_HOURS))
+    at: dt.datetime = last.at
+    return at + dt.timedelta(hours=policy.get(policies.URGE_HOURS))
 
 
 def _correct(order: Order, changes: dict[str, Any]) -> dict[str, list[Any]]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from shijian.kernel import flow, words
 from shijian.kernel.actor import Actor, Permission
+from shijian.kernel.errors import Text
 from shijian.kernel.models import FlowLog
 from shijian.orders.enums import AssignmentState, OrderState
 from shijian.orders.flow import ORDER_KIND
@@ -43,6 +44,20 @@ PLAIN = {
     "urge": gettext_lazy("You asked how far it is. We were reminded."),
     "escalate": gettext_lazy("The next office upwards takes care of it now."),
     "call": gettext_lazy("We talked about it on the phone."),
+}
+
+# What only officers read besides.
+OFFICE = {
+    "invite": gettext_lazy("%(count)s more were asked."),
+    "refuse": gettext_lazy("One who was asked cannot come."),
+    "expire": gettext_lazy("Nobody answered in time."),
+    "drop": gettext_lazy("%(name)s cannot come after all."),
+    "bind": gettext_lazy("One more volunteer will come."),
+    "settle": gettext_lazy("The volunteers are enough."),
+    "open": gettext_lazy("All who fit may take it now."),
+    "shut": gettext_lazy("Only those who are asked may take it now."),
+    "remind": gettext_lazy("The office was reminded of the deadline."),
+    "no-show": gettext_lazy("%(name)s did not come."),
 }
 
 
@@ -116,7 +131,7 @@ def _coming(order: Order) -> str:
     }
 
 
-def _fixed(text: str) -> Callable[[Order], str]:
+def _fixed(text: Text) -> Callable[[Order], str]:
     return lambda _order: str(text)
 
 
@@ -143,7 +158,7 @@ def _plain(log: FlowLog, helpers: str) -> Entry:
 
 
 def _full(log: FlowLog, helpers: str, names: dict[int, str]) -> Entry:
-    known = PLAIN.get(log.transition)
+    known = PLAIN.get(log.transition) or OFFICE.get(log.transition)
     sentence = str(known) % _parts(log, helpers) if known else log.transition
     if log.note:
         sentence = _("%(sentence)s Note: %(note)s") % {"sentence": sentence, "note": log.note}
@@ -151,7 +166,8 @@ def _full(log: FlowLog, helpers: str, names: dict[int, str]) -> Entry:
 
 
 def _parts(log: FlowLog, helpers: str) -> dict[str, str]:
-    return {"who": helpers, "referred_to": str(log.extra.get("referred_to", ""))}
+    extra = {name: str(log.extra.get(name, "")) for name in ("referred_to", "count")}
+    return {**extra, "who": helpers, "name": str(log.extra.get("who", ""))}
 
 
 def _who(log: FlowLog, names: dict[int, str]) -> str:

@@ -60,7 +60,7 @@ def facts_of(order: Order, actor: Actor) -> list[tuple[str, Any]]:
     facts = [(_("Number"), order.number), (_("When"), wished), (_("Where"), order.unit.name)]
     if rules.can_see_contact(actor, order):
         facts += [(_("For whom"), order.recipient.name), (_("House or place"), order.address)]
-        facts += [(_("Phone"), order.contact_phone), (_("In own words"), order.description)]
+        facts += [(_("Phone"), order.contact_phone or ""), (_("In own words"), order.description)]
     facts.append((_("Possible risks"), order.risk_note))
     return [(label, value) for label, value in facts if value]
 

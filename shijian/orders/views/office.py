@@ -25,8 +25,8 @@ from shijian.orders.forms import when
 from shijian.orders.forms.intake import OrdersFilter, TakeForm
 from shijian.orders.models import Order
 from shijian.orders.operations import intake
+from shijian.orders.queries import figures, orders
 from shijian.orders.queries import menu as menus
-from shijian.orders.queries import orders
 from shijian.orders.views.asking import show, taking_at
 from shijian.orders.views.resident import tone
 
@@ -41,6 +41,9 @@ def office_list(request: ActorRequest) -> HttpResponse:
     form = OrdersFilter(request.GET or None)
     given = {name: form.value(name) if request.GET else "" for name in form.fields}
     rows = orders.for_office(request.actor)
+    behind = figures.rows_asked(request.GET)
+    if behind is not None:
+        rows = rows.filter(pk__in=behind.values("pk"))
     rows = orders.narrowed(
         rows,
         state=given["state"] if given["state"] != "all" else "",
@@ -48,7 +51,7 @@ def office_list(request: ActorRequest) -> HttpResponse:
         overdue=bool(given["overdue"]),
         words=given["q"],
     )
-    if not given["state"] and not given["q"]:
+    if behind is None and not given["state"] and not given["q"]:
         rows = orders.waiting(rows)
     found = page(rows, request, size=SIZE) if given["sort"] == "newest" else by_deadline(rows, request)
     table = [row_of(order, request.actor) for order in found.items]

@@ -98,8 +98,13 @@ def change(request: ActorRequest, pk: int) -> HttpResponse:
     if not rules.can_edit_item(request.actor, item):
         raise NotAllowed
     initial = {name: getattr(item, name) for name in EDITED} | {"skills": item.skills.all()}
-    none = {"teams": Team.objects.none(), "units": Unit.objects.none(), "fixed": True}
-    form = ItemForm(request.POST or None, initial=initial, **none)
+    form = ItemForm(
+        request.POST or None,
+        initial=initial,
+        teams=Team.objects.none(),
+        units=Unit.objects.none(),
+        fixed=True,
+    )
     if request.method == "POST" and form.is_valid():
         facts = {name: form.cleaned_data[name] for name in EDITED}
         try:

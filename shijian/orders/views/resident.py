@@ -18,7 +18,7 @@ from shijian.kernel.paging import page
 from shijian.orders.enums import Category
 from shijian.orders.forms import when
 from shijian.orders.forms.intake import OTHER, NewForm, WhatForm
-from shijian.orders.models import MenuItem, Order
+from shijian.orders.models import Order
 from shijian.orders.operations import intake
 from shijian.orders.queries import menu as menus
 from shijian.orders.queries import orders, timeline
@@ -77,8 +77,12 @@ def _form(persons: list[Person], given: dict[str, Any]) -> NewForm:
 
 def _when(request: ActorRequest, form: NewForm, persons: list[Person]) -> HttpResponse:
     """Step two: the time; its card sends."""
-    item_id = form["item"].value()
-    item = menus.listed().filter(pk=item_id).first() if str(item_id or "").isdigit() else None
+    key = str(form["item"].value() or "")
+    item = (
+        menus.listed().filter(pk=int(key)).first()
+        if key.isascii() and key.isdigit() and len(key) < 19
+        else None
+    )
     context = {
         "form": form,
         "item": item,
@@ -104,7 +108,7 @@ def _send(request: ActorRequest, persons: list[Person]) -> HttpResponse:
 def _need(form: NewForm, persons: list[Person]) -> dict[str, Any]:
     """The arguments of `create_order` from clean values."""
     data = form.cleaned_data
-    item = MenuItem.objects.filter(pk=data["item"] or 0).select_related("team").first()
+    item = data["item"]
     other = data["who"] == OTHER
     facts: dict[str, Any] = {name: data[name] for name in ("description", "urgency", "language", "unit")}
     facts |= {"recipient": None if other else form.persons[data["who"]], "item": item}
