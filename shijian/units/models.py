@@ -7,6 +7,7 @@ import datetime as dt
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shijian.kernel import paths
 from shijian.kernel.actor import Actor, Permission
@@ -54,7 +55,7 @@ class Unit(models.Model):
     name = models.CharField(_("name"), max_length=80)
     place_name = models.CharField(_("place"), max_length=60, blank=True)
     state = models.CharField(max_length=8, choices=UnitState.choices, default=UnitState.ACTIVE)
-    address = models.CharField(_("address"), max_length=200, blank=True)
+    address = models.CharField(pgettext_lazy("of a unit", "address"), max_length=200, blank=True)
     phone = models.CharField(_("public phone"), max_length=20, blank=True)
     opening_hours = models.CharField(_("opening hours"), max_length=120, blank=True)
     introduction = models.TextField(_("introduction"), max_length=2000, blank=True)

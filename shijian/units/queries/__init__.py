@@ -2,7 +2,8 @@
 
 `PANELS` is where packages above hang sections on the public page of a unit. Each entry is called with
 (unit, actor) and gives (template, context) for a section to show, or None for nothing; the template sees the
-page's context and its own. Register in `AppConfig.ready`, in the order of the packages:
+page's context and its own. Register in `AppConfig.ready`; apps get ready from the top of the house down, and the
+page shows the sections the other way round (people, volunteers, orders):
 
     from shijian.units.queries import PANELS
     PANELS.append(panel)

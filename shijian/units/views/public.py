@@ -44,7 +44,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "above": queries.ancestors(unit),
         "words": queries.level_names(),
         "page": page(queries.children(unit, actor), request, size=SIZE, newest_first=False),
-        "panels": [panel for panel in (make(unit, actor) for make in queries.PANELS) if panel],
+        "panels": [panel for panel in (make(unit, actor) for make in reversed(queries.PANELS)) if panel],
         "facts": _facts(unit),
         "actions": _actions(unit, actor),
     }
