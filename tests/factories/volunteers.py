@@ -7,9 +7,13 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from shijian.volunteers.enums import TeamKind, TeamLevel, VolunteerState
+from shijian.volunteers.imports.enums import Outcome
 from shijian.volunteers.models import (
     Availability,
+    ColumnMemory,
     FreeDay,
+    ImportRow,
+    ImportRun,
     Insurance,
     JoinRequest,
     Skill,
@@ -107,3 +111,33 @@ class JoinRequestFactory(DjangoModelFactory):
     team = factory.SubFactory(TeamFactory)
     volunteer = factory.SubFactory(VolunteerFactory)
     created_at = factory.LazyFunction(timezone.now)
+
+
+class ImportRunFactory(DjangoModelFactory):
+    class Meta:
+        model = ImportRun
+
+    unit = factory.SubFactory(UnitFactory)
+    unit_path = factory.SelfAttribute("unit.path")
+    created_at = factory.LazyFunction(timezone.now)
+    language = "zh-hans"
+    file_name = "名册.xlsx"
+    sha256 = "0" * 64
+    sheet = "Sheet1"
+
+
+class ImportRowFactory(DjangoModelFactory):
+    class Meta:
+        model = ImportRow
+
+    run = factory.SubFactory(ImportRunFactory)
+    number = factory.Sequence(lambda n: n + 2)
+    outcome = Outcome.WRONG
+
+
+class ColumnMemoryFactory(DjangoModelFactory):
+    class Meta:
+        model = ColumnMemory
+
+    unit = factory.SubFactory(UnitFactory)
+    fingerprint = factory.Sequence("{:032d}".format)

@@ -1,0 +1,1 @@
+"""Reading rolls of volunteers out of workbooks and writing them: nothing here saves."""

@@ -1,0 +1,133 @@
+"""Writes volunteers as a workbook with the columns that an import reads, and the result of an import."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from typing import IO
+
+import xlsxwriter
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+
+from shijian.kernel.words import masked_phone
+from shijian.people import identity
+from shijian.people.enums import DocumentType, Sex
+from shijian.volunteers.enums import Background, Language, TravelLimit
+from shijian.volunteers.imports import week, words
+from shijian.volunteers.imports.enums import Outcome
+from shijian.volunteers.imports.fields import FIELDS
+from shijian.volunteers.imports.values import text
+from shijian.volunteers.imports.workbook import Value
+from shijian.volunteers.models import Availability, ImportRow, Volunteer, VolunteerQuerySet, VolunteerSkill
+
+CHUNK = 1000
+NUMBER, STATE = "志愿者编号", "登记状态"
+HEADINGS = [*(field.words[0] for field in FIELDS), NUMBER, STATE]
+
+
+def write(file: IO[bytes], headings: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
+    """Write rows of texts below headings, in constant memory; returns their number. Nothing can become a formula."""
+    with xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False}) as book:
+        sheet = book.add_worksheet("志愿者名册")
+        text_format = book.add_format({"num_format": "@"})
+        bold = book.add_format({"bold": True, "bg_color": "#F7F5F2", "text_wrap": True})
+        widths = [field.width for field in FIELDS]
+        for at, heading in enumerate(headings):
+            sheet.set_column(at, at, widths[at] if at < len(widths) else 16, text_format)
+            sheet.write_string(0, at, heading, bold)
+        sheet.freeze_panes(1, 1)
+        count = 0
+        for count, row in enumerate(rows, start=1):
+            for at, words_ in enumerate(row):
+                if words_:
+                    sheet.write_string(count, at, words_[:32_000], text_format)
+    return count
+
+
+def roll(volunteers: VolunteerQuerySet, *, masked: bool) -> Iterator[list[str]]:
+    """Give the rows of volunteers, a thousand at a time."""
+    rows = volunteers.select_related("person", "unit").order_by("unit_path", "pk")
+    full = rows.prefetch_related(
+        Prefetch("skill_rows", VolunteerSkill.objects.select_related("skill").order_by("skill_id")),
+        Prefetch("availability", Availability.objects.order_by("weekday", "start_minute")),
+    )
+    for volunteer in full.iterator(chunk_size=CHUNK):
+        yield _row(volunteer, masked=masked)
+
+
+def _row(volunteer: Volunteer, *, masked: bool) -> list[str]:
+    person = volunteer.person
+    document, phone = person.document_number or "", person.phone or ""
+    guardian = volunteer.guardian_phone or ""
+    cells = {
+        "name": person.name,
+        "document_number": identity.masked_document(document) if masked else document,
+        "document_type": words.DOCUMENT[DocumentType(person.document_type)][0] if person.document_type else "",
+        "phone": masked_phone(phone) if masked and phone else phone,
+        "sex": words.SEX[Sex(person.sex)][0] if person.sex != Sex.UNKNOWN else "",
+        "birth_date": _birth(person.birth_date, masked=masked),
+        "ethnicity": person.ethnicity,
+        "unit": volunteer.unit.name,
+        "address": "" if masked else person.address,
+        "guardian_phone": masked_phone(guardian) if masked and guardian else guardian,
+    }
+    cells |= _service(volunteer)
+    return [*(cells[field.code] for field in FIELDS), volunteer.number, str(volunteer.get_state_display())]
+
+
+def _birth(day: dt.date | None, *, masked: bool) -> str:
+    if day is None:
+        return ""
+    return str(day.year) if masked else day.isoformat()
+
+
+def _service(volunteer: Volunteer) -> dict[str, str]:
+    spans = [(each.weekday, each.start_minute, each.end_minute) for each in volunteer.availability.all()]
+    return {
+        "employer": volunteer.employer,
+        "occupation": volunteer.occupation,
+        "education": volunteer.education,
+        "political_status": volunteer.political_status,
+        "skills": "、".join(each.skill.name for each in volunteer.skill_rows.all()),
+        "languages": "、".join(words.LANGUAGES[Language(code)][0] for code in volunteer.languages),
+        "backgrounds": "、".join(words.BACKGROUNDS[Background(code)][0] for code in volunteer.backgrounds),
+        "availability": week.written(spans),
+        "weekly_hours": f"{volunteer.weekly_minutes / 60:.2f}".rstrip("0").rstrip("."),
+        "travel_limit": words.TRAVEL[TravelLimit(volunteer.travel_limit)][0],
+        "guardian_name": volunteer.guardian_name,
+    }
+
+
+def example() -> list[str]:
+    """Give the one row of the empty form: how each column may be written."""
+    cells = {
+        "name": "张三（示例，请删除本行）",
+        "birth_date": "1990-01-02",
+        "sex": "女",
+        "ethnicity": "汉族",
+        "skills": "理发、政策解读",
+        "languages": "普通话、藏语",
+        "availability": "周一至周五 14:00-18:00；周末全天",
+        "weekly_hours": "10",
+        "travel_limit": "本镇或本街道",
+    }
+    return [cells.get(field.code, "") for field in FIELDS]
+
+
+def result(titles: Sequence[str], body: Sequence[Sequence[Value]], heading: int, rows: Iterable[ImportRow]) -> Iterator[list[str]]:
+    """Give the rows below the heading as they came, with what became of each and why."""
+    found = {row.number: row for row in rows}
+    for index in range(heading + 1, len(body)):
+        cells = [text(value) for value in body[index][: len(titles)]]
+        row = found.get(index + 1)
+        if row is not None or any(cells):
+            yield [*cells, *[""] * (len(titles) - len(cells)), *_said(row)]
+
+
+def _said(row: ImportRow | None) -> list[str]:
+    if row is None:
+        return ["", ""]
+    problems = [f"{each['cell']} {each['text']}" for each in row.problems]
+    same = [_("Same as row %(number)s.") % {"number": row.same_row}] if row.same_row else []
+    return [str(Outcome(row.outcome).label), "；".join([*filter(None, [row.note]), *same, *problems])]

@@ -1,0 +1,55 @@
+"""Exports of the register: whoever takes it says for what, and it is written down."""
+
+from __future__ import annotations
+
+import tempfile
+from typing import IO
+
+from django.utils.translation import gettext as _
+
+from shijian.kernel import audit, paths
+from shijian.kernel.actor import Actor, Permission
+from shijian.kernel.errors import Invalid, OutOfReach
+from shijian.kernel.operation import operation
+from shijian.units.models import Unit
+from shijian.volunteers import rules
+from shijian.volunteers.enums import VolunteerState
+from shijian.volunteers.imports import export, source
+from shijian.volunteers.models import ImportRun, Volunteer
+
+SPOOL = 4 * 1024 * 1024
+
+
+@operation
+def export_roll(unit: Unit, *, purpose: str, full: bool = False, actor: Actor) -> IO[bytes]:
+    """Write the volunteers of `unit` and below as a workbook, numbers masked unless `full`.
+
+    Whoever left is not in it. Raises `OutOfReach` without volunteer:view (for `full` volunteer:edit), `Invalid`.
+    """
+    permission = Permission.VOLUNTEER_EDIT if full else Permission.VOLUNTEER_VIEW
+    if not actor.may(permission, unit.path):
+        raise OutOfReach
+    if not purpose.strip() or len(purpose) > 200:
+        raise Invalid(fields={"purpose": _("Say in a few words what you need it for.")})
+    rows = Volunteer.objects.filter(paths.below("unit_path", unit.path)).exclude(state=VolunteerState.LEFT)
+    file = tempfile.SpooledTemporaryFile(max_size=SPOOL)  # noqa: SIM115 - the response closes it
+    count = export.write(file, export.HEADINGS, export.roll(rows, masked=not full))
+    changes = {"count": [0, count], "full": [None, full]}
+    audit.record("volunteer.export", unit, actor=actor, changes=changes, purpose=purpose.strip())
+    file.seek(0)
+    return file
+
+
+@operation
+def export_result(run: ImportRun, *, actor: Actor) -> IO[bytes]:
+    """Write the roll of an import again, with what became of each row and why. Raises `OutOfReach`, `Invalid`."""
+    if not rules.can_import_at(actor, run.unit):
+        raise OutOfReach
+    source.book(run)
+    body = source.table(run).rows
+    file = tempfile.SpooledTemporaryFile(max_size=SPOOL)  # noqa: SIM115 - the response closes it
+    rows = export.result(run.titles, body, run.heading_row, run.rows.order_by("number"))
+    count = export.write(file, [*run.titles, "导入结果", "原因"], rows)
+    audit.record("volunteer.import-result", run, actor=actor, changes={"count": [0, count]})
+    file.seek(0)
+    return file
