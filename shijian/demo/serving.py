@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import ctypes
+import os
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from types import FrameType
 from typing import Protocol
 
 from django.utils.translation import gettext as _
 
+PR_SET_PDEATHSIG = 1
 QUICK = 10.0
 MOST_QUICK_ENDS = 3
 PATIENCE = 20.0
@@ -50,6 +54,12 @@ def answers(host: str, port: int) -> bool:
     return True
 
 
+def _end_with_parent() -> None:
+    """Linux: have the kernel send SIGTERM when the parent dies without a chance to say so."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
 @dataclass
 class Child:
     """One process that is to run as long as we do."""
@@ -63,7 +73,11 @@ class Child:
     def start(self) -> None:
         """Start it in a process group of its own: Ctrl-C reaches us only, and we tell the children."""
         self.started = time.monotonic()
-        self.process = subprocess.Popen(self.command, start_new_session=True)  # noqa: S603 - our own programs
+        self.process = subprocess.Popen(  # noqa: S603 - our own programs
+            self.command,
+            start_new_session=True,
+            preexec_fn=_end_with_parent,  # noqa: PLW1509 - one thread here
+        )
 
     @property
     def has_ended(self) -> bool:
@@ -79,11 +93,16 @@ class Child:
         """Wait for the end until the deadline (monotonic seconds), then end it by force."""
         if self.process is None:
             return
-        try:
+        with suppress(subprocess.TimeoutExpired):
             self.process.wait(max(deadline - time.monotonic(), 0.1))
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+        self.sweep()
+        self.process.wait()
+
+    def sweep(self) -> None:
+        """End what is left of the group: the processes of a killed server would go on serving."""
+        if self.process is not None:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.process.pid, signal.SIGKILL)
 
 
 @dataclass
@@ -120,7 +139,11 @@ class Keeper:
         for child in self.children:
             if child.has_ended and not self.stopping:
                 code = child.process.returncode if child.process else 0
-                self.say(_("%(name)s: ended with code %(code)d, started again.") % {"name": child.name, "code": code})
+                child.sweep()
+                self.say(
+                    _("%(name)s: ended with code %(code)d, started again.")
+                    % {"name": child.name, "code": code}
+                )
                 if not child.may_start_again():
                     return False
                 child.start()
@@ -140,7 +163,8 @@ def children_for(host: str, port: int, workers: int) -> list[Child]:
     """The web server and the worker, run by this Python."""
     server = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-        "--workers", str(workers), "--no-access-log", "--log-level", "warning", "--respawn-failed-workers",
+        "--workers", str(workers), "--blocking-threads", "4", "--backpressure", "64", "--no-access-log",
+        "--log-level", "warning", "--respawn-failed-workers",
         "shijian.config.wsgi:application",
     ]  # fmt: skip
     worker = [sys.executable, "-c", "from shijian.config.cli import main; main()", "worker"]

@@ -26,7 +26,7 @@ def put_on(county: County, teams: Teams, recipe: Recipe) -> list[MenuItem]:
     rows = [_item(seed, _team_of(seed, teams), ItemState.LISTED, today - dt.timedelta(days=rng.randint(40, 360)))
             for seed in seeds]  # fmt: skip
     extra = zip(rng.sample(seeds, len(LAST)), LAST, strict=True)
-    rows += [_item(seed, teams.towns[0], state, None) for seed, state in extra]
+    rows += [_item(seed, _other_than(_team_of(seed, teams), teams), state, None) for seed, state in extra]
     register.save(MenuItem, rows)
     known = {skill.code: skill for skill in Skill.objects.order_by("code")}
     through = MenuItem.skills.through
@@ -43,6 +43,11 @@ def _team_of(seed: menu.SeedItem, teams: Teams) -> Team:
     wanted = words.CLASS_TEAM[seed.category]
     team = teams.professions[wanted % len(teams.professions)]
     return team if team.pk in teams.leaders else teams.serving[0]
+
+
+def _other_than(team: Team, teams: Teams) -> Team:
+    """A town team, since no team offers one thing twice."""
+    return next(other for other in (*teams.towns, teams.general) if other.pk != team.pk)
 
 
 def _item(seed: menu.SeedItem, team: Team, state: ItemState, listed_on: dt.date | None) -> MenuItem:
