@@ -103,7 +103,7 @@ class Actor:
     def within(self, permission: Permission, field: str = "path") -> Q:
         """Give the filter for rows whose unit path in `field` lies in the actor's reach; the mirror of `may`."""
         if self.is_system:
-            return Q()
+            return ~Q(pk__in=[])  # everything; an empty Q would vanish in `own | within`
         return paths.any_of(field, [(s.path, s.below) for s in self.grants.get(permission, ())])
 
     def via(self, channel: Channel) -> Actor:

@@ -20,7 +20,12 @@ def _t(name: str, sources: Iterable[str], target: str, guard: Guard) -> Transiti
 ORDER_FLOW = Flow(
     ORDER_KIND,
     [
-        _t("submit", [S.DRAFT], S.VERIFYING, lambda a, o: rules.is_recipient(a, o) or rules.can_take_for_others(a, o.unit_path)),
+        _t(
+            "submit",
+            [S.DRAFT],
+            S.VERIFYING,
+            lambda a, o: rules.is_recipient(a, o) or rules.can_take_for_others(a, o.unit_path),
+        ),
         _t("verify", [S.VERIFYING], S.QUEUED, rules.can_verify),
         _t("reject", [S.VERIFYING, S.QUEUED], S.REJECTED, rules.can_verify),
         _t("appeal", [S.REJECTED], S.VERIFYING, rules.can_withdraw),
@@ -28,14 +33,24 @@ ORDER_FLOW = Flow(
         _t("return", [S.OFFERED, S.ACCEPTED], S.QUEUED, rules.can_staff),
         _t("requeue", [S.OFFERED, S.ACCEPTED], S.QUEUED, rules.can_free),
         _t("accept", [S.OFFERED], S.ACCEPTED, lambda a, o: rules.serves(a, o) or rules.can_dispatch(a, o)),
-        _t("claim", [S.QUEUED, S.OFFERED], S.ACCEPTED, lambda a, o: o.open_to_claim and a.volunteer_id is not None),
+        _t(
+            "claim",
+            [S.QUEUED, S.OFFERED],
+            S.ACCEPTED,
+            lambda a, o: o.open_to_claim and a.volunteer_id is not None,
+        ),
         _t("settle", [S.QUEUED, S.OFFERED], S.ACCEPTED, rules.can_dispatch),
         _t("start", [S.ACCEPTED], S.SERVING, rules.can_serve),
         _t("finish", [S.SERVING], S.RATING, rules.can_serve),
         _t("rate", [S.RATING], S.CLOSED, rules.can_rate),
         _t("lapse", [S.RATING], S.CLOSED, rules.is_system),
         _t("reopen", [S.CLOSED], S.QUEUED, rules.can_follow_up),
-        _t("withdraw", [S.DRAFT, S.VERIFYING, S.QUEUED, S.OFFERED, S.ACCEPTED], S.WITHDRAWN, rules.can_withdraw),
+        _t(
+            "withdraw",
+            [S.DRAFT, S.VERIFYING, S.QUEUED, S.OFFERED, S.ACCEPTED],
+            S.WITHDRAWN,
+            rules.can_withdraw,
+        ),
         _t("refer", [S.VERIFYING, S.QUEUED, S.OFFERED, S.ACCEPTED], S.UNMET, rules.can_dispatch),
     ],
 )
@@ -46,6 +61,11 @@ ITEM_FLOW = Flow(
         _t("submit", [I.DRAFT, I.DECLINED], I.REVIEW, rules.can_edit_item),
         _t("list", [I.REVIEW], I.LISTED, rules.can_review_item),
         _t("decline", [I.REVIEW], I.DECLINED, rules.can_review_item),
-        _t("retire", [I.LISTED], I.RETIRED, lambda a, i: rules.can_edit_item(a, i) or rules.can_review_item(a, i)),
+        _t(
+            "retire",
+            [I.LISTED],
+            I.RETIRED,
+            lambda a, i: rules.can_edit_item(a, i) or rules.can_review_item(a, i),
+        ),
     ],
 )

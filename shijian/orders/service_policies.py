@@ -12,10 +12,17 @@ ESCALATE_HOURS = policy.define(
     "order.sla.escalate_hours", 8, _("Time between the reminder and the level above"), unit=CLOCK
 )
 ROUNDS = policy.define(
-    "order.rounds_before_call", 3, _("Rounds without success before the centre calls the resident"), unit=_("rounds")
+    "order.rounds_before_call",
+    3,
+    _("Rounds without success before the centre calls the resident"),
+    unit=_("rounds"),
 )
 MINOR_RISK = policy.define(
-    "order.minor_risk", 1, _("Risk from which on minors are not admitted"), unit=_("level"), basis="浙江9 山东10"
+    "order.minor_risk",
+    1,
+    _("Risk from which on minors are not admitted"),
+    unit=_("level"),
+    basis="浙江9 山东10",
 )
 EARLY_HOURS = policy.define(
     "service.check_in_early_hours", 2, _("How long before the wished time a check-in counts"), unit=CLOCK

@@ -17,7 +17,12 @@ from tests.factories.volunteers import VolunteerFactory
 def queued(cast, county, **kwargs):
     """An order of the cast's resident that starts in an hour and waits for dispatch."""
     start = timezone.now() + dt.timedelta(hours=1)
-    facts = {"state": OrderState.QUEUED, "recipient": cast.resident, "unit": county.station, "handler": county.hub}
+    facts = {
+        "state": OrderState.QUEUED,
+        "recipient": cast.resident,
+        "unit": county.station,
+        "handler": county.hub,
+    }
     return OrderFactory(**{**facts, "wished_from": start, "verified_at": timezone.now(), **kwargs})
 
 

@@ -24,7 +24,11 @@ def test_the_first_team_gets_the_order_and_the_other_is_told(cast, county):
     answer.accept_offer(mine, actor=actor_of(cast.leader))
     order.refresh_from_db()
     theirs.refresh_from_db()
-    assert (order.state, order.team_id, theirs.state) == (OrderState.ACCEPTED, cast.team.pk, OfferState.CANCELLED)
+    assert (order.state, order.team_id, theirs.state) == (
+        OrderState.ACCEPTED,
+        cast.team.pk,
+        OfferState.CANCELLED,
+    )
     assert Message.objects.get(key=f"offer:{theirs.pk}:cancelled").person_id == boss.person_id
     assert Message.objects.filter(person=cast.resident).count() == 1
     with pytest.raises(answer.PlaceTaken):
@@ -106,7 +110,9 @@ def test_an_offer_past_its_time_cannot_be_accepted(cast, county):
 
 def test_two_promises_at_one_time_are_refused(cast, county):
     first = scene.queued(cast, county)
-    second = scene.queued(cast, county, recipient=scene.resident(county.station), wished_from=first.wished_from)
+    second = scene.queued(
+        cast, county, recipient=scene.resident(county.station), wished_from=first.wished_from
+    )
     offers = [scene.offered(cast, order, [cast.volunteer.volunteer])[0] for order in (first, second)]
     answer.accept_offer(offers[0], actor=actor_of(cast.volunteer))
     with pytest.raises(answer.Unfit) as caught:
@@ -178,20 +184,27 @@ def _race(calls):
 @pytest.mark.django_db(transaction=True)
 def test_two_volunteers_at_once_for_the_last_place(cast, county):
     if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("threads of an in-memory database share one connection; the sequential tests say the same")
+        pytest.skip(
+            "threads of an in-memory database share one connection; the sequential tests say the same"
+        )
     order = scene.queued(cast, county)
     rival = scene.helper(county.station)
     offers = scene.offered(cast, order, [cast.volunteer.volunteer, rival])
     actors = [actor_of(cast.volunteer), actor_of(rival.person)]
     pairs = [(offer, actor) for offer, actor in zip(offers, actors, strict=True)]
-    assert _race([lambda o=o, a=a: answer.accept_offer(o, actor=a) for o, a in pairs]) == ["Offer", "place-taken"]
+    assert _race([lambda o=o, a=a: answer.accept_offer(o, actor=a) for o, a in pairs]) == [
+        "Offer",
+        "place-taken",
+    ]
     assert Assignment.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_claims_at_once_for_the_last_place(cast, county):
     if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("threads of an in-memory database share one connection; the sequential tests say the same")
+        pytest.skip(
+            "threads of an in-memory database share one connection; the sequential tests say the same"
+        )
     order = scene.queued(cast, county)
     dispatch.open_for_claims(order, actor=actor_of(cast.hub))
     actors = [actor_of(cast.volunteer), actor_of(scene.helper(county.station).person)]

@@ -26,7 +26,12 @@ def test_an_offer_to_a_team_begins_a_round_and_tells_its_leader(cast, county):
 
 def test_only_a_dispatcher_in_reach_offers(cast, county):
     order = scene.queued(cast, county)
-    refusals = {cast.station: NotAllowed, cast.stranger: OutOfReach, cast.leader: OutOfReach, cast.resident: NotAllowed}
+    refusals = {
+        cast.station: NotAllowed,
+        cast.stranger: OutOfReach,
+        cast.leader: OutOfReach,
+        cast.resident: NotAllowed,
+    }
     for person, error in refusals.items():
         with pytest.raises(error):
             dispatch.offer_to_teams(order, teams=[cast.team], actor=actor_of(person))
@@ -85,7 +90,9 @@ def test_a_leader_invites_members_only_and_the_order_stays_accepted(cast, county
     outsider = scene.helper(county.station)
     with pytest.raises(OutOfReach):
         dispatch.offer_to_volunteers(order, volunteers=[outsider], actor=actor_of(cast.leader))
-    (offer,) = dispatch.offer_to_volunteers(order, volunteers=[cast.volunteer.volunteer], actor=actor_of(cast.leader))
+    (offer,) = dispatch.offer_to_volunteers(
+        order, volunteers=[cast.volunteer.volunteer], actor=actor_of(cast.leader)
+    )
     order.refresh_from_db()
     assert (order.state, offer.volunteer_id) == (OrderState.ACCEPTED, cast.volunteer.volunteer.pk)
     TeamMemberFactory(team=cast.team, volunteer=outsider)
@@ -95,7 +102,9 @@ def test_a_leader_invites_members_only_and_the_order_stays_accepted(cast, county
 
 def test_a_team_hands_an_order_over_and_is_not_asked_again(cast, county):
     order = _taken_by_team(cast, county)
-    (offer,) = dispatch.offer_to_volunteers(order, volunteers=[cast.volunteer.volunteer], actor=actor_of(cast.leader))
+    (offer,) = dispatch.offer_to_volunteers(
+        order, volunteers=[cast.volunteer.volunteer], actor=actor_of(cast.leader)
+    )
     answer.accept_offer(offer, actor=actor_of(cast.volunteer))
     with pytest.raises(Invalid):
         dispatch.hand_over(order, reason=" ", actor=actor_of(cast.leader))

@@ -28,7 +28,7 @@ class RateForm(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["stars"].template_name = "components/forms/rating.html"
+        self.fields["stars"].template_name = "components/forms/rating.html"  # type: ignore[attr-defined]
 
 
 class ProxyRateForm(RateForm):

@@ -18,7 +18,15 @@ from shijian.orders.operations.steps import PlaceTaken, Unfit
 from shijian.orders.queries import orders
 from shijian.volunteers.models import Volunteer
 
-__all__ = ["OfferOver", "PlaceTaken", "Unfit", "accept_offer", "claim_order", "refuse_offer", "withdraw_assignment"]
+__all__ = [
+    "OfferOver",
+    "PlaceTaken",
+    "Unfit",
+    "accept_offer",
+    "claim_order",
+    "refuse_offer",
+    "withdraw_assignment",
+]
 LEFT = gettext_noop("“%(title)s”: %(who)s cannot come after all. Please find somebody else.")
 REFUSED = gettext_noop("“%(title)s”: %(who)s cannot help this time.")
 
@@ -195,5 +203,3 @@ def _tell_leaders(order: Order, sentence: str, who: str, key: str, actor: Actor)
 
 def _name(volunteer_id: int) -> str:
     return Volunteer.objects.values_list("person__name", flat=True).get(pk=volunteer_id)
-
-

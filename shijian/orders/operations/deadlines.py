@@ -25,7 +25,9 @@ logger = logging.getLogger(__name__)
 BATCH = 500
 DUE = gettext_noop("%(number)s %(title)s is overdue: %(state)s.")
 UP = gettext_noop("%(number)s %(title)s was not done in time below and is yours now: %(state)s.")
-ASK_OUT = gettext_noop("“%(title)s”: are you still there? If you have left, please tell your leader or the station.")
+ASK_OUT = gettext_noop(
+    "“%(title)s”: are you still there? If you have left, please tell your leader or the station."
+)
 ASK_IN = gettext_noop("“%(title)s” should have begun. Please check in, or say that you cannot come.")
 STEPS = {OrderState.VERIFYING: policies.VERIFY_HOURS, OrderState.QUEUED: policies.DISPATCH_HOURS}
 
@@ -123,14 +125,20 @@ def _ask_volunteers(order: Order, key: str, actor: Actor) -> None:
     sentence = {OrderState.SERVING: ASK_OUT, OrderState.ACCEPTED: ASK_IN}.get(OrderState(order.state))
     if sentence is None:
         return
-    bound = order.assignments.filter(state__in=eligibility.BOUND, service_round=order.service_round).order_by("pk")
+    bound = order.assignments.filter(state__in=eligibility.BOUND, service_round=order.service_round).order_by(
+        "pk"
+    )
     if order.state == OrderState.SERVING:
         bound = bound.filter(state=AssignmentState.SERVING)
     text = steps.say(order, sentence)
     for pk, person_id in bound.values_list("pk", "volunteer__person_id"):
-        telling.tell([person_id], key=f"order:{order.pk}:{key}", text=text, route="orders:service", pk=pk, actor=actor)
+        telling.tell(
+            [person_id], key=f"order:{order.pk}:{key}", text=text, route="orders:service", pk=pk, actor=actor
+        )
     leaders, route = steps.leaders_of(order.team_id), "orders:team-order"
-    telling.tell(leaders, key=f"order:{order.pk}:{key}:team", text=text, route=route, pk=order.pk, actor=actor)
+    telling.tell(
+        leaders, key=f"order:{order.pk}:{key}:team", text=text, route=route, pk=order.pk, actor=actor
+    )
 
 
 def _escalate(order: Order, actor: Actor) -> None:
@@ -159,7 +167,8 @@ def _roles(order: Order) -> frozenset[Role]:
 
 
 def _words(order: Order, sentence: str) -> telling.Words:
-    return lambda: steps.say(order, sentence, state=order.get_state_display())()
+    """The state is a lazy word, said in the county's language as the sentence is."""
+    return steps.say(order, sentence, state=OrderState(order.state).label)
 
 
 def _key(order: Order, what: str) -> str:

@@ -22,7 +22,15 @@ from shijian.orders.operations.verify import opened
 from shijian.orders.queries import candidates, eligibility, reasons
 from shijian.volunteers.models import Team, TeamMember, Volunteer
 
-__all__ = ["PlaceTaken", "Unfit", "hand_over", "offer_to_teams", "offer_to_volunteers", "open_for_claims", "start_with"]
+__all__ = [
+    "PlaceTaken",
+    "Unfit",
+    "hand_over",
+    "offer_to_teams",
+    "offer_to_volunteers",
+    "open_for_claims",
+    "start_with",
+]
 WAITING = (OrderState.QUEUED, OrderState.OFFERED)
 ASKED = gettext_noop("“%(title)s”: can you help? Please answer by yourself, no is fine too.")
 TEAM_ASKED = gettext_noop("“%(title)s”: can your team take it? Please accept or refuse.")
@@ -34,7 +42,9 @@ def offer_to_teams(order: Order, *, teams: Iterable[Team], actor: Actor) -> list
     order = _to_dispatch(order, actor, rules.can_dispatch(actor, order))
     ids = _ids(teams)
     fit = set(eligibility.fit_teams(order, Team.objects.filter(pk__in=ids)).values_list("pk", flat=True))
-    if bad := next((team for team in Team.objects.filter(pk__in=ids).order_by("pk") if team.pk not in fit), None):
+    if bad := next(
+        (team for team in Team.objects.filter(pk__in=ids).order_by("pk") if team.pk not in fit), None
+    ):
         raise Unfit(_("%(name)s cannot be asked for this order (again).") % {"name": bad.name}, rule="team")
     if len(fit) != len(ids):
         raise OutOfReach

@@ -34,7 +34,9 @@ class RatingOver(Conflict):
 
 
 @operation
-def rate_order(order: Order, *, stars: int, actor: Actor, words: str = "", channel: str | None = None) -> Rating:
+def rate_order(
+    order: Order, *, stars: int, actor: Actor, words: str = "", channel: str | None = None
+) -> Rating:
     """Rate the finished service, once, within the window; staff by proxy say by which `channel` it came.
 
     Raises `RatingOver`, `WrongState`, `NotAllowed`, `Invalid`.
@@ -145,8 +147,13 @@ def _write(order: Order, stars: int, words: str, channel: str, actor: Actor, own
 
 def _tell_served(order: Order, rating: Rating, actor: Actor) -> None:
     """Tell those who served, and the station when somebody has to be phoned."""
-    served = Assignment.objects.filter(order=order, service_round=order.service_round, state=AssignmentState.DONE)
-    ids = [*served.order_by("pk").values_list("volunteer__person_id", flat=True), *steps.leaders_of(order.team_id)]
+    served = Assignment.objects.filter(
+        order=order, service_round=order.service_round, state=AssignmentState.DONE
+    )
+    ids = [
+        *served.order_by("pk").values_list("volunteer__person_id", flat=True),
+        *steps.leaders_of(order.team_id),
+    ]
     text = steps.say(order, RATED, stars=rating.stars)
     ids = [pk for pk in ids if pk != actor.person_id]
     telling.tell(ids, key=f"rating:{rating.pk}", text=text, route="orders:rating", pk=rating.pk, actor=actor)
@@ -154,7 +161,9 @@ def _tell_served(order: Order, rating: Rating, actor: Actor) -> None:
         unit = orders.nearest_handler(order.unit, orders.VERIFIERS)
         text = steps.say(order, BAD, stars=rating.stars)
         staff = orders.staff_of(unit.pk, orders.VERIFIERS)
-        telling.tell(staff, key=f"rating:{rating.pk}:bad", text=text, route="orders:rating", pk=rating.pk, actor=actor)
+        telling.tell(
+            staff, key=f"rating:{rating.pk}:bad", text=text, route="orders:rating", pk=rating.pk, actor=actor
+        )
 
 
 def _opened_rating(rating: Rating, actor: Actor) -> tuple[Order, Rating]:

@@ -38,7 +38,9 @@ class Uninsured(Conflict):
     """A dangerous service cannot start without accident insurance."""
 
     code = "uninsured"
-    message = gettext_lazy("No accident insurance covers this day. The service cannot start before it is recorded.")
+    message = gettext_lazy(
+        "No accident insurance covers this day. The service cannot start before it is recorded."
+    )
 
 
 @operation
@@ -75,7 +77,9 @@ def check_out(assignment: Assignment, *, actor: Actor, at: dt.datetime | None = 
     if moment <= assignment.checked_in_at:
         raise Invalid(fields={"at": _("The service ends before it starts.")})
     if assignment.volunteer_id == actor.volunteer_id and moment > _last_out(order, assignment.checked_in_at):
-        raise NotNow(_("It is too late to check out by yourself. Ask your leader or the station to enter the time."))
+        raise NotNow(
+            _("It is too late to check out by yourself. Ask your leader or the station to enter the time.")
+        )
     assignment.state, assignment.checked_out_at = AssignmentState.DONE, moment
     assignment.checked_out_by_id = actor.person_id
     assignment.save(update_fields=["state", "checked_out_at", "checked_out_by"])
@@ -124,16 +128,22 @@ def mark_no_show(assignment: Assignment, *, actor: Actor) -> Assignment:
 def finish_order(order: Order, *, actor: Actor) -> Order:
     """End the service of an order once every volunteer has left or did not come; records are made now."""
     order = opened(order, actor)
-    waiting = _all(order).filter(state__in=eligibility.BOUND).select_related("volunteer__person").order_by("pk")
+    waiting = (
+        _all(order).filter(state__in=eligibility.BOUND).select_related("volunteer__person").order_by("pk")
+    )
     if order.state == OrderState.SERVING and (open_ones := list(waiting)):
         names = _(", ").join(row.volunteer.person.name for row in open_ones)
-        raise Conflict(_("Still open: %(names)s. Check them out or mark that they did not come.") % {"names": names})
+        raise Conflict(
+            _("Still open: %(names)s. Check them out or mark that they did not come.") % {"names": names}
+        )
     log = ORDER_FLOW.advance(order, "finish", actor=actor)
     now = clock.now()
     order.finished_at, order.reminded_at = now, None
     order.due_at = now + dt.timedelta(days=policy.get(service_policies.RATING_DAYS))
     order.save(update_fields=["finished_at", "due_at", "reminded_at"])
-    for assignment in _all(order).filter(state=AssignmentState.DONE, record__isnull=True).order_by("volunteer_id"):
+    for assignment in (
+        _all(order).filter(state=AssignmentState.DONE, record__isnull=True).order_by("volunteer_id")
+    ):
         _record(order, assignment, actor)
     audit.record("order.finish", order, actor=actor)
     telling.tell_residents(order, key=f"{log.pk}", text=steps.say(order, PLEASE_RATE), actor=actor)
@@ -145,7 +155,9 @@ def enter_times(assignment: Assignment, *, start: dt.datetime, end: dt.datetime,
     """Record a service whose times were refused at first; by a leader or officer, graded witnessed."""
     order, assignment = _mine(assignment, actor, start)
     if assignment.state != AssignmentState.DONE or assignment.record_id is not None:
-        raise WrongState(_("The hours of this service are recorded. A second person can void and reissue them."))
+        raise WrongState(
+            _("The hours of this service are recorded. A second person can void and reissue them.")
+        )
     if end <= start:
         raise Invalid(fields={"end": _("The service ends before it starts.")})
     _check_window(order, start)

@@ -52,7 +52,9 @@ def say(order: Order, sentence: str, **more: Any) -> telling.Words:
     return lambda: _(sentence) % {"number": order.number, "title": order.title, **more}
 
 
-def remark(order: Order, name: str, actor: Actor, *, note: str = "", extra: dict[str, Any] | None = None) -> FlowLog:
+def remark(
+    order: Order, name: str, actor: Actor, *, note: str = "", extra: dict[str, Any] | None = None
+) -> FlowLog:
     """Add a row to the order's timeline that moves nothing."""
     return FlowLog.objects.create(
         kind=ORDER_KIND,
@@ -120,7 +122,9 @@ def tell_asked(offer: Offer, order: Order, *, key: str, text: telling.Words, act
 
 def leaders_of(team_id: int | None) -> list[int]:
     """Give the person ids of the leaders and deputies of a team."""
-    rows = TeamMember.objects.current().filter(team_id=team_id or 0, role__in=(TeamRole.LEADER, TeamRole.DEPUTY))
+    rows = TeamMember.objects.current().filter(
+        team_id=team_id or 0, role__in=(TeamRole.LEADER, TeamRole.DEPUTY)
+    )
     return list(rows.order_by("pk").values_list("volunteer__person_id", flat=True))
 
 
@@ -141,7 +145,9 @@ def requeue(order: Order, *, actor: Actor, note: str = "", move: str = "requeue"
     deadline.hand_to(order, orders.nearest_handler(order.unit, roles))
     order.save()
     words = say(order, CALL, rounds=rounds) if order.needs_call else say(order, BACK)
-    telling.tell_staff(order, orders.staff_of(order.handler_id, roles), key=f"{log.pk}", text=words, actor=actor)
+    telling.tell_staff(
+        order, orders.staff_of(order.handler_id, roles), key=f"{log.pk}", text=words, actor=actor
+    )
 
 
 def settle(order: Order, *, actor: Actor) -> None:

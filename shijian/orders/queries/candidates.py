@@ -35,7 +35,9 @@ def volunteers_for(order: Order, limit: int = 20) -> list[Candidate]:
     need = eligibility.need_of(order)
     ids = _pool(need)
     facts = volunteer_facts.gather(need, ids)
-    return _best((_candidate(v, volunteer_facts.reasons_for(need, v, facts)) for v in facts.volunteers), limit)
+    return _best(
+        (_candidate(v, volunteer_facts.reasons_for(need, v, facts)) for v in facts.volunteers), limit
+    )
 
 
 def explain(order: Order, volunteer_ids: Iterable[int]) -> dict[int, Candidate]:
@@ -49,7 +51,9 @@ def members_for(order: Order, limit: int = 20) -> list[Candidate]:
     """Rank the members of the team that accepted the order, for its leader."""
     need = eligibility.need_of(order)
     facts = volunteer_facts.gather(need, _team_members(need, eligibility.fit(need, Volunteer.objects.all())))
-    return _best((_candidate(v, volunteer_facts.reasons_for(need, v, facts)) for v in facts.volunteers), limit)
+    return _best(
+        (_candidate(v, volunteer_facts.reasons_for(need, v, facts)) for v in facts.volunteers), limit
+    )
 
 
 def teams_for(order: Order, limit: int = 10) -> list[Candidate]:
@@ -75,7 +79,6 @@ def _best(candidates: Iterable[Candidate], limit: int) -> list[Candidate]:
 
 def _team_candidates(need: eligibility.Need, ids: list[int]) -> list[Candidate]:
     return [_candidate(t, team_facts.reasons_for(need, t)) for t in team_facts.gather(need, ids)]
-
 
 
 def _pool(need: eligibility.Need) -> list[int]:
@@ -132,4 +135,3 @@ def _team_pool(need: eligibility.Need) -> list[int]:
 
 def _first(teams: QuerySet[Team], size: int) -> list[int]:
     return list(teams.order_by("pk").values_list("pk", flat=True)[:size])
-

@@ -182,7 +182,9 @@ def first_broken(need: Need, ids: Iterable[int], *, claiming: bool = False) -> t
 def fit_teams(order: Order, teams: QuerySet[Team]) -> QuerySet[Team]:
     """Keep the working teams with a leader who can answer, not asked for this order yet."""
     leaders = TeamMember.objects.current().filter(
-        team=OuterRef("pk"), role__in=(TeamRole.LEADER, TeamRole.DEPUTY), volunteer__state=VolunteerState.ACTIVE
+        team=OuterRef("pk"),
+        role__in=(TeamRole.LEADER, TeamRole.DEPUTY),
+        volunteer__state=VolunteerState.ACTIVE,
     )
     states = (OfferState.OPEN, OfferState.REFUSED, OfferState.ACCEPTED)
     asked = Offer.objects.filter(order=order, team=OuterRef("pk"), state__in=states)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
@@ -69,7 +69,9 @@ def share(part: int, whole: int) -> float | None:
 
 def period(since: dt.date, until: dt.date) -> Q:
     """Give the filter for orders asked for from the day `since` to the day `until`, both included."""
-    start, end = (dt.datetime.combine(day, dt.time(), clock.ZONE) for day in (since, until + dt.timedelta(days=1)))
+    start, end = (
+        dt.datetime.combine(day, dt.time(), clock.ZONE) for day in (since, until + dt.timedelta(days=1))
+    )
     return Q(created_at__gte=start, created_at__lt=end)
 
 
@@ -80,7 +82,9 @@ def cohort(path: str, since: dt.date, until: dt.date) -> QuerySet[Order]:
     return rows.exclude(state=OrderState.DRAFT).annotate(last_stars=Subquery(stars))
 
 
-def rows(path: str, milestone: str, since: dt.date, until: dt.date, team_id: int | None = None) -> QuerySet[Order]:
+def rows(
+    path: str, milestone: str, since: dt.date, until: dt.date, team_id: int | None = None
+) -> QuerySet[Order]:
     """Give the orders behind one figure; none for a milestone that does not exist."""
     found = cohort(path, since, until)
     if team_id is not None:
@@ -89,7 +93,7 @@ def rows(path: str, milestone: str, since: dt.date, until: dt.date, team_id: int
 
 
 def for_units(path: str, since: dt.date, until: dt.date) -> list[Figures]:
-    """Give the figures of the unit at `path` (first) and of each unit directly below it. Four queries."""
+    """Give the figures of the unit at `path` (first) and of each unit directly below it. Three queries."""
     units = Unit.objects.filter(Q(path=path) | Q(parent__path=path)).order_by("path")
     width = len(path) + paths.WIDTH
     grouped = cohort(path, since, until).annotate(branch=Substr("unit_path", 1, width)).order_by()
@@ -118,7 +122,9 @@ def for_teams(path: str, since: dt.date, until: dt.date, *, limit: int = 50) -> 
 
 
 def _team_counts(row: dict[str, int]) -> dict[str, int]:
-    return {name: row.get(name if name in ("asked", "refused") else f"n_{name}", 0) for name in TEAM_MILESTONES}
+    return {
+        name: row.get(name if name in ("asked", "refused") else f"n_{name}", 0) for name in TEAM_MILESTONES
+    }
 
 
 def _of_team(milestone: str, team_id: int) -> Q:
@@ -155,3 +161,24 @@ def _of_unit(unit: Unit, path: str, counts: dict[str, Any], hours: dict[str, Any
 def _middle(lists: Iterable[list[float]]) -> float | None:
     values = [value for some in lists for value in some]
     return round(median(values), 1) if values else None
+
+
+def rows_asked(asked: Mapping[str, str]) -> QuerySet[Order] | None:
+    """Give the orders behind the figure that the parameters of an address name; None when they name none."""
+    milestone = asked.get("milestone", "")
+    if milestone not in MILESTONES and milestone not in TEAM_MILESTONES:
+        return None
+    until = _day(asked.get("until", "")) or clock.today()
+    since = _day(asked.get("since", "")) or until.replace(month=1, day=1)
+    path, team = asked.get("path", ""), asked.get("team", "")
+    if not path.isalnum() or len(path) % paths.WIDTH:
+        return Order.objects.none()
+    team_id = int(team) if team.isascii() and team.isdigit() and len(team) < 19 else None
+    return rows(path, milestone, since, until, team_id)
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None

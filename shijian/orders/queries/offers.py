@@ -37,11 +37,16 @@ def claimable(actor: Actor) -> QuerySet[Order]:
     rows = Order.objects.filter(near, state__in=TO_CLAIM, open_to_claim=True, wished_until__gt=clock.now())
     people = (volunteer.person_id,)
     bound = Assignment.objects.filter(
-        order=OuterRef("pk"), volunteer=volunteer, service_round=OuterRef("service_round"), state__in=eligibility.LIVE
+        order=OuterRef("pk"),
+        volunteer=volunteer,
+        service_round=OuterRef("service_round"),
+        state__in=eligibility.LIVE,
     )
     sides = Q(person_id=OuterRef("recipient_id")) | Q(person_id=OuterRef("asked_by_id"))
     blocked = BlockedPair.objects.filter(sides, volunteer=volunteer)
-    rows = rows.filter(~Exists(bound), ~Exists(blocked)).exclude(Q(recipient_id__in=people) | Q(asked_by_id__in=people))
+    rows = rows.filter(~Exists(bound), ~Exists(blocked)).exclude(
+        Q(recipient_id__in=people) | Q(asked_by_id__in=people)
+    )
     age = volunteer.person.age_on(clock.today())
     if age is None or age < eligibility.ADULT:
         rows = rows.filter(risk=Risk.NONE)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 LABELS = {
     "skill": gettext_lazy("Skills"),
     "distance": gettext_lazy("Distance"),
-    "free": gettext_lazy("Time"),
+    "free": gettext_lazy("Availability"),
     "load": gettext_lazy("Lately"),
     "rating": gettext_lazy("Ratings"),
     "language": gettext_lazy("Language"),
@@ -65,7 +65,11 @@ def _distance(fact: float | str) -> str:
 
 
 def _free(fact: str) -> str:
-    words = {"free": _("free at that time"), "unknown": _("has not said when"), "busy": _("not one of the usual times")}
+    words = {
+        "free": _("free at that time"),
+        "unknown": _("has not said when"),
+        "busy": _("not one of the usual times"),
+    }
     return words[fact]
 
 

@@ -50,7 +50,9 @@ def reasons_for(need: Need, team: Team) -> list[Reason]:
     found = [_area(need, team), _busy(team), _rated(getattr(team, "stars", None))]
     if need.skill_ids:
         matched = getattr(team, "matched", 0)
-        found.insert(0, Reason("skill", [matched, len(need.skill_ids)], round(30 * matched / len(need.skill_ids), 1)))
+        found.insert(
+            0, Reason("skill", [matched, len(need.skill_ids)], round(30 * matched / len(need.skill_ids), 1))
+        )
     if need.order.item is not None:
         own = need.order.item.team_id == team.pk
         found.insert(0, Reason("item", own, 60 if own else 0))

@@ -131,7 +131,9 @@ def _fits(need: Need, span: tuple[int, int, int]) -> bool:
             midnight = dt.datetime.combine(day, dt.time(), clock.ZONE)
             opens = max(midnight + dt.timedelta(minutes=start), order.wished_from)
             closes = min(midnight + dt.timedelta(minutes=end), order.wished_until)
-            if closes - opens >= min(dt.timedelta(minutes=order.minutes), order.wished_until - order.wished_from):
+            if closes - opens >= min(
+                dt.timedelta(minutes=order.minutes), order.wished_until - order.wished_from
+            ):
                 return True
         day += dt.timedelta(days=1)
     return False

@@ -42,7 +42,9 @@ HOURS = {"verify": _("Hours to verify"), "dispatch": _("Hours to dispatch"), "ac
 def figures(request: ActorRequest) -> HttpResponse:
     """The figures of a period for one unit within reach, its parts and the teams."""
     form = PeriodForm(request.GET)
-    days = span(form.cleaned_data["since"], form.cleaned_data["until"]) if form.is_valid() else span(None, None)
+    days = (
+        span(form.cleaned_data["since"], form.cleaned_data["until"]) if form.is_valid() else span(None, None)
+    )
     unit = _unit(request)
     whole, *parts = reads.for_units(unit.path, *days)
     context = {
@@ -72,11 +74,19 @@ def _unit(request: ActorRequest) -> Unit:
     return first
 
 
-def _row(found: reads.Figures, path: str, days: tuple[dt.date, dt.date], team_id: int | None = None) -> dict[str, Any]:
+def _row(
+    found: reads.Figures, path: str, days: tuple[dt.date, dt.date], team_id: int | None = None
+) -> dict[str, Any]:
     base = {"path": path, "since": days[0], "until": days[1], **({"team": team_id} if team_id else {})}
     most = max(found.counts["asked"], 1)
     cells = [
-        {"name": name, "label": LABELS[name], "number": n, "bar": round(100 * n / most, 1), "url": _rows_url(name, base)}
+        {
+            "name": name,
+            "label": LABELS[name],
+            "number": n,
+            "bar": round(100 * n / most, 1),
+            "url": _rows_url(name, base),
+        }
         for name, n in found.counts.items()
     ]
     return {"subject": found.subject, "cells": cells, "hours": _hours(found), "happy": _shares(found)}

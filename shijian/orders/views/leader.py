@@ -25,7 +25,9 @@ from shijian.volunteers.models import Volunteer
 @require_safe
 def team_orders(request: ActorRequest) -> HttpResponse:
     """The orders that my teams have accepted."""
-    return render(request, "orders/service_team.html", {"page": page(offers.team_orders(request.actor), request)})
+    return render(
+        request, "orders/service_team.html", {"page": page(offers.team_orders(request.actor), request)}
+    )
 
 
 @login_required
@@ -57,7 +59,9 @@ def invite(request: ActorRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         chosen = Volunteer.objects.filter(pk__in=form.ids("volunteers")).order_by("pk")
         done = _("Asked. Everybody answers by himself.")
-        attempt(request, lambda: dispatch.offer_to_volunteers(order, volunteers=chosen, actor=request.actor), done)
+        attempt(
+            request, lambda: dispatch.offer_to_volunteers(order, volunteers=chosen, actor=request.actor), done
+        )
     else:
         complain(request, form)
     return redirect("orders:team-order", order.pk)
@@ -72,7 +76,9 @@ def hand_over(request: ActorRequest, pk: int) -> HttpResponse:
         complain(request, form)
         return redirect("orders:team-order", order.pk)
     reason = form.cleaned_data["reason"]
-    done = attempt(request, lambda: dispatch.hand_over(order, reason=reason, actor=request.actor), _("Given back."))
+    done = attempt(
+        request, lambda: dispatch.hand_over(order, reason=reason, actor=request.actor), _("Given back.")
+    )
     return redirect("orders:team-orders") if done else redirect("orders:team-order", order.pk)
 
 

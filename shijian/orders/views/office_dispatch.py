@@ -54,7 +54,10 @@ def ask(request: ActorRequest, pk: int) -> HttpResponse:
     order = _seen(request, pk)
     if not rules.can_dispatch(request.actor, order):
         raise NotAllowed
-    ids = {name: [int(v) for v in request.POST.getlist(name) if v.isascii() and v.isdigit()] for name in ("teams", "volunteers")}
+    ids = {
+        name: [int(v) for v in request.POST.getlist(name) if v.isascii() and v.isdigit()]
+        for name in ("teams", "volunteers")
+    }
     form = ChoiceForm(request.POST, **ids)
     if not form.is_valid():
         complain(request, form)
@@ -80,10 +83,22 @@ def steer(request: ActorRequest, pk: int, deed: str) -> HttpResponse:
     order, actor = _seen(request, pk), request.actor
     reason = request.POST.get("reason", "")[:200]
     deeds: dict[str, tuple[Callable[[], Any], str]] = {
-        "open": (lambda: dispatch.open_for_claims(order, actor=actor), _("Everybody who fits can claim it now.")),
-        "shut": (lambda: dispatch.open_for_claims(order, actor=actor, on=False), _("It can no longer be claimed.")),
-        "back": (lambda: dispatch.hand_over(order, reason=reason, actor=actor), _("It waits for dispatch again.")),
-        "settle": (lambda: dispatch.start_with(order, actor=actor), _("It starts with those who have accepted.")),
+        "open": (
+            lambda: dispatch.open_for_claims(order, actor=actor),
+            _("Everybody who fits can claim it now."),
+        ),
+        "shut": (
+            lambda: dispatch.open_for_claims(order, actor=actor, on=False),
+            _("It can no longer be claimed."),
+        ),
+        "back": (
+            lambda: dispatch.hand_over(order, reason=reason, actor=actor),
+            _("It waits for dispatch again."),
+        ),
+        "settle": (
+            lambda: dispatch.start_with(order, actor=actor),
+            _("It starts with those who have accepted."),
+        ),
     }
     if deed not in deeds:
         raise Http404
@@ -143,10 +158,16 @@ def _check(row: Assignment, deed: str, form: Any, request: ActorRequest) -> Call
 @require_POST
 def finish(request: ActorRequest, pk: int) -> HttpResponse:
     order = _seen(request, pk)
-    attempt(request, lambda: service.finish_order(order, actor=request.actor), _("Done. The resident is asked to rate."))
+    attempt(
+        request,
+        lambda: service.finish_order(order, actor=request.actor),
+        _("Done. The resident is asked to rate."),
+    )
     return redirect("orders:check-in", order.pk)
 
 
 def _seen(request: ActorRequest, pk: int) -> Order:
-    rows = Order.objects.visible_to(request.actor).select_related("unit", "team", "recipient", "item", "handler")
+    rows = Order.objects.visible_to(request.actor).select_related(
+        "unit", "team", "recipient", "item", "handler"
+    )
     return get_object_or_404(rows, pk=pk)

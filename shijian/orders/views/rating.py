@@ -42,7 +42,11 @@ def rate(request: ActorRequest, pk: int) -> HttpResponse:
 
 def _rated(request: ActorRequest, order: Order, form: forms.Form) -> bool:
     data = form.cleaned_data
-    return attempt(request, lambda: operations.rate_order(order, actor=request.actor, **data), _("Thank you for telling us."))
+    return attempt(
+        request,
+        lambda: operations.rate_order(order, actor=request.actor, **data),
+        _("Thank you for telling us."),
+    )
 
 
 @login_required
@@ -101,4 +105,6 @@ def _done(request: ActorRequest, found: Rating, form: forms.Form, deed: Any, wor
 def _seen(request: ActorRequest, pk: int) -> Rating:
     visible = Order.objects.visible_to(request.actor).values("pk")
     rows = Rating.objects.filter(order__in=visible)
-    return get_object_or_404(rows.select_related("order__unit", "order__team", "order__recipient", "rated_by", "taken_by"), pk=pk)
+    return get_object_or_404(
+        rows.select_related("order__unit", "order__team", "order__recipient", "rated_by", "taken_by"), pk=pk
+    )

@@ -51,7 +51,9 @@ def offer(request: ActorRequest, pk: int) -> HttpResponse:
 @require_POST
 def accept(request: ActorRequest, pk: int) -> HttpResponse:
     asked = get_object_or_404(reads.to_answer(request.actor), pk=pk)
-    if not attempt(request, lambda: answer.accept_offer(asked, actor=request.actor), _("Thank you. You are expected.")):
+    if not attempt(
+        request, lambda: answer.accept_offer(asked, actor=request.actor), _("Thank you. You are expected.")
+    ):
         return redirect("orders:offers")
     return redirect("orders:team-order", asked.order_id) if asked.team_id else redirect("orders:services")
 
@@ -65,7 +67,11 @@ def refuse(request: ActorRequest, pk: int) -> HttpResponse:
         complain(request, form)
         return redirect("orders:offer", asked.pk)
     data = form.cleaned_data
-    attempt(request, lambda: answer.refuse_offer(asked, actor=request.actor, **data), _("Noted. It costs you nothing."))
+    attempt(
+        request,
+        lambda: answer.refuse_offer(asked, actor=request.actor, **data),
+        _("Noted. It costs you nothing."),
+    )
     return redirect("orders:offers")
 
 
@@ -73,14 +79,18 @@ def refuse(request: ActorRequest, pk: int) -> HttpResponse:
 @require_safe
 def claims(request: ActorRequest) -> HttpResponse:
     """Orders nearby that are open to all who fit."""
-    return render(request, "orders/offer_claims.html", {"page": page(reads.claimable(request.actor), request)})
+    return render(
+        request, "orders/offer_claims.html", {"page": page(reads.claimable(request.actor), request)}
+    )
 
 
 @login_required
 @require_POST
 def claim(request: ActorRequest, pk: int) -> HttpResponse:
     order = get_object_or_404(reads.claimable(request.actor), pk=pk)
-    taken = attempt(request, lambda: answer.claim_order(order, actor=request.actor), _("Thank you. You are expected."))
+    taken = attempt(
+        request, lambda: answer.claim_order(order, actor=request.actor), _("Thank you. You are expected.")
+    )
     return redirect("orders:services" if taken else "orders:claims")
 
 
@@ -100,7 +110,14 @@ def service_page(request: ActorRequest, pk: int) -> HttpResponse:
     own = _own(request, pk)
     first, last = service.window(own.order)
     contact = rules.can_see_contact(request.actor, own.order)
-    context = {"row": own, "order": own.order, "first": first, "last": last, "contact": contact, "form": WhyForm()}
+    context = {
+        "row": own,
+        "order": own.order,
+        "first": first,
+        "last": last,
+        "contact": contact,
+        "form": WhyForm(),
+    }
     return render(request, "orders/service.html", context)
 
 
@@ -108,7 +125,9 @@ def service_page(request: ActorRequest, pk: int) -> HttpResponse:
 @require_POST
 def check_in(request: ActorRequest, pk: int) -> HttpResponse:
     own = _own(request, pk)
-    attempt(request, lambda: service.check_in(own, actor=request.actor), _("Checked in. Thank you for coming."))
+    attempt(
+        request, lambda: service.check_in(own, actor=request.actor), _("Checked in. Thank you for coming.")
+    )
     return redirect("orders:service", own.pk)
 
 
