@@ -9,7 +9,7 @@ class VolunteerState(TextChoices):
 
     PENDING = "pending", _("Waiting for confirmation")
     CONSENT = "consent", _("Waiting for the guardian's consent")
-    ACTIVE = "active", _("Active")
+    ACTIVE = "active", _("On the register")
     PAUSED = "paused", _("Paused")
     LEFT = "left", _("Left")
 
@@ -108,5 +108,5 @@ class JoinState(TextChoices):
 
     WAITING = "waiting", _("Waiting")
     APPROVED = "approved", _("Approved")
-    DECLINED = "declined", _("Declined")
+    DECLINED = "declined", _("Not taken in")
     WITHDRAWN = "withdrawn", _("Withdrawn")

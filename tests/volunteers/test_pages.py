@@ -51,7 +51,9 @@ def test_join_set_free_time_and_change(county, newcomer, login):
     sent = entry(county.station, skills=[sewing.pk], languages=["bo"], week=week)
     assert client.post(url("register"), sent).headers["Location"] == url("me")
     row = Volunteer.objects.get(person=newcomer)
-    spans = [(each.weekday, each.start_minute, each.end_minute) for each in row.availability.order_by("weekday")]
+    spans = [
+        (each.weekday, each.start_minute, each.end_minute) for each in row.availability.order_by("weekday")
+    ]
     assert (row.state, spans, row.weekly_minutes) == ("pending", [(1, 480, 1080), (6, 1080, 1260)], 300)
     page = text(client.get(url("me")))
     assert "8:00–18:00" in page
@@ -112,17 +114,26 @@ def test_the_office_confirms_pauses_resumes_and_insures(cast, county, login):
     insured = {"insurer": "人保", "policy_no": "1", "valid_from": "2026-01-01", "valid_until": "2025-01-01"}
     assert client.post(url("insurance", row.pk), insured).status_code == 200
     client.post(url("insurance", row.pk), insured | {"valid_until": "2026-12-31"})
-    licence = {"skill": Skill.objects.get(code="first-aid").pk, "licence_no": "J-1", "licence_until": "2030-01-01"}
+    licence = {
+        "skill": Skill.objects.get(code="first-aid").pk,
+        "licence_no": "J-1",
+        "licence_until": "2030-01-01",
+    }
     client.post(url("licence", row.pk), licence)
     assert (row.insurances.count(), row.skill_rows.get().licence_no) == (1, "J-1")
     assert client.get(url("step", row.pk, "nonsense")).status_code == 404
 
 
 def test_staff_look_first_and_register_on_behalf(cast, county, login):
-    known, far = PersonFactory(unit=county.station, name="旦增"), PersonFactory(unit=county.station_other, name="旦增远")
+    known, far = (
+        PersonFactory(unit=county.station, name="旦增"),
+        PersonFactory(unit=county.station_other, name="旦增远"),
+    )
     client = login(cast.station)
     assert client.get(url("new")).status_code == 200
-    client.post(url("new-person"), entry(county.station, name="旦增新", sex=1, birth_date="1990-02-03", evidence="表"))
+    client.post(
+        url("new-person"), entry(county.station, name="旦增新", sex=1, birth_date="1990-02-03", evidence="表")
+    )
     fresh = Volunteer.objects.get(person__name="旦增新")
     assert (fresh.state, fresh.registered_by) == ("active", cast.station)
     assert client.get(url("new-for", far.pk)).status_code == 404
@@ -140,14 +151,17 @@ def test_the_list_costs_the_same_at_any_length(cast, county, login, rows, django
         VolunteerSkillFactory(volunteer=VolunteerFactory(person__unit=county.station2))
     VolunteerFactory(person__unit=county.station_other, person__name="远方人")
     client = login(cast.hub)
-    with django_assert_num_queries(9):
+    # The tripwire on undefined variables resolves `as_field_group` twice: two of the eleven are its own.
+    with django_assert_num_queries(11):
         page = text(client.get(url("list")))
     assert page.count("<tr>") == rows + 3
     assert "远方人" not in page
 
 
 def test_filters_narrow_and_counts_lead_to_the_same_rows(cast, county, login):
-    party = VolunteerFactory(person__unit=county.station2, person__name="党员甲", backgrounds=["party"], languages=["bo"])
+    party = VolunteerFactory(
+        person__unit=county.station2, person__name="党员甲", backgrounds=["party"], languages=["bo"]
+    )
     VolunteerSkillFactory(volunteer=party, skill=Skill.objects.get(code="farming"))
     VolunteerFactory(person__unit=county.hub, person__name="老人乙", person__birth_date=dt.date(1940, 1, 1))
     VolunteerFactory(person__unit=county.station_other, person__name="远方人", backgrounds=["party"])
@@ -169,7 +183,10 @@ def test_filters_narrow_and_counts_lead_to_the_same_rows(cast, county, login):
         for number in table.numbers:
             rows = client.get(f"{url('list')}?{number.address}").context["page"].items
             assert len(rows) == number.count, (table.title, number.label)
-    assert {n.label: n.count for n in page.context["tables"][2].numbers if n.count} == {"35 至 59 岁": 3, "60 岁及以上": 1}
+    assert {n.label: n.count for n in page.context["tables"][2].numbers if n.count} == {
+        "35 至 59 岁": 3,
+        "60 岁及以上": 1,
+    }
 
 
 def test_search_finds_by_name_and_pinyin(cast, county, login, newcomer):
@@ -192,7 +209,12 @@ def test_a_stranger_reaches_no_entry(cast, login):
     row = Volunteer.objects.get(person=cast.volunteer)
     for person in (cast.stranger, cast.resident, cast.overseer, cast.auditor):
         client = login(person)
-        for address in (url("detail", row.pk), url("change", row.pk), url("week", row.pk), url("insurance", row.pk)):
+        for address in (
+            url("detail", row.pk),
+            url("change", row.pk),
+            url("week", row.pk),
+            url("insurance", row.pk),
+        ):
             assert client.get(address).status_code == 404
         assert client.post(url("step", row.pk, "leave"), {}).status_code == 404
     assert login(cast.leader).get(url("detail", row.pk)).status_code == 200
@@ -230,7 +252,8 @@ def test_the_tree_of_teams(cast, county, client, rows, django_assert_num_queries
     for _ in range(rows):
         TeamFactory(unit=county.station, parent=cast.team, level=3)
     TeamFactory(unit=county.hub2, name="散了的队", dissolved_on=dt.date(2024, 1, 1))
-    with django_assert_num_queries(2):
+    # One for the teams, one for the units of the filter; the tripwire on undefined variables asks that one again.
+    with django_assert_num_queries(3):
         page = text(client.get(url("team-list")))
     assert page.count('class="list-row"') == rows + 1
     assert "散了的队" not in page
@@ -271,8 +294,16 @@ def test_join_decide_and_leave_through_the_pages(cast, county, login):
 
 def test_staff_found_change_and_dissolve_a_team(cast, county, login):
     client = login(cast.hub)
-    sent = {"name": "护林队", "unit": county.station.pk, "level": 3, "kind": "professional", "weekly_orders": 3}
-    made = client.post(url("team-found"), {**sent, "parent": cast.team.pk, "idempotency_key": "0123456789abcdef"})
+    sent = {
+        "name": "护林队",
+        "unit": county.station.pk,
+        "level": 3,
+        "kind": "professional",
+        "weekly_orders": 3,
+    }
+    made = client.post(
+        url("team-found"), {**sent, "parent": cast.team.pk, "idempotency_key": "0123456789abcdef"}
+    )
     team = Team.objects.get(name="护林队")
     assert made.headers["Location"] == url("team-detail", team.pk)
     far = {**sent, "name": "远队", "unit": county.station_other.pk, "idempotency_key": "1123456789abcdef"}
@@ -296,7 +327,9 @@ def test_leaders_change_only_the_words_of_their_team(cast, login):
     page = text(client.get(url("team-change", cast.team.pk)))
     assert 'name="introduction"' in page
     assert 'name="level"' not in page
-    client.post(url("team-change", cast.team.pk), {"introduction": "你好", "weekly_orders": 4, "name": "改名"})
+    client.post(
+        url("team-change", cast.team.pk), {"introduction": "你好", "weekly_orders": 4, "name": "改名"}
+    )
     cast.team.refresh_from_db()
     assert (cast.team.introduction, cast.team.name) == ("你好", "拉卜楞镇志愿服务队")
     assert login(cast.volunteer).get(url("team-change", cast.team.pk)).status_code == 403

@@ -48,7 +48,21 @@ def test_sight_agrees_on_random_trees(db, actor_of, seed):
         assert seen_teams == {each for each in Team.objects.all() if rules.can_see_team(actor, each)}
 
 
-ROLES = "resident leader volunteer station hub centre overseer auditor system security stranger guardian nobody".split()
+ROLES = [
+    "resident",
+    "leader",
+    "volunteer",
+    "station",
+    "hub",
+    "centre",
+    "overseer",
+    "auditor",
+    "system",
+    "security",
+    "stranger",
+    "guardian",
+    "nobody",
+]
 STAFF = {"station", "hub", "centre"}
 OWN = {"volunteer", "guardian"}
 # Who may make a move, for an entry that the volunteer made himself and that the office made.

@@ -110,4 +110,4 @@ class LicenceForm(forms.Form):
         label=_("Skill"), queryset=Skill.objects.filter(needs_licence=True).order_by("pk")
     )
     licence_no = forms.CharField(label=_("Number of the licence"), max_length=60)
-    licence_until = DayField(label=_("Valid until"), required=False)
+    licence_until = DayField(label=_("Licence valid until"), required=False)

@@ -40,7 +40,7 @@ class TeamForm(TeamWordsForm):
     """All of a team, for staff."""
 
     name = forms.CharField(label=_("Name"), max_length=60)
-    unit = UnitField(label=_("Unit"))
+    unit = UnitField(label=_("Unit of the team"))
     level = forms.TypedChoiceField(label=_("Level"), choices=TeamLevel.choices, coerce=int)
     parent = forms.ModelChoiceField(
         label=_("Team above"), queryset=Team.objects.none(), required=False, empty_label=_("None")
@@ -96,14 +96,14 @@ class AddMemberForm(forms.Form):
     """A volunteer who agreed by word of mouth or on paper."""
 
     number = forms.CharField(label=_("Volunteer number"), max_length=20)
-    role = forms.ChoiceField(label=_("Role"), choices=TeamRole.choices, initial=TeamRole.MEMBER)
+    role = forms.ChoiceField(label=_("Role in the team"), choices=TeamRole.choices, initial=TeamRole.MEMBER)
     agreed = forms.CharField(label=_("How did the volunteer agree?"), max_length=200)
 
 
 class RoleForm(forms.Form):
     """What a member is in the team."""
 
-    role = forms.ChoiceField(label=_("Role"), choices=TeamRole.choices, widget=forms.RadioSelect)
+    role = forms.ChoiceField(label=_("Role in the team"), choices=TeamRole.choices, widget=forms.RadioSelect)
 
 
 class AnswerForm(forms.Form):

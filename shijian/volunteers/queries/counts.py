@@ -42,7 +42,7 @@ def tables(actor: Actor, unit: Unit | None = None) -> list[Table]:
     rows = filtered(actor, filters)
     return [
         Table(_("State"), _by_state(actor, filters)),
-        Table(_("Unit"), _by_unit(rows, unit)),
+        Table(_("Home unit"), _by_unit(rows, unit)),
         Table(
             _("Age"),
             _by_conditions(

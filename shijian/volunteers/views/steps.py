@@ -111,6 +111,6 @@ def _context(chosen: Step, volunteer: Volunteer, form: forms.Form, request: Acto
         "action_label": chosen.label,
         "tone": chosen.tone,
         "form": form,
-        "facts": [(_("Volunteer"), volunteer.person.name), (_("Number"), volunteer.number)],
+        "facts": [(_("Volunteer"), volunteer.person.name), (_("Volunteer number"), volunteer.number)],
         "back_url": home_of(volunteer, request.actor),
     }
