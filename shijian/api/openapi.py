@@ -37,6 +37,7 @@ class DocumentedAPI(NinjaAPI):
 def _complete(method: str, details: dict[str, Any]) -> None:
     if method in WRITES:
         details["parameters"].append({"$ref": "#/components/parameters/IdempotencyKey"})
+    details["responses"] = dict(sorted(details["responses"].items()))
     for status, answer in details["responses"].items():
         content = answer.get("content", {})
         if int(status) >= 400 and "application/json" in content:

@@ -1,3 +1,4 @@
+import itertools
 import json
 
 import pytest
@@ -8,12 +9,14 @@ from tests.factories.people import ApiTokenFactory
 
 @pytest.fixture
 def api(db):
-    """`api(person)` gives `call(method, path, body=None, **headers) -> response`."""
+    """`api(person)` gives `call(method, path, body=None, **headers) -> response`, each time with a new token."""
+
+    numbers = itertools.count(1)
 
     def enter(person=None):
         headers = {}
         if person is not None:
-            secret = f"secret-{person.pk}"
+            secret = f"secret-{next(numbers)}"
             ApiTokenFactory(account=person.account, secret=secret)
             headers["Authorization"] = f"Bearer {secret}"
         client = Client(headers=headers)

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest
 from ninja import Router
 
 from shijian.kernel.actor import Actor
 from shijian.kernel.api import ERRORS, actor_of
 from shijian.kernel.errors import Invalid, OutOfReach
-from shijian.orders.api.schemas import DispatchIn, OrderDetail, ReasonIn, ReferIn, VerifyIn
+from shijian.orders.api.schemas import OrderDetail
 from shijian.orders.api.shown import found, shown
+from shijian.orders.api.taken import DispatchIn, ReasonIn, ReferIn, VerifyIn
 from shijian.orders.models import Order
 from shijian.orders.operations import answer, dispatch, intake
 from shijian.volunteers.models import Team, Volunteer
 from shijian.volunteers.queries.skills import by_codes
 
 router = Router()
-REPLIES = {200: OrderDetail, **ERRORS}
+REPLIES: dict[Any, Any] = {200: OrderDetail, **ERRORS}
 
 
 @router.post("orders/{order_id}/verify", response=REPLIES, operation_id="verify_order")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Router
@@ -10,8 +12,9 @@ from shijian.kernel import clock
 from shijian.kernel.api import ERRORS, actor_of, cut, page_of
 from shijian.kernel.errors import NotAllowed
 from shijian.orders import rules
-from shijian.orders.api.schemas import OfferOut, RefuseIn
+from shijian.orders.api.schemas import OfferOut
 from shijian.orders.api.shown import found
+from shijian.orders.api.taken import RefuseIn
 from shijian.orders.enums import OfferState
 from shijian.orders.models import Offer
 from shijian.orders.operations import answer
@@ -19,7 +22,7 @@ from shijian.orders.queries import offers
 
 router = Router()
 OfferPage = page_of(OfferOut)
-REPLIES = {200: OfferOut, **ERRORS}
+REPLIES: dict[Any, Any] = {200: OfferOut, **ERRORS}
 
 
 @router.get("offers", response={200: OfferPage, **ERRORS}, operation_id="list_offers")

@@ -15,7 +15,8 @@ from shijian.kernel.api import ERRORS, actor_of, cut, page_of
 from shijian.kernel.errors import NotAllowed
 from shijian.orders import rules
 from shijian.orders.api import shown
-from shijian.orders.api.schemas import CandidatesOut, EntryOut, OrderDetail, OrderIn, OrderOut
+from shijian.orders.api.schemas import CandidatesOut, EntryOut, OrderDetail, OrderOut
+from shijian.orders.api.taken import OrderIn
 from shijian.orders.enums import Category, OrderState
 from shijian.orders.models import MenuItem, Order
 from shijian.orders.operations import intake
@@ -76,8 +77,9 @@ def create_order(request: HttpRequest, data: OrderIn) -> object:
 def _parties(data: OrderIn, actor: Actor) -> dict[str, Any]:
     """Who is helped, where, who asked."""
     person_id = data.recipient_id or (None if data.other_name else actor.person_id)
-    recipient = get_object_or_404(Person.objects.visible_to(actor), pk=person_id) if person_id else None
-    unit_id = data.unit_id or (recipient or Person.objects.get(pk=actor.person_id)).unit_id
+    persons = Person.objects.visible_to(actor)
+    recipient = get_object_or_404(persons, pk=person_id) if person_id else None
+    unit_id = data.unit_id or get_object_or_404(persons, pk=person_id or actor.person_id or 0).unit_id
     parties: dict[str, Any] = data.model_dump(
         include={"other_name", "other_phone", "asker_name", "asker_phone"}
     )

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest
 from ninja import Router
 
 from shijian.kernel.api import ERRORS, actor_of
-from shijian.orders.api.schemas import LeaveIn, OrderDetail, RateIn, ServiceIn, TimedServiceIn
+from shijian.orders.api.schemas import OrderDetail
 from shijian.orders.api.shown import assignment_of, found, serving_one, shown
+from shijian.orders.api.taken import LeaveIn, RateIn, ServiceIn, TimedServiceIn
 from shijian.orders.operations import answer, rating, service
 
 router = Router()
-REPLIES = {200: OrderDetail, **ERRORS}
+REPLIES: dict[Any, Any] = {200: OrderDetail, **ERRORS}
 ONESELF, ONESELF_NOW = ServiceIn(), TimedServiceIn()
 
 

@@ -1,0 +1,81 @@
+"""The OpenAPI document is complete, and its routes are those that were promised."""
+
+import pytest
+
+from tests.api.routes import document, operations
+
+PROMISED = """
+POST tokens | DELETE tokens/current | GET me | GET units | GET units/{id} | GET menu-items | GET orders | POST orders
+GET orders/{id} | POST orders/{id}/verify | POST orders/{id}/reject | POST orders/{id}/dispatch
+POST orders/{id}/withdraw | POST orders/{id}/urge | POST orders/{id}/check-in | POST orders/{id}/check-out
+POST orders/{id}/finish | POST orders/{id}/rate | GET orders/{id}/candidates | GET offers | POST offers/{id}/accept
+POST offers/{id}/refuse | GET volunteers | POST volunteers | GET teams | POST teams/{id}/join-requests | GET records
+"""
+MORE = """
+GET messages | POST messages/read | GET skills | GET teams/{id} | GET volunteers/{id} | GET menu-items/{id}
+GET orders/{id}/timeline | GET orders/{id}/offers | POST orders/{id}/appeal | POST orders/{id}/refer
+POST orders/{id}/hand-over | POST orders/{id}/claim | POST orders/{id}/confirm | POST orders/{id}/no-show
+POST orders/{id}/withdraw-assignment
+"""
+IDS = [
+    "accept_offer", "appeal_order", "ask_to_join", "check_in", "check_out", "claim_order", "confirm_service",
+    "create_order", "create_token", "dispatch_order", "finish_order", "get_menu_item", "get_order", "get_team",
+    "get_timeline", "get_unit", "get_volunteer", "hand_over_order", "list_candidates", "list_menu_items",
+    "list_messages", "list_offers", "list_offers_of_order", "list_orders", "list_records", "list_skills", "list_teams",
+    "list_units", "list_volunteers", "mark_messages_read", "mark_no_show", "me", "rate_order", "refer_order",
+    "refuse_offer", "register_volunteer", "reject_order", "revoke_current_token", "urge_order", "verify_order",
+    "withdraw_assignment", "withdraw_order",
+]  # fmt: skip
+
+
+def parsed(text):
+    return {tuple(entry.split()) for line in text.strip().splitlines() for entry in line.split("|")}
+
+
+def test_the_routes_are_those_that_were_promised():
+    routes = {(each.method, each.plain) for each in operations()}
+    assert parsed(PROMISED) - routes == set()
+    assert routes == parsed(PROMISED) | parsed(MORE)
+
+
+def test_operation_ids_are_stable():
+    assert sorted(each.details["operationId"] for each in operations()) == IDS
+
+
+@pytest.mark.parametrize("each", operations(), ids=lambda each: each.details["operationId"])
+def test_an_operation_is_described_whole(each):
+    errors = {status: answer for status, answer in each.details["responses"].items() if status >= 400}
+    assert set(errors) == {400, 401, 403, 404, 409, 422, 429}
+    for answer in errors.values():
+        assert answer["content"] == {
+            "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
+        }
+    assert each.details["description"]
+    assert each.details.get("security") == (None if each.plain == "tokens" else [{"Bearer": []}])
+    keyed = {"$ref": "#/components/parameters/IdempotencyKey"} in each.details["parameters"]
+    assert keyed == (each.method != "GET")
+
+
+def test_the_document_stands_for_itself(api, db):
+    served = api()("GET", "openapi.json")
+    assert served.status_code == 200
+    body = served.json()
+    assert body["openapi"] == "3.1.0"
+    assert body["components"]["securitySchemes"]["Bearer"] == {"type": "http", "scheme": "bearer"}
+    assert body["components"]["parameters"]["IdempotencyKey"]["in"] == "header"
+    assert set(_references(body)) - set(_names(body)) == set()
+    assert set(body["paths"]) == set(document()["paths"])
+
+
+def _references(node):
+    if isinstance(node, dict):
+        yield from ([node["$ref"]] if isinstance(node.get("$ref"), str) else [])
+        for inner in node.values():
+            yield from _references(inner)
+    elif isinstance(node, list):
+        for inner in node:
+            yield from _references(inner)
+
+
+def _names(body):
+    return [f"#/components/{kind}/{name}" for kind, rows in body["components"].items() for name in rows]
