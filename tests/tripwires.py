@@ -74,7 +74,7 @@ def _forms_carry_a_token(monkeypatch):
 @pytest.fixture(scope="session", autouse=True)
 def _flush_past_the_triggers():
     """Transactional tests empty every table at their end; on SQLite that is a DELETE, which our triggers refuse."""
-    from django.db.backends.sqlite3.operations import DatabaseOperations
+    from django.db.backends.sqlite3.base import DatabaseOperations  # importing `.operations` first is a circle
 
     original = DatabaseOperations.execute_sql_flush
 

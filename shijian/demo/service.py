@@ -10,8 +10,7 @@ from shijian.demo.tale import Tale
 from shijian.kernel import clock
 from shijian.kernel.actor import Channel
 from shijian.kernel.models import AuditEntry
-from shijian.orders.enums import AssignmentState, FollowUp, OfferState, OrderState
-from shijian.orders.flow import ORDER_KIND
+from shijian.orders.enums import ORDER_KIND, AssignmentState, FollowUp, OfferState, OrderState
 from shijian.orders.models import Assignment, Rating
 from shijian.people.models import Person
 from shijian.records.enums import Grade, RecordState

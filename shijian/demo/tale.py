@@ -14,8 +14,7 @@ from shijian.demo.world import World
 from shijian.kernel import clock
 from shijian.kernel.actor import Channel
 from shijian.kernel.models import AuditEntry, FlowLog
-from shijian.orders.enums import OfferState, OrderState
-from shijian.orders.flow import ORDER_KIND
+from shijian.orders.enums import ORDER_KIND, OfferState, OrderState
 from shijian.orders.models import Assignment, Offer, Order, Rating
 from shijian.orders.queries import reasons
 from shijian.orders.queries.reasons import Reason

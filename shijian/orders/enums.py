@@ -3,6 +3,10 @@
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
+# The kinds under which the flow log keeps moves.
+ORDER_KIND = "order"
+ITEM_KIND = "menu-item"
+
 
 class OrderState(TextChoices):
     """Where an order stands (design: the order's life)."""

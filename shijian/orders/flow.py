@@ -6,11 +6,9 @@ from collections.abc import Iterable
 
 from shijian.kernel.flow import Flow, Guard, Transition
 from shijian.orders import rules
+from shijian.orders.enums import ITEM_KIND, ORDER_KIND
 from shijian.orders.enums import ItemState as I
 from shijian.orders.enums import OrderState as S
-
-ORDER_KIND = "order"
-ITEM_KIND = "menu-item"
 
 
 def _t(name: str, sources: Iterable[str], target: str, guard: Guard) -> Transition:

@@ -15,8 +15,7 @@ from shijian.demo.operations.cast import Cast
 from shijian.demo.operations.register import save
 from shijian.demo.recipe import Recipe
 from shijian.kernel.models import FlowLog
-from shijian.orders.enums import OfferState, OrderState
-from shijian.orders.flow import ORDER_KIND
+from shijian.orders.enums import ORDER_KIND, OfferState, OrderState
 from shijian.orders.models import Offer, Order
 from shijian.orders.operations import dispatch, service, steps, telling
 from shijian.people.models import Message, Person

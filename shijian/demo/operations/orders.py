@@ -13,7 +13,7 @@ from shijian.demo.tale import Tale
 from shijian.demo.world import World
 from shijian.kernel import clock, search
 from shijian.kernel.models import AuditEntry, FlowLog
-from shijian.orders.flow import ORDER_KIND
+from shijian.orders.enums import ORDER_KIND
 from shijian.orders.models import Assignment, MenuItem, Offer, Order, Rating
 from shijian.records.models import ServiceRecord
 

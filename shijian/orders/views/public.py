@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from shijian.kernel.actor import Permission
 from shijian.kernel.http import ActorRequest
 from shijian.kernel.paging import page
 from shijian.kernel.visitors import remembered_for_visitors
@@ -31,6 +32,7 @@ def menu(request: ActorRequest) -> HttpResponse:
         rows = menus.matching(rows, words=form.value("q"), category=form.value("category"))
     found = page(rows, request, size=24)
     context = {"form": form, "page": found, "unit": unit, "filtered": bool(request.GET)}
+    context["keeps"] = bool(request.actor.led_team_ids) or request.actor.may_anywhere(Permission.MENU_REVIEW)
     return render(request, "orders/menu.html", context)
 
 

@@ -11,7 +11,7 @@ class RunState(TextChoices):
     CHECKING = "checking", _("Checking")
     CHECKED = "checked", _("Checked")
     RUNNING = "running", _("Importing")
-    DONE = "done", _("Imported")
+    DONE = "done", _("Import finished")
     CANCELLED = "cancelled", _("Cancelled")
     FAILED = "failed", _("Stopped by an error")
 
@@ -23,7 +23,7 @@ class Outcome(TextChoices):
     WRONG = "wrong", _("Not imported: wrong")
     DUPLICATE = "duplicate", _("Duplicate")
     CREATED = "created", _("Newly registered")
-    MERGED = "merged", _("Merged")
+    MERGED = "merged", _("Merged with a known entry")
     SKIPPED = "skipped", _("Skipped")
 
 

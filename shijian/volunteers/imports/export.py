@@ -11,8 +11,8 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from shijian.kernel.words import masked_phone
-from shijian.people import identity
 from shijian.people.enums import DocumentType, Sex
+from shijian.people.rules import identity
 from shijian.volunteers.enums import Background, Language, TravelLimit
 from shijian.volunteers.imports import week, words
 from shijian.volunteers.imports.enums import Outcome

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 
 from shijian.kernel import clock, policy
 from shijian.kernel.errors import Invalid
-from shijian.people import identity
 from shijian.people.enums import DocumentType, Sex
 from shijian.people.models import Person
 from shijian.people.operations import Facts
 from shijian.people.operations import persons as people
+from shijian.people.rules import identity
 from shijian.units.models import Unit
 from shijian.volunteers import policies
 from shijian.volunteers.enums import TravelLimit
