@@ -13,7 +13,8 @@ from shijian.kernel.actor import Actor, Channel
 from shijian.kernel.errors import Invalid, NotAllowed, OutOfReach
 from shijian.kernel.operation import first_result, operation, remember_result
 from shijian.orders import policies, rules
-from shijian.orders.flow import ORDER_FLOW, ORDER_KIND
+from shijian.orders.enums import ORDER_KIND
+from shijian.orders.flow import ORDER_FLOW
 from shijian.orders.models import MenuItem, Order
 from shijian.orders.operations import deadline, need, telling
 from shijian.orders.operations.numbers import save_numbered

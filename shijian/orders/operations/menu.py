@@ -12,8 +12,8 @@ from shijian.kernel.actor import Actor
 from shijian.kernel.errors import Conflict, Invalid, NotAllowed, OutOfReach, WrongState
 from shijian.kernel.operation import first_result, operation, relock, remember_result
 from shijian.orders import rules
-from shijian.orders.enums import ItemState
-from shijian.orders.flow import ITEM_FLOW, ITEM_KIND
+from shijian.orders.enums import ITEM_KIND, ItemState
+from shijian.orders.flow import ITEM_FLOW
 from shijian.orders.models import MenuItem
 from shijian.orders.operations.checks import cleaned
 from shijian.orders.operations.telling import tell

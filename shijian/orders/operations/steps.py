@@ -15,8 +15,8 @@ from shijian.kernel.errors import Conflict
 from shijian.kernel.models import FlowLog
 from shijian.kernel.operation import lock
 from shijian.orders import policies, service_policies
-from shijian.orders.enums import OfferState, OrderState, Urgency
-from shijian.orders.flow import ORDER_FLOW, ORDER_KIND
+from shijian.orders.enums import ORDER_KIND, OfferState, OrderState, Urgency
+from shijian.orders.flow import ORDER_FLOW
 from shijian.orders.models import Assignment, Offer, Order
 from shijian.orders.operations import deadline, telling
 from shijian.orders.queries import eligibility, orders

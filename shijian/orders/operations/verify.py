@@ -16,8 +16,8 @@ from shijian.kernel.flow import history
 from shijian.kernel.models import FlowLog
 from shijian.kernel.operation import operation, relock
 from shijian.orders import policies, rules
-from shijian.orders.enums import OrderState
-from shijian.orders.flow import ORDER_FLOW, ORDER_KIND
+from shijian.orders.enums import ORDER_KIND, OrderState
+from shijian.orders.flow import ORDER_FLOW
 from shijian.orders.models import Order
 from shijian.orders.operations import deadline, need, telling
 from shijian.orders.operations.release import release

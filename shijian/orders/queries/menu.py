@@ -16,8 +16,7 @@ from shijian.kernel.actor import Actor, Permission
 from shijian.kernel.flow import history
 from shijian.kernel.models import FlowLog
 from shijian.orders import policies
-from shijian.orders.enums import Category, ItemState, Risk
-from shijian.orders.flow import ITEM_KIND
+from shijian.orders.enums import ITEM_KIND, Category, ItemState, Risk
 from shijian.orders.models import MenuItem
 from shijian.records.enums import Recipient
 from shijian.units.models import Unit

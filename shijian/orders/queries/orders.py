@@ -9,8 +9,7 @@ from django.db.models import Q, QuerySet
 
 from shijian.kernel import clock, paths, search
 from shijian.kernel.actor import Actor, Permission
-from shijian.orders.enums import OPEN_STATES
-from shijian.orders.flow import ORDER_KIND
+from shijian.orders.enums import OPEN_STATES, ORDER_KIND
 from shijian.orders.models import Order
 from shijian.people.enums import PositionKind, Role
 from shijian.people.models import Appointment, Position

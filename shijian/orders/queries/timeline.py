@@ -13,8 +13,7 @@ from shijian.kernel import flow, words
 from shijian.kernel.actor import Actor, Permission
 from shijian.kernel.errors import Text
 from shijian.kernel.models import FlowLog
-from shijian.orders.enums import AssignmentState, OrderState
-from shijian.orders.flow import ORDER_KIND
+from shijian.orders.enums import ORDER_KIND, AssignmentState, OrderState
 from shijian.orders.models import Channels, Order
 from shijian.people.models import Person
 
