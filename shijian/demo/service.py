@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from shijian.demo import words
-from shijian.demo.plans import ASKED, LAPSE_DAYS
+from shijian.demo.plans import ASKED, LAPSE_DAYS, daytime
 from shijian.demo.tale import Tale
 from shijian.kernel import clock
 from shijian.kernel.actor import Channel
@@ -148,7 +148,7 @@ def _record(tale: Tale, row: Assignment, grade: Grade, recorder: Person) -> Serv
 
 def _rate(tale: Tale, *, stars: int) -> None:
     order, rng = tale.order, tale.rng
-    tale.go_to(tale.at + dt.timedelta(hours=rng.uniform(1, 96)))
+    tale.go_to(daytime(rng, tale.at + dt.timedelta(days=rng.randint(1, 4))))
     order.closed_at = None
     by_proxy = order.taken_by is not None
     said = words.PRAISE if stars >= 4 else words.MIDDLING if stars == 3 else words.COMPLAINTS
