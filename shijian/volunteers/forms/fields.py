@@ -44,20 +44,20 @@ class UnitField(forms.ModelChoiceField):  # type: ignore[type-arg]
 
 
 class SkillsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
-    """Skills as cards to tick."""
+    """Skills as chips to tick."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             queryset=Skill.objects.order_by("pk"),
             widget=forms.CheckboxSelectMultiple,
-            template_name="components/forms/cards.html",
+            template_name="volunteers/forms/chips.html",
             required=False,
             **kwargs,
         )
 
 
 class CodesField(forms.MultipleChoiceField):
-    """Codes of an enum as cards to tick."""
+    """Codes of an enum as chips to tick."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
@@ -65,7 +65,7 @@ class CodesField(forms.MultipleChoiceField):
             required=False,
             **kwargs,
         )
-        self.template_name = "components/forms/cards.html"
+        self.template_name = "volunteers/forms/chips.html"
 
 
 class WeekBound(forms.BoundField):

@@ -38,7 +38,7 @@ class FactsForm(forms.Form):
     backgrounds = CodesField(label=_("Which of these are you?"), choices=Background.choices)
     employer = forms.CharField(label=_("Employer"), max_length=80, required=False)
     occupation = forms.CharField(label=_("Occupation"), max_length=40, required=False)
-    education = forms.CharField(label=_("Education"), max_length=20, required=False)
+    education = forms.CharField(label=_("Schooling"), max_length=20, required=False)
     political_status = forms.CharField(label=_("Political status"), max_length=20, required=False)
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,10 +28,15 @@ ON_UNIT = 20
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A team with the teams below it."""
+    """A team at its depth in the tree; the roots are at 0."""
 
     team: Team
-    children: list[Node]
+    depth: int
+
+    @property
+    def indent(self) -> str:
+        """Room in front of the name."""
+        return "　" * (self.depth - 1) + "└ " if self.depth else ""
 
 
 def counted(teams: TeamQuerySet) -> TeamQuerySet:
@@ -51,17 +56,19 @@ def found(actor: Actor, *, unit: Unit | None = None, kind: str = "", words: str 
 
 
 def tree(actor: Actor, unit: Unit | None = None) -> list[Node]:
-    """Working teams as a forest, at most 2,000; a team whose parent is not among them is a root. One query."""
+    """Working teams, each above the teams below it, at most 2,000; one query. Without its parent a team is a root."""
     teams = list(counted(found(actor, unit=unit)).order_by("level", "unit_path", "pk")[:MOST])
     known = {team.pk for team in teams}
     below: dict[int | None, list[Team]] = defaultdict(list)
     for team in teams:
         below[team.parent_id if team.parent_id in known else None].append(team)
-    return _nodes(below, None)
+    return list(_nodes(below, None, 0))
 
 
-def _nodes(below: dict[int | None, list[Team]], parent: int | None) -> list[Node]:
-    return [Node(team, _nodes(below, team.pk)) for team in below[parent]]
+def _nodes(below: dict[int | None, list[Team]], parent: int | None, depth: int) -> Iterator[Node]:
+    for team in below[parent]:
+        yield Node(team, depth)
+        yield from _nodes(below, team.pk, depth + 1)
 
 
 def leaders_of(team: Team) -> TeamMemberQuerySet:
