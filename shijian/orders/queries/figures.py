@@ -160,7 +160,7 @@ def _of_unit(unit: Unit, path: str, counts: dict[str, Any], hours: dict[str, Any
 
 def _middle(lists: Iterable[list[float]]) -> float | None:
     values = [value for some in lists for value in some]
-    return round(median(values), 1) if values else None
+    return max(round(median(values), 1), 0.0) if values else None
 
 
 def rows_asked(asked: Mapping[str, str]) -> QuerySet[Order] | None:
