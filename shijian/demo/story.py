@@ -213,7 +213,8 @@ def _offer_to_team(tale: Tale, team: Team) -> None:
 def _refuse(tale: Tale, team: Team) -> None:
     """The leader says no with a reason, or nobody answers in time; the order goes back to be dispatched."""
     offer = tale.offers[-1]
-    if tale.rng.random() < 0.25:
+    tale.world.refusals += 1
+    if tale.world.refusals % 4 == 1:
         tale.go_to(offer.expires_at)
         tale.answer(offer, OfferState.EXPIRED, None)
         tale.remark("expire", None, extra={"count": 1})

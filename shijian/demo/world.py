@@ -34,6 +34,7 @@ class World:
     with_account: set[int]
     busy: set[tuple[int, dt.date]] = field(default_factory=set)
     numbers: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    refusals: int = 0
     units: dict[int, Unit] = field(default_factory=dict)
     near: dict[str, Team] = field(default_factory=dict)
 

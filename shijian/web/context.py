@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -28,13 +28,13 @@ class NavItem:
 Entry = tuple[str | Promise, str, str, Permission | None]
 PUBLIC: list[Entry] = [
     (_("Home"), "web:home", "home", None),
-    (_("Menu"), "orders:menu", "menu", None),
+    (_("Menu"), "orders:menu", "list", None),
     (_("My orders"), "orders:mine", "clipboard-list", None),
-    (_("Practice stations"), "units:list", "village", None),
+    (_("Stations"), "units:list", "village", None),
 ]
 VOLUNTEER: list[Entry] = [
     (_("Home"), "web:home", "home", None),
-    (_("Offers"), "orders:offers", "hand", None),
+    (_("Offers"), "orders:offers", "hand-click", None),
     (_("My services"), "orders:services", "calendar-event", None),
     (_("My hours"), "records:mine", "award", None),
     (_("Me"), "volunteers:me", "user", None),
@@ -43,14 +43,14 @@ OFFICE: list[Entry] = [
     (_("To do"), "web:dashboard", "clipboard-check", None),
     (_("Orders"), "orders:office-list", "clipboard-list", Permission.ORDER_VIEW),
     (_("Take an order"), "orders:take", "phone", Permission.ORDER_TAKE),
-    (_("Menu"), "orders:menu", "menu", None),
+    (_("Menu"), "orders:menu", "list", None),
     (_("Volunteers"), "volunteers:list", "users", Permission.VOLUNTEER_VIEW),
-    (_("Teams"), "volunteers:team-list", "flag", None),
+    (_("Teams"), "volunteers:team-list", "sitemap", None),
     (_("Persons"), "people:list", "user", Permission.PERSON_VIEW),
     (_("Service records"), "records:list", "award", Permission.RECORD_VIEW),
     (_("Figures"), "orders:figures", "chart-bar", Permission.FIGURES_VIEW),
     (_("Units"), "units:list", "village", None),
-    (_("Audit trail"), "web:audit", "shield", Permission.AUDIT_VIEW),
+    (_("Audit trail"), "web:audit", "shield-check", Permission.AUDIT_VIEW),
 ]
 
 
@@ -79,9 +79,6 @@ def _item(entry: Entry, actor: Actor, request: HttpRequest) -> NavItem | None:
     label, route, icon, permission = entry
     if permission is not None and not actor.may_anywhere(permission):
         return None
-    try:
-        url = reverse(route)
-    except NoReverseMatch:
-        return None
+    url = reverse(route)
     current = request.path == url or (url != "/" and request.path.startswith(url))
     return NavItem(label, url, icon, current)

@@ -9,7 +9,6 @@ from tests.factories.people import MessageFactory, PersonFactory
 from tests.factories.records import ServiceRecordFactory
 from tests.factories.volunteers import SkillFactory, TeamFactory, TeamMemberFactory, VolunteerFactory
 
-
 VOID = {"voided_at": timezone.now(), "void_reason": "重复"}
 
 

@@ -34,7 +34,8 @@ def refused(answer, status, code):
     "body",
     [
         b"{", b"nope", b"\xff\xfe", b'{"title": "\\u0000"}', b'{"\\u0000": 1}', b'{"title": "\\ud800"}',
-        b'{"minutes": NaN}', b'{"minutes": Infinity}', b"[" * 5000, b'{"a":' * 5000, b'{"minutes": ' + b"9" * 5000 + b"}",
+        b'{"minutes": NaN}', b'{"minutes": Infinity}', b"[" * 5000, b'{"a":' * 5000,
+        b'{"minutes": ' + b"9" * 5000 + b"}",
     ],
 )  # fmt: skip
 def test_a_body_that_is_no_usable_json(raw, body):

@@ -16,6 +16,7 @@ from shijian.people.models import (
     Appointment,
     Consent,
     Invitation,
+    LoginFailure,
     Message,
     Person,
     Position,
@@ -106,3 +107,11 @@ class MessageFactory(DjangoModelFactory):
     key = factory.Sequence("message:{}".format)
     text = "有人点单"
     created_at = factory.LazyFunction(timezone.now)
+
+
+class LoginFailureFactory(DjangoModelFactory):
+    class Meta:
+        model = LoginFailure
+
+    account = factory.SubFactory(AccountFactory)
+    at = factory.LazyFunction(timezone.now)

@@ -32,8 +32,8 @@ def test_roll_becomes_volunteers(county, hub):
     rows = [person(1, village="塔哇村"), person(2, village="洒哈尔"), person(3)]
     run = imported(workbook(rows), county.hub, hub)
     assert (run.state, run.total, run.done, run.counts) == (RunState.DONE, 3, 3, {"created": 3})
-    got = Volunteer.objects.filter(person__name__startswith="志愿").order_by("person__name")
-    assert [each.unit for each in got] == [county.station2, county.hub, county.station]
+    got = Volunteer.objects.filter(person__name__in=[row[0] for row in rows])
+    assert [got.get(person__name=row[0]).unit for row in rows] == [county.station, county.station2, county.hub]
     one = Volunteer.objects.get(person__name=rows[0][0])
     assert (one.state, one.unit, one.person.unit_path) == (VolunteerState.PENDING, county.station, county.station.path)
     assert (one.person.birth_date, one.person.sex, one.person.phone) == (dt.date(1980, 5, 17), 1, "13700000001")
@@ -64,7 +64,7 @@ def test_check_names_every_cell_and_writes_nothing(county, hub):
     persons = Person.objects.count()
     run = checked(workbook(rows), county.hub, hub)
     assert (run.state, run.total, run.counts["wrong"], run.counts["fine"]) == (RunState.CHECKED, 8, 7, 1)
-    assert set(said(run)) == {"A2", "B3", "B4", "C5", "D6", "E6", "B7", "B8", "C9"} - {"B7"} | {"B8"}
+    assert set(said(run)) == {"A2", "B3", "B4", "C5", "D6", "E6", "B7", "B8"}
     assert said(run)["B4"].startswith("Excel")
     assert Person.objects.count() == persons
 

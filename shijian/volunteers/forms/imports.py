@@ -53,7 +53,9 @@ class ColumnsForm(forms.Form):
         for number, title in enumerate(run.titles):
             chosen = run.mapping.get(str(number), "")
             label = title or _("(no heading)")
-            self.fields[f"c{number}"] = forms.ChoiceField(choices=choices, initial=chosen, label=label, required=False)
+            self.fields[f"c{number}"] = forms.ChoiceField(
+                choices=choices, initial=chosen, label=label, required=False
+            )
 
     @property
     def mapping(self) -> dict[str, str]:
@@ -66,7 +68,9 @@ class StartForm(forms.Form):
 
     evidence = forms.CharField(
         label=_("Where are the registration forms that the volunteers signed?"),
-        help_text=_("With signed forms adults are active at once; without, each one confirms the entry first."),
+        help_text=_(
+            "With signed forms adults are active at once; without, each one confirms the entry first."
+        ),
         max_length=200,
         required=False,
     )
@@ -91,10 +95,14 @@ class ExportForm(forms.Form):
 
     unit = UnitField(label=_("Unit"), help_text=_("With everything below it."))
     full = forms.BooleanField(
-        label=_("With whole identity and phone numbers"), help_text=_("Otherwise they are masked."), required=False
+        label=_("With whole identity and phone numbers"),
+        help_text=_("Otherwise they are masked."),
+        required=False,
     )
     purpose = forms.CharField(
-        label=_("What do you need it for?"), max_length=200, help_text=_("This is written into the audit trail.")
+        label=_("What do you need it for?"),
+        max_length=200,
+        help_text=_("This is written into the audit trail."),
     )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:

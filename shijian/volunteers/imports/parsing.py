@@ -63,6 +63,7 @@ class Reader:
         self._volunteer(row, cells)
         if not row.is_wrong:
             self._check(row, facts)
+        row.problems.sort(key=lambda problem: problem.is_warning)
         return row
 
     def _facts(self, row: Parsed, cells: Mapping[str, Value]) -> Facts:

@@ -16,6 +16,7 @@ from shijian.volunteers.imports.workbook import Merge, Table, Value
 
 OWN = frozenset({"name", "document_number", "phone"})
 SUMS = frozenset({"合计", "总计", "小计", "共计", "备注", "说明", "填表说明"})
+FOLLOWS = frozenset({"birth_date", "sex", "document_type"})
 Spot = tuple[int, int]
 
 
@@ -116,6 +117,7 @@ def _broken(marks: Marks, row: int, columns: Mapping[int, str]) -> dict[str, str
 
 
 def reference(code: str, number: int, mapping: Mapping[str, str]) -> str:
-    """Name the cell of a field in row `number`: C17."""
-    at = next((int(column) for column, each in mapping.items() if each == code), None)
-    return f"{column_letters(at)}{number}" if at is not None else str(number)
+    """Name the cell of a field in row `number` (C17); of a field without a column the cell that it follows from."""
+    columns = {each: int(column) for column, each in mapping.items()}
+    at = columns.get(code, columns.get("document_number" if code in FOLLOWS else "name"))
+    return f"{column_letters(columns['name'] if at is None else at)}{number}"

@@ -1,0 +1,32 @@
+"""What a person does with a page: open what the page offers, by its visible words."""
+
+OVERFLOW = "document.documentElement.scrollWidth > innerWidth"
+
+
+def tap(page, words, role="button"):
+    """Tap the first button (or link) with these words."""
+    page.get_by_role(role, name=words).first.click()
+
+
+def follow(page, words):
+    """Follow the first link of the main part with these words."""
+    page.get_by_role("main").get_by_role("link", name=words).first.click()
+
+
+def says(page, words):
+    """Whether the page shows these words."""
+    page.get_by_role("main").wait_for()
+    return page.get_by_text(words).first.is_visible()
+
+
+def counted(page, label):
+    """The number that the figures page shows for `label`."""
+    page.goto("/office/figures/")
+    figures = page.get_by_role("region", name="统计").get_by_role("link")
+    cards = (card.inner_text().split() for card in figures.all())
+    return next(int(number) for name, number in cards if name == label)
+
+
+def sideways(page):
+    """Whether the page is wider than its window."""
+    return page.evaluate(OVERFLOW)
