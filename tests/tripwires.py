@@ -74,13 +74,17 @@ def _forms_carry_a_token(monkeypatch):
 @pytest.fixture(scope="session", autouse=True)
 def _flush_past_the_triggers():
     """Transactional tests empty every table at their end; on SQLite that is a DELETE, which our triggers refuse."""
-    from django.db.backends.sqlite3.base import DatabaseOperations  # importing `.operations` first is a circle
+    from django.db.backends.sqlite3.base import (
+        DatabaseOperations,
+    )  # importing `.operations` first is a circle
 
     original = DatabaseOperations.execute_sql_flush
 
     def flush(self, statements):
         with self.connection.cursor() as cursor:
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%RAISE(ABORT%'")
+            cursor.execute(
+                "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%RAISE(ABORT%'"
+            )
             triggers = cursor.fetchall()
             for name, _sql in triggers:
                 cursor.execute(f"DROP TRIGGER {name}")

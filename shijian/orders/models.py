@@ -42,7 +42,9 @@ class MenuItemQuerySet(models.QuerySet["MenuItem"]):
     def visible_to(self, actor: Actor) -> MenuItemQuerySet:
         """Listed items are public; others are seen by their team's leaders and by reviewers in reach."""
         own = Q(team_id__in=actor.led_team_ids)
-        return self.filter(Q(state=ItemState.LISTED) | own | actor.within(Permission.MENU_REVIEW, "unit_path"))
+        return self.filter(
+            Q(state=ItemState.LISTED) | own | actor.within(Permission.MENU_REVIEW, "unit_path")
+        )
 
 
 class MenuItem(models.Model):
@@ -69,7 +71,9 @@ class MenuItem(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=~Q(state=ItemState.LISTED) | ~Q(risk_note=""), name="item_risk_stated"),
+            models.CheckConstraint(
+                condition=~Q(state=ItemState.LISTED) | ~Q(risk_note=""), name="item_risk_stated"
+            ),
             models.CheckConstraint(condition=Q(minutes__gte=10, headcount__gte=1), name="item_size"),
             models.UniqueConstraint(fields=["team", "title"], name="item_title_once"),
         ]
@@ -83,7 +87,9 @@ class OrderQuerySet(models.QuerySet["Order"]):
 
     def visible_to(self, actor: Actor) -> OrderQuerySet:
         """Those for or by oneself or one's wards, of led teams and offers, and of units within reach of order:view."""
-        return self.filter(self.of_person(actor) | self._serving(actor) | actor.within(Permission.ORDER_VIEW, "unit_path"))
+        return self.filter(
+            self.of_person(actor) | self._serving(actor) | actor.within(Permission.ORDER_VIEW, "unit_path")
+        )
 
     @staticmethod
     def of_person(actor: Actor) -> Q:
@@ -118,7 +124,9 @@ class Order(models.Model):
     recipient_kind = models.CharField(max_length=10, choices=Recipient.choices, default=Recipient.RESIDENT)
     asked_by = models.ForeignKey(Person, models.PROTECT, related_name="asked_orders")
     taken_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
-    channel = models.CharField(_("how it came"), max_length=10, choices=Channels.choices, default=Channels.WEB)
+    channel = models.CharField(
+        _("how it came"), max_length=10, choices=Channels.choices, default=Channels.WEB
+    )
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="orders", verbose_name=_("where"))
     unit_path = models.CharField(max_length=40, editable=False)
     handler = models.ForeignKey(Unit, models.PROTECT, related_name="handled_orders")
@@ -202,7 +210,9 @@ class Offer(models.Model):
             models.UniqueConstraint(
                 fields=["order", "volunteer"], condition=Q(state=OfferState.OPEN), name="offer_volunteer_once"
             ),
-            models.CheckConstraint(condition=~Q(state=OfferState.REFUSED) | ~Q(refusal=""), name="offer_refusal_reason"),
+            models.CheckConstraint(
+                condition=~Q(state=OfferState.REFUSED) | ~Q(refusal=""), name="offer_refusal_reason"
+            ),
         ]
         indexes = [
             models.Index(fields=["volunteer", "state", "-id"], name="offer_volunteer"),
@@ -225,7 +235,9 @@ class Assignment(models.Model):
     checked_out_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     confirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     note = models.CharField(max_length=200, blank=True)
-    record = models.OneToOneField(ServiceRecord, models.PROTECT, null=True, blank=True, related_name="assignment")
+    record = models.OneToOneField(
+        ServiceRecord, models.PROTECT, null=True, blank=True, related_name="assignment"
+    )
 
     class Meta:
         constraints = [

@@ -10,7 +10,20 @@ import django
 
 SURNAMES, GIVEN = "王李张刘陈杨赵黄周吴马才卓丹索", "明华秀兰才让吉草加措卓玛平安国庆建军丽芳"
 SKILLS = ("理发", "政策解读", "医疗义诊", "家电维修、水暖维修", "藏汉翻译", "")
-HEAD = ["姓名", "身份证号", "手机号码", "所在村", "民族", "住址", "工作单位", "政治面貌", "文化程度", "特长", "语言", "服务时间"]
+HEAD = [
+    "姓名",
+    "身份证号",
+    "手机号码",
+    "所在村",
+    "民族",
+    "住址",
+    "工作单位",
+    "政治面貌",
+    "文化程度",
+    "特长",
+    "语言",
+    "服务时间",
+]
 
 
 def roll(rows):
@@ -20,7 +33,20 @@ def roll(rows):
     for n in range(rows):
         stem = f"{620000 + n // 365:06d}{1960 + n % 40}{n % 365 // 31 + 1:02d}{n % 28 + 1:02d}{n % 1000:03d}"
         name = SURNAMES[n % 15] + GIVEN[n // 15 % len(GIVEN)] + GIVEN[n // 300 % len(GIVEN)]
-        yield [name, stem + check_digit(stem), f"13{700000000 + n}", f"村{n % 80}", "藏族", f"某镇某村{n}号", "县医院" if n % 7 else "", "群众", "初中", SKILLS[n % 6], "普通话、藏语", "周末全天" if n % 3 else ""]
+        yield [
+            name,
+            stem + check_digit(stem),
+            f"13{700000000 + n}",
+            f"村{n % 80}",
+            "藏族",
+            f"某镇某村{n}号",
+            "县医院" if n % 7 else "",
+            "群众",
+            "初中",
+            SKILLS[n % 6],
+            "普通话、藏语",
+            "周末全天" if n % 3 else "",
+        ]
 
 
 def prepare(path, rows):
@@ -50,15 +76,24 @@ def floor(path, rows):
     from python_calamine import CalamineWorkbook
 
     with connection.cursor() as cursor:
-        cursor.execute("CREATE TABLE floor_person (id integer primary key, name text, document text, phone text, unit text)")
-        cursor.execute("CREATE TABLE floor_volunteer (id integer primary key, person integer, employer text, skills text)")
+        cursor.execute(
+            "CREATE TABLE floor_person (id integer primary key, name text, document text, phone text, unit text)"
+        )
+        cursor.execute(
+            "CREATE TABLE floor_volunteer (id integer primary key, person integer, employer text, skills text)"
+        )
     start = time.perf_counter()
     body = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()[1:]
     for at in range(0, len(body), 500):
         batch = list(enumerate(body[at : at + 500], start=at))
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.executemany("INSERT INTO floor_person VALUES (%s, %s, %s, %s, %s)", [(n, *row[:4]) for n, row in batch])
-            cursor.executemany("INSERT INTO floor_volunteer VALUES (%s, %s, %s, %s)", [(n, n, row[6], row[9]) for n, row in batch])
+            cursor.executemany(
+                "INSERT INTO floor_person VALUES (%s, %s, %s, %s, %s)", [(n, *row[:4]) for n, row in batch]
+            )
+            cursor.executemany(
+                "INSERT INTO floor_volunteer VALUES (%s, %s, %s, %s)",
+                [(n, n, row[6], row[9]) for n, row in batch],
+            )
     return {"seconds": time.perf_counter() - start}
 
 
@@ -74,7 +109,9 @@ def work(path, rows):
     actor = actor_for(Account.objects.get(login_name="officer").person)
     start = time.perf_counter()
     with Path(path).open("rb") as file:
-        run = import_runs.upload_roll(File(file), name="roll.xlsx", unit=Unit.objects.get(parent=None), actor=actor)
+        run = import_runs.upload_roll(
+            File(file), name="roll.xlsx", unit=Unit.objects.get(parent=None), actor=actor
+        )
     import_runs.choose_columns(run, mapping=run.mapping, actor=actor)
     import_jobs.check(run.pk)
     checked = time.perf_counter()
@@ -82,7 +119,12 @@ def work(path, rows):
     import_jobs.work(run.pk)
     done = time.perf_counter()
     run.refresh_from_db()
-    return {"check": checked - start, "import": done - checked, "created": run.counts.get("created", 0), "counts": run.counts}
+    return {
+        "check": checked - start,
+        "import": done - checked,
+        "created": run.counts.get("created", 0),
+        "counts": run.counts,
+    }
 
 
 if __name__ == "__main__":

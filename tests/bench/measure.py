@@ -23,4 +23,6 @@ def against(floor, ours, *, rounds=5, calls=10):
 
 def report(name, floor, ours, *, goal):
     """Print one line: throughput of ours as a share of the floor."""
-    print(f"{name}: floor {floor * 1000:.2f} ms, ours {ours * 1000:.2f} ms, ratio {floor / ours:.2f} (goal {goal})")
+    print(
+        f"{name}: floor {floor * 1000:.2f} ms, ours {ours * 1000:.2f} ms, ratio {floor / ours:.2f} (goal {goal})"
+    )

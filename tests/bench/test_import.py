@@ -19,7 +19,11 @@ GOAL_SECONDS, GOAL_MEGABYTES = 30, 400
 
 def measured(part, folder):
     """Run one part in a process of its own; what it prints last is JSON."""
-    environment = os.environ | {"SHIJIAN_HOME": str(folder), "DJANGO_SETTINGS_MODULE": "shijian.config.settings", "PYTHONPATH": str(ROOT)}
+    environment = os.environ | {
+        "SHIJIAN_HOME": str(folder),
+        "DJANGO_SETTINGS_MODULE": "shijian.config.settings",
+        "PYTHONPATH": str(ROOT),
+    }
     environment.pop("DATABASE_URL", None)
     command = [sys.executable, "-m", "tests.bench.import_parts", part, str(folder / "roll.xlsx"), str(ROWS)]
     done = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True)
@@ -32,8 +36,12 @@ def test_import_of_a_large_roll(tmp_path):
     real = measured("import", tmp_path)
     seconds = real["check"] + real["import"]
     ratio = floor["seconds"] / seconds
-    print(f"\nimport of {ROWS:,} volunteers: check {real['check']:.1f} s, import {real['import']:.1f} s, {ROWS / seconds:,.0f} rows/s")
-    print(f"  floor (calamine read + bulk insert of two tables): {floor['seconds']:.1f} s, {ROWS / floor['seconds']:,.0f} rows/s; ratio {ratio:.2f}")
+    print(
+        f"\nimport of {ROWS:,} volunteers: check {real['check']:.1f} s, import {real['import']:.1f} s, {ROWS / seconds:,.0f} rows/s"
+    )
+    print(
+        f"  floor (calamine read + bulk insert of two tables): {floor['seconds']:.1f} s, {ROWS / floor['seconds']:,.0f} rows/s; ratio {ratio:.2f}"
+    )
     print(f"  peak memory {real['megabytes']:.0f} MB (floor {floor['megabytes']:.0f} MB)")
     assert real["created"] == ROWS
     assert seconds <= GOAL_SECONDS

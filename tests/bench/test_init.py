@@ -19,4 +19,6 @@ def test_init(area):
     start = time.perf_counter()
     Unit.objects.bulk_create(names, batch_size=5000)
     floor = time.perf_counter() - start
-    print(f"init {area}: {rows} units in {ours:.1f} s; bare bulk insert {floor:.1f} s; ratio {ours / floor:.1f}")
+    print(
+        f"init {area}: {rows} units in {ours:.1f} s; bare bulk insert {floor:.1f} s; ratio {ours / floor:.1f}"
+    )

@@ -76,7 +76,10 @@ def rate(page):
 
 @SIZES
 def test_a_need_goes_from_the_first_tap_to_the_figures(visit, cast, clockwork, size):
-    pages = {name: visit(getattr(cast, name), size) for name in ("resident", "station", "hub", "leader", "volunteer")}
+    pages = {
+        name: visit(getattr(cast, name), size)
+        for name in ("resident", "station", "hub", "leader", "volunteer")
+    }
     before = {label: counted(pages["hub"], label) for label in ("点单", "已服务", "已评价")}
     ask(pages["resident"])
     assert says(pages["resident"], NEED)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from shijian.kernel import audit, flow, operation, paths, policy
 from shijian.kernel.actor import ANONYMOUS, SYSTEM, Actor, Permission, Scope
 from shijian.kernel.errors import Conflict, Invalid, NotAllowed, OutOfReach, WrongState
-from shijian.kernel.models import AuditEntry, AuditSeal, FlowLog, OperationKey
+from shijian.kernel.models import AuditEntry, FlowLog, OperationKey
 from shijian.orders.enums import OrderState
 from shijian.orders.flow import ORDER_FLOW
 from shijian.orders.models import Order

@@ -19,7 +19,13 @@ def id_number(day="19800517", order=123, area="623027"):
 
 def person(n, name="", village=""):
     """The n-th row of a roll: name, identity number, phone, village, skill."""
-    return [name or f"志愿{'甲乙丙丁戊己庚辛壬癸'[n % 10]}{n}", id_number(order=n % 1000, area=f"6230{27 + n // 1000}"), f"137{n:08d}", village, "理发"]
+    return [
+        name or f"志愿{'甲乙丙丁戊己庚辛壬癸'[n % 10]}{n}",
+        id_number(order=n % 1000, area=f"6230{27 + n // 1000}"),
+        f"137{n:08d}",
+        village,
+        "理发",
+    ]
 
 
 def workbook(rows, head=None, change=None):
@@ -59,4 +65,6 @@ def imported(data, unit, actor, choices=None, evidence="", **kwargs):
 
 def said(run):
     """{cell: sentence} of all problems of a run."""
-    return {problem["cell"]: problem["text"] for row in run.rows.order_by("number") for problem in row.problems}
+    return {
+        problem["cell"]: problem["text"] for row in run.rows.order_by("number") for problem in row.problems
+    }

@@ -15,8 +15,41 @@ from shijian.volunteers.operations import exports
 from tests.conftest import actor_of
 from tests.volunteers.rolls import HEAD, checked, imported, person, workbook
 
-WIDE = ["姓名", "身份证号", "手机", "所在村", "特长", "民族", "住址", "工作单位", "职业", "文化程度", "政治面貌", "语言", "人员类别", "服务时间", "每周小时", "服务范围", "监护人", "监护人电话"]
-REST = ["藏", "拉卜楞镇１２号", "县医院", "护士", "大专", "中共党员", "普通话、藏语", "医务人员、党员", "周一至周五 14:00-18:00；周末上午", "7.5", "全县", "张母", "13612345678"]
+WIDE = [
+    "姓名",
+    "身份证号",
+    "手机",
+    "所在村",
+    "特长",
+    "民族",
+    "住址",
+    "工作单位",
+    "职业",
+    "文化程度",
+    "政治面貌",
+    "语言",
+    "人员类别",
+    "服务时间",
+    "每周小时",
+    "服务范围",
+    "监护人",
+    "监护人电话",
+]
+REST = [
+    "藏",
+    "拉卜楞镇１２号",
+    "县医院",
+    "护士",
+    "大专",
+    "中共党员",
+    "普通话、藏语",
+    "医务人员、党员",
+    "周一至周五 14:00-18:00；周末上午",
+    "7.5",
+    "全县",
+    "张母",
+    "13612345678",
+]
 
 
 @pytest.fixture
@@ -25,17 +58,32 @@ def hub(cast):
 
 
 def sheet(file):
-    return [[cell if cell is not None else "" for cell in row] for row in load_workbook(file).active.iter_rows(values_only=True)]
+    return [
+        [cell if cell is not None else "" for cell in row]
+        for row in load_workbook(file).active.iter_rows(values_only=True)
+    ]
 
 
 def facts():
     """All that the register knows of those imported, without what is made anew each time."""
     skip = {"id", "person_id", "number", "registered_by_id", "registered_on", "guardian_phone"}
-    rows = Volunteer.objects.filter(person__name__startswith="志愿").select_related("person", "unit").order_by("person__name")
+    rows = (
+        Volunteer.objects.filter(person__name__startswith="志愿")
+        .select_related("person", "unit")
+        .order_by("person__name")
+    )
     return [
         (
-            {f.attname: getattr(each, f.attname) for f in Volunteer._meta.concrete_fields if f.attname not in skip},
-            {f.attname: getattr(each.person, f.attname) for f in Person._meta.concrete_fields if f.attname not in {"id", "created_at"}},
+            {
+                f.attname: getattr(each, f.attname)
+                for f in Volunteer._meta.concrete_fields
+                if f.attname not in skip
+            },
+            {
+                f.attname: getattr(each.person, f.attname)
+                for f in Person._meta.concrete_fields
+                if f.attname not in {"id", "created_at"}
+            },
             each.guardian_phone,
             sorted(each.skills.values_list("code", flat=True)),
             sorted(each.availability.values_list("weekday", "start_minute", "end_minute")),
@@ -67,14 +115,21 @@ def test_headings_of_the_export_are_the_columns_of_the_import(county, hub):
 
 def test_numbers_are_masked_unless_asked_for(county, hub):
     imported(workbook([person(1)]), county.hub, hub)
-    rows = {full: sheet(exports.export_roll(county.hub, purpose="核对", full=full, actor=hub)) for full in (False, True)}
+    rows = {
+        full: sheet(exports.export_roll(county.hub, purpose="核对", full=full, actor=hub))
+        for full in (False, True)
+    }
     masked, full = (next(row for row in rows[key] if row[0] == person(1)[0]) for key in (False, True))
     assert (full[1], full[3]) == (person(1)[1], "13700000001")
     assert "*" in masked[1]
     assert masked[3] != full[3]
     assert "5/17" not in str(masked[5])
     entry = AuditEntry.objects.filter(action="volunteer.export").latest("id")
-    assert (entry.purpose, entry.changes["full"], entry.changes["count"]) == ("核对", [None, True], [0, len(rows[True]) - 1])
+    assert (entry.purpose, entry.changes["full"], entry.changes["count"]) == (
+        "核对",
+        [None, True],
+        [0, len(rows[True]) - 1],
+    )
 
 
 def test_a_stranger_gets_nothing_of_others(county, cast, hub):
@@ -102,7 +157,12 @@ def test_result_says_what_became_of_each_row_and_holds_no_formula(county, hub):
     assert [row[0] for row in got[1:]] == [person(1)[0], "", person(1)[0]]
     assert [row[5] for row in got[1:]] == ["新登记", "未导入：有错误", "已合并"]
     assert got[2][6].startswith("A3 ")
-    formulas = [cell for row in load_workbook(io.BytesIO(content)).active.iter_rows() for cell in row if cell.data_type == "f"]
+    formulas = [
+        cell
+        for row in load_workbook(io.BytesIO(content)).active.iter_rows()
+        for cell in row
+        if cell.data_type == "f"
+    ]
     assert formulas == []
 
 

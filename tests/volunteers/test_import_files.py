@@ -26,7 +26,15 @@ def repacked(data, name, content):
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"%PDF-1.7 \n", b"<html>", b"\x89PNG\0\0", b"PK\x03\x04 no zip", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, b"\xff\xfe\x80,\x81\n" * 9],
+    [
+        b"",
+        b"%PDF-1.7 \n",
+        b"<html>",
+        b"\x89PNG\0\0",
+        b"PK\x03\x04 no zip",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600,
+        b"\xff\xfe\x80,\x81\n" * 9,
+    ],
 )
 def test_what_is_no_table_is_refused(data):
     with pytest.raises(Invalid):
@@ -79,10 +87,17 @@ def test_heading_below_a_title_and_merged_over_two_rows():
         sheet.merge_cells("B2:C2")
         sheet.merge_cells("D2:D3")
 
-    data = workbook([["王甲", "13700000001", "塔哇村", "x"]], head=[None, "手机", "住址", None], change=change)
+    data = workbook(
+        [["王甲", "13700000001", "塔哇村", "x"]], head=[None, "手机", "住址", None], change=change
+    )
     heading = columns.find(book(data))
     assert (heading.row, heading.titles) == (2, ["姓名", "手机", "住址", "身份证号"])
-    assert columns.mapping(heading.titles, {}) == {"0": "name", "1": "phone", "2": "address", "3": "document_number"}
+    assert columns.mapping(heading.titles, {}) == {
+        "0": "name",
+        "1": "phone",
+        "2": "address",
+        "3": "document_number",
+    }
 
 
 def test_the_sheet_that_looks_like_a_roll_is_chosen_and_hidden_columns_are_told():
@@ -110,7 +125,15 @@ def test_csv_in_both_encodings(encoding):
 
 @pytest.mark.parametrize(
     ("heading", "field"),
-    [("姓 名*", "name"), ("联系电话（必填）", "phone"), ("证件号码：", "document_number"), ("所在村（社区）", "unit"), ("工作单位", "employer"), ("监护人联系电话", "guardian_phone"), ("序号", "")],
+    [
+        ("姓 名*", "name"),
+        ("联系电话（必填）", "phone"),
+        ("证件号码：", "document_number"),
+        ("所在村（社区）", "unit"),
+        ("工作单位", "employer"),
+        ("监护人联系电话", "guardian_phone"),
+        ("序号", ""),
+    ],
 )
 def test_headings_are_understood(heading, field):
     assert columns.fields.guess(heading) == field

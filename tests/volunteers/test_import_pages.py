@@ -69,7 +69,12 @@ def test_a_wrong_file_is_answered_with_a_sentence(county, cast, login, data):
 def test_strangers_find_nothing(county, cast, login):
     run = checked(workbook([person(1)]), county.hub, actor_of(cast.hub))
     url = f"{LIST}{run.pk}/"
-    for who, status in ((cast.stranger, 404), (cast.volunteer, 404), (cast.auditor, 404), (cast.overseer, 404)):
+    for who, status in (
+        (cast.stranger, 404),
+        (cast.volunteer, 404),
+        (cast.auditor, 404),
+        (cast.overseer, 404),
+    ):
         client = login(who)
         assert client.get(url).status_code == status
         assert client.post(f"{url}start/", {}).status_code == status
@@ -83,7 +88,10 @@ def test_strangers_find_nothing(county, cast, login):
 def test_a_duplicate_in_reach_is_named_and_one_elsewhere_is_not(county, cast, login):
     imported(workbook([person(1)]), county.hub2, actor_of(cast.stranger))
     imported(workbook([person(2)]), county.hub, actor_of(cast.hub))
-    rows = [["志愿某甲", person(1)[1], "13788888881", "", ""], ["志愿某乙", person(2)[1], "13788888882", "", ""]]
+    rows = [
+        ["志愿某甲", person(1)[1], "13788888881", "", ""],
+        ["志愿某乙", person(2)[1], "13788888882", "", ""],
+    ]
     run = checked(workbook(rows), county.hub, actor_of(cast.hub))
     page = login(cast.hub).get(f"{LIST}{run.pk}/").content.decode()
     assert person(1)[0] not in page
@@ -104,7 +112,10 @@ def test_export_and_empty_form(county, cast, login):
     client = login(cast.hub)
     assert client.get(f"{LIST}export/").status_code == 200
     assert client.post(f"{LIST}export/", {"unit": county.hub.pk, "purpose": ""}).status_code == 200
-    for answer in (client.post(f"{LIST}export/", {"unit": county.hub.pk, "purpose": "核对"}), client.get(f"{LIST}form/")):
+    for answer in (
+        client.post(f"{LIST}export/", {"unit": county.hub.pk, "purpose": "核对"}),
+        client.get(f"{LIST}form/"),
+    ):
         assert b"".join(answer.streaming_content).startswith(b"PK")
     assert login(cast.volunteer).get(f"{LIST}export/").status_code == 404
     foreign = client.post(f"{LIST}export/", {"unit": county.hub2.pk, "purpose": "核对"})

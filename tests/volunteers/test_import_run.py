@@ -14,7 +14,6 @@ from shijian.volunteers.imports.enums import RunState
 from shijian.volunteers.models import ImportRow, ImportRun, Volunteer
 from shijian.volunteers.operations import import_batches, import_jobs, import_runs
 from tests.conftest import actor_of
-from tests.factories.volunteers import VolunteerFactory
 from tests.volunteers import rolls
 from tests.volunteers.rolls import HEAD, checked, id_number, imported, person, said, workbook
 
@@ -25,7 +24,9 @@ def hub(cast):
 
 
 def names():
-    return sorted(Volunteer.objects.filter(person__name__startswith="志愿").values_list("person__name", flat=True))
+    return sorted(
+        Volunteer.objects.filter(person__name__startswith="志愿").values_list("person__name", flat=True)
+    )
 
 
 def test_roll_becomes_volunteers(county, hub):
@@ -33,17 +34,31 @@ def test_roll_becomes_volunteers(county, hub):
     run = imported(workbook(rows), county.hub, hub)
     assert (run.state, run.total, run.done, run.counts) == (RunState.DONE, 3, 3, {"created": 3})
     got = Volunteer.objects.filter(person__name__in=[row[0] for row in rows])
-    assert [got.get(person__name=row[0]).unit for row in rows] == [county.station, county.station2, county.hub]
+    assert [got.get(person__name=row[0]).unit for row in rows] == [
+        county.station,
+        county.station2,
+        county.hub,
+    ]
     one = Volunteer.objects.get(person__name=rows[0][0])
-    assert (one.state, one.unit, one.person.unit_path) == (VolunteerState.PENDING, county.station, county.station.path)
-    assert (one.person.birth_date, one.person.sex, one.person.phone) == (dt.date(1980, 5, 17), 1, "13700000001")
+    assert (one.state, one.unit, one.person.unit_path) == (
+        VolunteerState.PENDING,
+        county.station,
+        county.station.path,
+    )
+    assert (one.person.birth_date, one.person.sex, one.person.phone) == (
+        dt.date(1980, 5, 17),
+        1,
+        "13700000001",
+    )
     assert [skill.name for skill in one.skills.all()] == ["理发"]
 
 
 def test_signed_forms_make_adults_active_and_minors_wait_for_consent(county, hub):
     young = ["志愿少年", id_number("20110101"), "13700000009", "", ""]
     imported(workbook([person(1), young]), county.hub, hub, evidence="档案柜3号")
-    states = dict(Volunteer.objects.values_list("person__name", "state").filter(person__name__startswith="志愿"))
+    states = dict(
+        Volunteer.objects.values_list("person__name", "state").filter(person__name__startswith="志愿")
+    )
     assert states == {person(1)[0]: VolunteerState.ACTIVE, "志愿少年": VolunteerState.CONSENT}
     log = FlowLog.objects.get(kind="volunteer", transition="confirm")
     assert (log.source, log.target, log.note) == ("pending", "active", "档案柜3号")
@@ -82,7 +97,9 @@ def test_formulas_errors_and_merged_cells(county, hub):
     run = imported(workbook([person(1), person(2), person(3), [], []], change=change), county.hub, hub)
     assert run.counts == {"wrong": 1, "created": 2}
     assert list(said(run)) == ["C2"]
-    assert set(Volunteer.objects.filter(person__name__startswith="志愿").values_list("unit", flat=True)) == {county.station.pk}
+    assert set(Volunteer.objects.filter(person__name__startswith="志愿").values_list("unit", flat=True)) == {
+        county.station.pk
+    }
 
 
 @pytest.mark.parametrize("is_1904", [False, True])
@@ -95,16 +112,27 @@ def test_dates_of_both_calendars(county, hub, is_1904):
             book.epoch = CALENDAR_MAC_1904
 
     serial = 31413 if is_1904 else 32875
-    rows = [["志愿一", day, 13700000001], ["志愿二", serial, "１３７００００００02　"], ["志愿三", "1990年1月2日 ", "13700000003"]]
+    rows = [
+        ["志愿一", day, 13700000001],
+        ["志愿二", serial, "１３７００００００02　"],
+        ["志愿三", "1990年1月2日 ", "13700000003"],
+    ]
     imported(workbook(rows, head=head, change=change), county.hub, hub)
     got = Person.objects.filter(name__startswith="志愿").order_by("name").values_list("birth_date", flat=True)
     assert list(got) == [day, day, day]
-    assert {each.phone for each in Person.objects.filter(name__startswith="志愿")} == {f"1370000000{n}" for n in (1, 2, 3)}
+    assert {each.phone for each in Person.objects.filter(name__startswith="志愿")} == {
+        f"1370000000{n}" for n in (1, 2, 3)
+    }
 
 
 def test_duplicates_in_the_file_and_in_the_register(county, hub):
     register_person(name="志愿旧", unit=county.station, actor=hub, document_number=id_number(order=11))
-    rows = [person(1), person(1), ["志愿新", id_number(order=11), "13755555555", "", ""], [person(1)[0], "", "13700000001", "", ""]]
+    rows = [
+        person(1),
+        person(1),
+        ["志愿新", id_number(order=11), "13755555555", "", ""],
+        [person(1)[0], "", "13700000001", "", ""],
+    ]
     rows[3][1] = ""
     run = checked(workbook(rows), county.hub, hub)
     found = {row.number: (row.match, row.same_row, row.person_id is not None) for row in run.rows.all()}
@@ -120,18 +148,28 @@ def test_merge_fills_what_is_missing_and_changes_nothing_else(county, hub):
     run = imported(workbook(again, head=head), county.hub, hub)
     one = Volunteer.objects.get(person__document_type="111", person__name=rows[0][0])
     assert run.counts == {"merged": 1}
-    assert (one.person.phone, one.employer, one.person.ethnicity, one.unit) == ("13700000001", "县医院", "藏族", county.hub)
+    assert (one.person.phone, one.employer, one.person.ethnicity, one.unit) == (
+        "13700000001",
+        "县医院",
+        "藏族",
+        county.hub,
+    )
     assert {skill.name for skill in one.skills.all()} == {"理发", "种植技术"}
 
 
 def test_a_known_resident_becomes_a_volunteer_by_merging(county, hub):
-    known = register_person(name="志愿旧", unit=county.station, actor=hub, document_number=id_number(order=11))
+    known = register_person(
+        name="志愿旧", unit=county.station, actor=hub, document_number=id_number(order=11)
+    )
     run = imported(workbook([["志愿旧", id_number(order=11), "13755555555", "", ""]]), county.hub, hub)
     assert (run.counts, Volunteer.objects.get(person=known).unit) == ({"merged": 1}, county.hub)
     assert Person.objects.get(pk=known.pk).phone == "13755555555"
 
 
-@pytest.mark.parametrize(("choice", "counts", "number"), [("skip", {"created": 1, "skipped": 1}, 1), ("separate", {"created": 2}, 2)])
+@pytest.mark.parametrize(
+    ("choice", "counts", "number"),
+    [("skip", {"created": 1, "skipped": 1}, 1), ("separate", {"created": 2}, 2)],
+)
 def test_two_people_with_one_phone(county, hub, choice, counts, number):
     rows = [person(1), ["志愿家人", id_number(order=77), person(1)[2], "", ""]]
     run = imported(workbook(rows), county.hub, hub, choices={"shared": choice})
@@ -139,7 +177,11 @@ def test_two_people_with_one_phone(county, hub, choice, counts, number):
 
 
 def test_rows_of_one_batch_merge_into_one_another(county, hub):
-    rows = [["志愿一", id_number(), "13700000001", "", "理发"], ["志愿一", id_number(), "", "", "种植"], ["志愿一", "", "13700000001", "", "烹饪"]]
+    rows = [
+        ["志愿一", id_number(), "13700000001", "", "理发"],
+        ["志愿一", id_number(), "", "", "种植"],
+        ["志愿一", "", "13700000001", "", "烹饪"],
+    ]
     head = HEAD
     rows[2] = ["志愿一", id_number(), "13700000001", "", "烹饪"]
     run = imported(workbook(rows, head=head), county.hub, hub)
@@ -150,11 +192,22 @@ def test_rows_of_one_batch_merge_into_one_another(county, hub):
 
 def test_a_stranger_is_never_shown_nor_changed(county, cast, hub):
     stranger = actor_of(cast.stranger)
-    secret = register_person(name="志愿机密", unit=county.station_other, actor=stranger, document_number=id_number(order=11), phone="13799999999")
+    secret = register_person(
+        name="志愿机密",
+        unit=county.station_other,
+        actor=stranger,
+        document_number=id_number(order=11),
+        phone="13799999999",
+    )
     row = ["志愿机密", id_number(order=11), "13711111111", "", "理发"]
     run = checked(workbook([row]), county.hub, hub)
     noted = run.rows.get()
-    assert (noted.match, noted.person_id, noted.volunteer_id, noted.note) == ("document", None, None, "已在其他单位登记。")
+    assert (noted.match, noted.person_id, noted.volunteer_id, noted.note) == (
+        "document",
+        None,
+        None,
+        "已在其他单位登记。",
+    )
     import_runs.start_import(run, choices={"document": "merge"}, actor=hub)
     import_jobs.work(run.pk)
     run.refresh_from_db()
@@ -209,7 +262,12 @@ def test_killed_in_the_middle_and_resumed_gives_the_exact_result(county, hub, mo
     with pytest.raises(Killed):
         import_jobs.work(run.pk)
     run.refresh_from_db()
-    assert (run.state, run.done, len(names()), run.rows.filter(outcome="created").count()) == (RunState.RUNNING, 8, 8, 8)
+    assert (run.state, run.done, len(names()), run.rows.filter(outcome="created").count()) == (
+        RunState.RUNNING,
+        8,
+        8,
+        8,
+    )
     import_jobs.work(run.pk)
     run.refresh_from_db()
     assert (run.state, run.done, run.counts) == (RunState.DONE, 22, {"created": 20, "merged": 1, "wrong": 1})
@@ -262,7 +320,10 @@ def test_files_are_removed_in_time(county, hub):
 
 
 def test_queries_of_a_batch_do_not_grow_with_its_rows(county, hub, django_assert_max_num_queries):
-    small, large = (checked(workbook([person(n + at) for n in range(count)]), county.hub, hub) for at, count in ((0, 1), (500, 300)))
+    small, large = (
+        checked(workbook([person(n + at) for n in range(count)]), county.hub, hub)
+        for at, count in ((0, 1), (500, 300))
+    )
     for run in (small, large):
         import_runs.start_import(run, choices={}, actor=hub)
     with django_assert_max_num_queries(70) as one:

@@ -113,7 +113,5 @@ class PolicyValue(AppendOnly):
     decided_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(condition=~Q(document_no=""), name="policy_value_has_document")
-        ]
+        constraints = [models.CheckConstraint(condition=~Q(document_no=""), name="policy_value_has_document")]
         indexes = [models.Index(fields=["key", "-valid_from"], name="policy_key_from")]

@@ -27,4 +27,4 @@ class SearchEntry(models.Model):
         return f"{self.kind} {self.object_id}"
 
 
-SearchEntry._meta.get_field("tokens").register_lookup(Matches)  # noqa: SLF001 - public by name only
+SearchEntry._meta.get_field("tokens").register_lookup(Matches)

@@ -63,7 +63,9 @@ def _row(volunteer: Volunteer, *, masked: bool) -> list[str]:
     cells = {
         "name": person.name,
         "document_number": identity.masked_document(document) if masked else document,
-        "document_type": words.DOCUMENT[DocumentType(person.document_type)][0] if person.document_type else "",
+        "document_type": words.DOCUMENT[DocumentType(person.document_type)][0]
+        if person.document_type
+        else "",
         "phone": masked_phone(phone) if masked and phone else phone,
         "sex": words.SEX[Sex(person.sex)][0] if person.sex != Sex.UNKNOWN else "",
         "birth_date": _birth(person.birth_date, masked=masked),
@@ -115,7 +117,9 @@ def example() -> list[str]:
     return [cells.get(field.code, "") for field in FIELDS]
 
 
-def result(titles: Sequence[str], body: Sequence[Sequence[Value]], heading: int, rows: Iterable[ImportRow]) -> Iterator[list[str]]:
+def result(
+    titles: Sequence[str], body: Sequence[Sequence[Value]], heading: int, rows: Iterable[ImportRow]
+) -> Iterator[list[str]]:
     """Give the rows below the heading as they came, with what became of each and why."""
     found = {row.number: row for row in rows}
     for index in range(heading + 1, len(body)):

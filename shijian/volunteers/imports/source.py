@@ -39,4 +39,7 @@ def people(run: ImportRun, actor: Actor) -> tuple[list[Raw], Reader]:
 def samples(run: ImportRun) -> list[list[str]]:
     """Give for each column the first three values below the heading."""
     below = table(run, most=run.heading_row + 4).rows[run.heading_row + 1 :]
-    return [[rows.text(row[at]) for row in below if at < len(row) and row[at] != ""] for at in range(len(run.titles))]
+    return [
+        [rows.text(row[at]) for row in below if at < len(row) and row[at] != ""]
+        for at in range(len(run.titles))
+    ]

@@ -105,10 +105,15 @@ def _merge(run: ImportRun, row: Parsed, noted: ImportRow, known: Candidate, acto
                 person = Person.objects.get(pk=known.person_id)
                 noted.volunteer_id = _enter(run, [(person, row)], actor)[0].pk
     except ShijianError as error:
-        noted.outcome, noted.note = Outcome.WRONG, " ".join([*map(str, error.fields.values())] or [str(error)])[:200]
+        noted.outcome, noted.note = (
+            Outcome.WRONG,
+            " ".join([*map(str, error.fields.values())] or [str(error)])[:200],
+        )
         return
     noted.outcome = Outcome.MERGED
-    noted.note = _("Filled in: %(names)s") % {"names": "、".join(filled)} if filled else _("Nothing was missing.")
+    noted.note = (
+        _("Filled in: %(names)s") % {"names": "、".join(filled)} if filled else _("Nothing was missing.")
+    )
     noted.note = noted.note[:200]
 
 
@@ -120,7 +125,9 @@ def _create(run: ImportRun, batch: Sequence[Parsed], actor: Actor) -> list[Impor
     for row, volunteer in zip(batch, volunteers, strict=True):
         noted = result(run, row, Outcome.CREATED)
         noted.person_id, noted.volunteer_id = volunteer.person_id, volunteer.pk
-        noted.note = _("Waits for the guardian's consent.") if volunteer.state == VolunteerState.CONSENT else ""
+        noted.note = (
+            _("Waits for the guardian's consent.") if volunteer.state == VolunteerState.CONSENT else ""
+        )
         results.append(noted)
     return results
 
@@ -130,7 +137,8 @@ def _enter(run: ImportRun, pairs: Sequence[tuple[Person, Parsed]], actor: Actor)
     numbers = new_numbers(len(pairs)) if pairs else []
     until, today = policy.get(policies.CONSENT_UNTIL), clock.today()
     volunteers = [
-        _volunteer(run, person, row, number, actor) for (person, row), number in zip(pairs, numbers, strict=True)
+        _volunteer(run, person, row, number, actor)
+        for (person, row), number in zip(pairs, numbers, strict=True)
     ]
     for volunteer in volunteers:
         age = volunteer.person.age_on(today)
@@ -156,7 +164,9 @@ def _volunteer(run: ImportRun, person: Person, row: Parsed, number: str, actor: 
         backgrounds=sorted(row.volunteer.get("backgrounds") or []),  # type: ignore[call-overload]
         languages=sorted(row.volunteer.get("languages") or []),  # type: ignore[call-overload]
         travel_limit=row.volunteer.get("travel_limit") or TravelLimit.TOWN,
-        weekly_minutes=600 if row.volunteer.get("weekly_minutes") is None else row.volunteer["weekly_minutes"],
+        weekly_minutes=600
+        if row.volunteer.get("weekly_minutes") is None
+        else row.volunteer["weekly_minutes"],
         registered_on=clock.today(),
         registered_by_id=actor.person_id,
         confirmed_at=clock.now() if run.evidence else None,
@@ -166,7 +176,11 @@ def _volunteer(run: ImportRun, person: Person, row: Parsed, number: str, actor: 
 
 def _belongings(pairs: Sequence[tuple[Volunteer, Parsed]]) -> None:
     VolunteerSkill.objects.bulk_create(
-        [VolunteerSkill(volunteer=volunteer, skill_id=skill) for volunteer, row in pairs for skill in row.skills]
+        [
+            VolunteerSkill(volunteer=volunteer, skill_id=skill)
+            for volunteer, row in pairs
+            for skill in row.skills
+        ]
     )
     Availability.objects.bulk_create(
         [
@@ -179,11 +193,23 @@ def _belongings(pairs: Sequence[tuple[Volunteer, Parsed]]) -> None:
 
 def _log(run: ImportRun, volunteers: Sequence[Volunteer], actor: Actor) -> None:
     """Note in the log of the life cycle that the signed forms made these active, as a confirmation one by one would."""
-    move = {"kind": VOLUNTEER_KIND, "transition": "confirm", "source": VolunteerState.PENDING, "target": VolunteerState.ACTIVE}
+    move = {
+        "kind": VOLUNTEER_KIND,
+        "transition": "confirm",
+        "source": VolunteerState.PENDING,
+        "target": VolunteerState.ACTIVE,
+    }
     who = {"actor_person_id": actor.person_id, "actor_name": actor.name, "channel": actor.channel}
     FlowLog.objects.bulk_create(
         [
-            FlowLog(object_id=each.pk, for_person_id=each.person_id, at=clock.now(), note=run.evidence, **move, **who)
+            FlowLog(
+                object_id=each.pk,
+                for_person_id=each.person_id,
+                at=clock.now(),
+                note=run.evidence,
+                **move,
+                **who,
+            )
             for each in volunteers
         ]
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -37,7 +38,12 @@ def work(run_id: int, progress: Progress | None = None) -> None:
     _guarded(run_id, RunState.RUNNING, _work, progress)
 
 
-def _guarded(run_id: int, state: RunState, part: Callable[[ImportRun, Actor, Progress], None], progress: Progress | None) -> None:
+def _guarded(
+    run_id: int,
+    state: RunState,
+    part: Callable[[ImportRun, Actor, Progress], None],
+    progress: Progress | None,
+) -> None:
     run = ImportRun.objects.select_related("unit", "created_by").filter(pk=run_id, state=state).first()
     if run is None:
         return
@@ -69,7 +75,9 @@ def _check(run: ImportRun, actor: Actor, progress: Progress) -> None:
     _save_findings(run, found, counts, len(raws), actor)
 
 
-def _findings(batch: Sequence[Parsed], run: ImportRun, known: Known, counts: Counter[str], actor: Actor) -> list[ImportRow]:
+def _findings(
+    batch: Sequence[Parsed], run: ImportRun, known: Known, counts: Counter[str], actor: Actor
+) -> list[ImportRow]:
     keys = {row.number: matching.keys_of(row.facts) for row in batch if row.facts}
     matching.from_register(known, keys.values(), actor)
     found = []
@@ -99,7 +107,9 @@ def _point(finding: ImportRow, known: Candidate) -> None:
 
 
 @transaction.atomic
-def _save_findings(run: ImportRun, found: list[ImportRow], counts: Counter[str], total: int, actor: Actor) -> None:
+def _save_findings(
+    run: ImportRun, found: list[ImportRow], counts: Counter[str], total: int, actor: Actor
+) -> None:
     locked = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
     if locked.state != RunState.CHECKING:
         return
@@ -107,7 +117,12 @@ def _save_findings(run: ImportRun, found: list[ImportRow], counts: Counter[str],
     ImportRow.objects.bulk_create(found, batch_size=BATCH)
     locked.state, locked.total, locked.counts = RunState.CHECKED, total, dict(counts)
     locked.save(update_fields=["state", "total", "counts"])
-    audit.record("volunteer.import-check", run, actor=actor, changes={"rows": [0, total], "wrong": [0, counts["wrong"]]})
+    audit.record(
+        "volunteer.import-check",
+        run,
+        actor=actor,
+        changes={"rows": [0, total], "wrong": [0, counts["wrong"]]},
+    )
 
 
 def _work(run: ImportRun, actor: Actor, progress: Progress) -> None:
@@ -120,7 +135,9 @@ def _work(run: ImportRun, actor: Actor, progress: Progress) -> None:
             return
 
 
-def _one_batch(run: ImportRun, raws: Sequence[Raw], read: Callable[[Raw], Parsed], actor: Actor) -> int | None:
+def _one_batch(
+    run: ImportRun, raws: Sequence[Raw], read: Callable[[Raw], Parsed], actor: Actor
+) -> int | None:
     """Import the next rows in one transaction; returns how many rows are done, None when nothing is left to do."""
     with transaction.atomic():
         locked = ImportRun.objects.select_for_update(of=("self",)).select_related("unit").get(pk=run.pk)
@@ -135,7 +152,9 @@ def _one_batch(run: ImportRun, raws: Sequence[Raw], read: Callable[[Raw], Parsed
 
 
 def _advance(run: ImportRun, results: list[ImportRow], position: int, actor: Actor) -> int:
-    ImportRow.objects.bulk_create(results, update_conflicts=True, unique_fields=["run", "number"], update_fields=UPDATED)
+    ImportRow.objects.bulk_create(
+        results, update_conflicts=True, unique_fields=["run", "number"], update_fields=UPDATED
+    )
     counts = Counter(run.counts) + Counter(str(row.outcome) for row in results)
     run.counts, run.position, run.done = dict(counts), position, run.done + len(results)
     run.save(update_fields=["counts", "position", "done"])
@@ -147,4 +166,6 @@ def _advance(run: ImportRun, results: list[ImportRow], position: int, actor: Act
 def _finish(run: ImportRun, actor: Actor) -> None:
     run.state, run.finished_at = RunState.DONE, clock.now()
     run.save(update_fields=["state", "finished_at"])
-    audit.record("volunteer.import", run, actor=actor, changes={"rows": [0, run.done], "counts": [None, run.counts]})
+    audit.record(
+        "volunteer.import", run, actor=actor, changes={"rows": [0, run.done], "counts": [None, run.counts]}
+    )

@@ -35,7 +35,9 @@ def _person(row: Parsed, person: Person, actor: Actor) -> list[str]:
     facts = row.facts
     if facts is None:
         return []
-    missing: dict[str, Any] = {name: getattr(facts, name) for name in PLAIN if not getattr(person, name) and getattr(facts, name)}
+    missing: dict[str, Any] = {
+        name: getattr(facts, name) for name in PLAIN if not getattr(person, name) and getattr(facts, name)
+    }
     if facts.document_number and not person.document_number:
         missing |= {"document_number": facts.document_number, "document_type": facts.document_type}
     if facts.sex in (Sex.MALE, Sex.FEMALE) and person.sex not in (Sex.MALE, Sex.FEMALE):
@@ -47,7 +49,9 @@ def _person(row: Parsed, person: Person, actor: Actor) -> list[str]:
 
 def _volunteer(row: Parsed, volunteer: Volunteer, actor: Actor) -> list[str]:
     said = row.volunteer
-    missing: dict[str, Any] = {name: said[name] for name in TEXTS if said.get(name) and not getattr(volunteer, name)}
+    missing: dict[str, Any] = {
+        name: said[name] for name in TEXTS if said.get(name) and not getattr(volunteer, name)
+    }
     for name in LISTS:
         have, new = getattr(volunteer, name), said.get(name) or []
         if set(new) - set(have):  # type: ignore[call-overload]

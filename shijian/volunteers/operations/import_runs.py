@@ -31,7 +31,9 @@ OPEN = (RunState.MAPPING, RunState.CHECKED, RunState.FAILED)
 
 
 @operation
-def upload_roll(file: File[bytes], *, name: str, unit: Unit, actor: Actor, idempotency_key: str | None = None) -> ImportRun:
+def upload_roll(
+    file: File[bytes], *, name: str, unit: Unit, actor: Actor, idempotency_key: str | None = None
+) -> ImportRun:
     """Store a roll for `unit`, with a guess at its columns. Raises `OutOfReach`, `Invalid`."""
     if earlier := first_result(ImportRun, key=idempotency_key, actor=actor):
         return earlier
@@ -75,8 +77,12 @@ def choose_columns(run: ImportRun, *, mapping: Mapping[str, str], actor: Actor) 
     if fault := columns.problems(known):
         raise Invalid(fault)
     heading = columns.Heading(run.sheet, run.heading_row, run.titles, run.hidden)
-    remembered = {fields.plain(title): mapping.get(str(number), "") for number, title in enumerate(run.titles) if title}
-    ColumnMemory.objects.update_or_create(unit=run.unit, fingerprint=heading.fingerprint, defaults={"columns": remembered})
+    remembered = {
+        fields.plain(title): mapping.get(str(number), "") for number, title in enumerate(run.titles) if title
+    }
+    ColumnMemory.objects.update_or_create(
+        unit=run.unit, fingerprint=heading.fingerprint, defaults={"columns": remembered}
+    )
     run.mapping, run.state, run.position, run.done = known, RunState.CHECKING, 0, 0
     run.counts, run.problem = {}, ""
     run.save()
@@ -86,7 +92,9 @@ def choose_columns(run: ImportRun, *, mapping: Mapping[str, str], actor: Actor) 
 
 
 @operation
-def start_import(run: ImportRun, *, choices: Mapping[str, str], evidence: str = "", actor: Actor) -> ImportRun:
+def start_import(
+    run: ImportRun, *, choices: Mapping[str, str], evidence: str = "", actor: Actor
+) -> ImportRun:
     """Let the import run; `choices` say by kind of match what becomes of duplicates, `evidence` where the signed forms are.
 
     Raises `OutOfReach`, `WrongState`, `Invalid`.
@@ -110,7 +118,12 @@ def cancel_import(run: ImportRun, *, actor: Actor) -> ImportRun:
     run = _owned(run, actor, (*UNFINISHED, RunState.FAILED))
     before, run.state, run.finished_at = run.state, RunState.CANCELLED, clock.now()
     run.save(update_fields=["state", "finished_at"])
-    audit.record("volunteer.import-cancel", run, actor=actor, changes={"state": [before, run.state], "done": [0, run.done]})
+    audit.record(
+        "volunteer.import-cancel",
+        run,
+        actor=actor,
+        changes={"state": [before, run.state], "done": [0, run.done]},
+    )
     return run
 
 
@@ -145,7 +158,9 @@ def _owned(run: ImportRun, actor: Actor, states: tuple[RunState, ...]) -> Import
     if not rules.can_import_at(actor, run.unit):
         raise OutOfReach
     if run.state not in states:
-        raise WrongState(_("This import is at another step now: %(state)s.") % {"state": run.get_state_display()})
+        raise WrongState(
+            _("This import is at another step now: %(state)s.") % {"state": run.get_state_display()}
+        )
     return run
 
 

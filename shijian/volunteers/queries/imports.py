@@ -59,7 +59,9 @@ def _line(row: ImportRow, actor: Actor) -> Line:
     seen = person is not None and actor.may(Permission.PERSON_VIEW, person.unit_path)
     link = volunteer is not None and actor.may(Permission.VOLUNTEER_VIEW, volunteer.unit_path)
     known = f"{person.name}，{person.unit.name}" if person is not None and seen else ""
-    return Line(row, ROW_TONES[Outcome(row.outcome)], known, volunteer.pk if volunteer is not None and link else None)
+    return Line(
+        row, ROW_TONES[Outcome(row.outcome)], known, volunteer.pk if volunteer is not None and link else None
+    )
 
 
 def matches(counts: Mapping[str, int]) -> list[Match]:
@@ -69,4 +71,8 @@ def matches(counts: Mapping[str, int]) -> list[Match]:
 
 def figures(run: ImportRun) -> list[tuple[str, int, str]]:
     """Give (label, number, outcome to filter by) of what was found or done."""
-    return [(str(each.label), run.counts[each.value], each.value) for each in Outcome if run.counts.get(each.value)]
+    return [
+        (str(each.label), run.counts[each.value], each.value)
+        for each in Outcome
+        if run.counts.get(each.value)
+    ]

@@ -29,7 +29,13 @@ from shijian.volunteers.queries import imports
 from shijian.volunteers.views.common import submit
 
 MOVING = (RunState.CHECKING, RunState.RUNNING)
-STEPS = {RunState.MAPPING: 2, RunState.CHECKING: 3, RunState.CHECKED: 3, RunState.RUNNING: 4, RunState.DONE: 5}
+STEPS = {
+    RunState.MAPPING: 2,
+    RunState.CHECKING: 3,
+    RunState.CHECKED: 3,
+    RunState.RUNNING: 4,
+    RunState.DONE: 5,
+}
 
 
 @login_required
@@ -40,7 +46,9 @@ def import_list(request: ActorRequest) -> HttpResponse:
     run = submit(request, form, lambda: _upload(request, form))
     if run:
         return redirect("volunteers:import-run", run.pk)
-    return render(request, "volunteers/import.html", {"form": form, "page": page(imports.runs(request.actor), request)})
+    return render(
+        request, "volunteers/import.html", {"form": form, "page": page(imports.runs(request.actor), request)}
+    )
 
 
 def _upload(request: ActorRequest, form: UploadForm) -> ImportRun:
@@ -60,10 +68,19 @@ def _mapping(request: ActorRequest, run: ImportRun, form: forms.Form | None = No
     form = form or ColumnsForm(run=run)
     samples = source.samples(run)
     columns = [
-        {"field": form[f"c{at}"], "letters": column_letters(at), "samples": samples[at], "hidden": at in run.hidden}
+        {
+            "field": form[f"c{at}"],
+            "letters": column_letters(at),
+            "samples": samples[at],
+            "hidden": at in run.hidden,
+        }
         for at in range(len(run.titles))
     ]
-    context = {"form": form, "columns": columns, "sheet_form": SheetForm(run=run) if len(run.sheets) > 1 else None}
+    context = {
+        "form": form,
+        "columns": columns,
+        "sheet_form": SheetForm(run=run) if len(run.sheets) > 1 else None,
+    }
     return render(request, "volunteers/import_columns.html", _context(run) | context)
 
 
@@ -97,7 +114,9 @@ def sheet(request: ActorRequest, pk: int) -> HttpResponse:
     """Look for the roll in another sheet."""
     run = _load(request, pk)
     form = SheetForm(request.POST, run=run)
-    changed = submit(request, form, lambda: import_runs.choose_sheet(run, actor=request.actor, **form.cleaned_data))
+    changed = submit(
+        request, form, lambda: import_runs.choose_sheet(run, actor=request.actor, **form.cleaned_data)
+    )
     if changed:
         return redirect("volunteers:import-run", pk)
     raise Invalid("; ".join(str(error) for errors in form.errors.values() for error in errors))
@@ -173,7 +192,9 @@ def export(request: ActorRequest) -> HttpResponse:
     file = submit(request, form, lambda: _export(request, form))
     if file:
         return FileResponse(file, as_attachment=True, filename="志愿者名册.xlsx")
-    return render(request, "volunteers/import_export.html", {"form": form, "back_url": reverse("volunteers:list")})
+    return render(
+        request, "volunteers/import_export.html", {"form": form, "back_url": reverse("volunteers:list")}
+    )
 
 
 def _export(request: ActorRequest, form: ExportForm) -> Any:

@@ -68,7 +68,9 @@ def dissolve(request: ActorRequest, pk: int) -> HttpResponse:
         request, form, lambda: operations.dissolve_team(team, actor=request.actor, **form.cleaned_data)
     ):
         return redirect("volunteers:team-list")
-    return _ask(request, form, _("Dissolve %(team)s?") % {"team": team.name}, _("Dissolve the team"), team, "danger")
+    return _ask(
+        request, form, _("Dissolve %(team)s?") % {"team": team.name}, _("Dissolve the team"), team, "danger"
+    )
 
 
 @login_required

@@ -30,8 +30,12 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--unit", required=True, help="code or name of the unit")
         parser.add_argument("--as", dest="login", required=True, help="login name of the one who imports")
-        parser.add_argument("--duplicates", choices=Choice.values, help="one choice for all kinds of duplicates")
-        parser.add_argument("--evidence", default="", help="where the signed forms are; makes adults active at once")
+        parser.add_argument(
+            "--duplicates", choices=Choice.values, help="one choice for all kinds of duplicates"
+        )
+        parser.add_argument(
+            "--evidence", default="", help="where the signed forms are; makes adults active at once"
+        )
         parser.add_argument("--dry-run", action="store_true", help="only check")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -45,7 +49,11 @@ class Command(BaseCommand):
             raise CommandError("; ".join([str(error), *map(str, error.fields.values())])) from None
 
     def _prepare(self, options: dict[str, Any]) -> ImportRun:
-        account = Account.objects.select_related("person").filter(login_name=options["login"], is_active=True).first()
+        account = (
+            Account.objects.select_related("person")
+            .filter(login_name=options["login"], is_active=True)
+            .first()
+        )
         if account is None:
             raise CommandError(f"There is no login {options['login']}.")
         self.actor = actor_for(account.person, channel=Channel.COMMAND)
@@ -53,7 +61,9 @@ class Command(BaseCommand):
         if not path.is_file():
             raise CommandError(f"There is no file {path}.")
         with path.open("rb") as file:
-            run = import_runs.upload_roll(File(file), name=path.name, unit=_unit(options["unit"]), actor=self.actor)
+            run = import_runs.upload_roll(
+                File(file), name=path.name, unit=_unit(options["unit"]), actor=self.actor
+            )
         run = import_runs.choose_columns(run, mapping=run.mapping, actor=self.actor)
         import_jobs.check(run.pk, self._progress("checked"))
         return self._again(run, RunState.CHECKED)
@@ -89,7 +99,9 @@ class Command(BaseCommand):
 
 
 def _unit(words: str) -> Unit:
-    found = Unit.objects.active().filter(codes__code=words, codes__valid_until__isnull=True) or Unit.objects.active().filter(name=words)
+    found = Unit.objects.active().filter(
+        codes__code=words, codes__valid_until__isnull=True
+    ) or Unit.objects.active().filter(name=words)
     units = list(found.order_by("pk")[:2])
     if len(units) != 1:
         raise CommandError(f"{'Several units are' if units else 'No unit is'} called {words}.")
