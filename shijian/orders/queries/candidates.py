@@ -18,7 +18,7 @@ from shijian.volunteers.enums import TravelLimit
 from shijian.volunteers.models import Team, Volunteer
 
 POOL = 120
-NEAR, MIDDLE, FAR = 40, 60, 100
+NEAR, MIDDLE, FAR = 40, 60, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,8 @@ def _around(need: eligibility.Need, base: QuerySet[Volunteer], path: str, size: 
     pivot = path + paths.segment((need.order.pk * 7919 + need.order.round * 31) % children)
     rows = base.filter(paths.below("unit_path", path)).order_by("unit_path").values_list("pk", flat=True)
     ahead = list(rows.filter(unit_path__gte=pivot)[:size])
-    return (ahead + list(rows.filter(unit_path__lt=pivot)[:size]))[:size]
+    left = max(size - len(ahead), 1)  # never 0, so that the number of queries stays the same
+    return (ahead + list(rows.filter(unit_path__lt=pivot)[:left]))[:size]
 
 
 def _merge(pools: Iterable[list[int]]) -> list[int]:
