@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from csp.constants import SELF
-from django.utils.translation import gettext_lazy as _
 
 from shijian.config import environment
 from shijian.kernel import demo_mark
@@ -105,7 +104,8 @@ AUTH_PASSWORD_VALIDATORS = [
 AUTHENTICATION_BACKENDS = ["shijian.people.backends.PhoneOrNameBackend"]
 
 LANGUAGE_CODE = "zh-hans"
-LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
+# Each language by its own name: whoever looks for it can read that.
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 USE_I18N = True

@@ -48,7 +48,7 @@ def record_service(
 ) -> ServiceRecord:
     """Record one span of service; whole minutes, rounded down, from the server's times.
 
-    The caller has checked who may record. Raises `Invalid` (span, day limit) or `Overlap`.
+    The caller has checked who may record. Raises `Invalid` (span, day limit), `Overlap`.
     """
     lock(Volunteer.objects.all(), pk=volunteer.pk)
     minutes = int((ended_at - started_at).total_seconds() // 60)
@@ -63,13 +63,8 @@ def record_service(
     times = {"started_at": started_at, "ended_at": ended_at, "minutes": minutes, "grade": grade}
     words = {"recipient": recipient, "content": content, "place": place, "responsible_id": responsible_id}
     record = _insert(volunteer, actor, {**facts, **times, **words, "replaces": replaces})
-    audit.record(
-        "record.create",
-        record,
-        actor=actor,
-        for_person_id=volunteer.person_id,
-        changes={"minutes": [None, minutes]},
-    )
+    changes = {"minutes": [None, minutes]}
+    audit.record("record.create", record, actor=actor, for_person_id=volunteer.person_id, changes=changes)
     return record
 
 

@@ -30,7 +30,7 @@ PUBLIC: list[Entry] = [
     (_("Home"), "web:home", "home", None),
     (_("Menu"), "orders:menu", "list", None),
     (_("My orders"), "orders:mine", "clipboard-list", None),
-    (_("Stations"), "units:list", "village", None),
+    (_("Practice sites"), "units:list", "village", None),
 ]
 VOLUNTEER: list[Entry] = [
     (_("Home"), "web:home", "home", None),

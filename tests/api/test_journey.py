@@ -25,6 +25,25 @@ def logged_in(api, person):
     return lambda method, path, body=None: call(method, path, body, Authorization=f"Bearer {secret}")
 
 
+def leader_takes_it_and_asks(leader, team, order, path):
+    offer = leader("GET", "offers").json()["items"][0]
+    assert (offer["team_id"], offer["order"]["id"]) == (team.pk, order["id"])
+    assert leader("GET", path).json()["address"] is None
+    assert leader("POST", f"offers/{offer['id']}/accept").json()["state"] == "accepted"
+    members = leader("GET", f"{path}/candidates").json()
+    asked = [row["id"] for row in members["volunteers"] if row["name"] == "才让"]
+    assert members["teams"] == []
+    assert leader("POST", f"{path}/dispatch", {"volunteer_ids": asked}).status_code == 200
+
+
+def volunteer_accepts(volunteer, resident, path):
+    offer = volunteer("GET", "offers").json()["items"][0]
+    assert volunteer("GET", path).json()["contact_phone"] is None
+    assert volunteer("POST", f"offers/{offer['id']}/accept").json()["state"] == "accepted"
+    assert volunteer("GET", path).json()["address"] == "3 组 12 号"
+    assert volunteer("GET", path).json()["contact_phone"] == resident.phone
+
+
 def test_a_resident_is_helped_from_order_to_rating(api, cast, county, time_machine):
     item = MenuItemFactory(team=cast.team, unit=county.hub)
     resident, station, hub, leader, volunteer = (
@@ -43,20 +62,8 @@ def test_a_resident_is_helped_from_order_to_rating(api, cast, county, time_machi
     assert {row["name"] for row in ranked["volunteers"]} == {"马队长", "才让"}
     assert hub("POST", f"{path}/dispatch", {"team_ids": [cast.team.pk]}).json()["state"] == "offered"
 
-    offer = leader("GET", "offers").json()["items"][0]
-    assert (offer["team_id"], offer["order"]["id"]) == (cast.team.pk, order["id"])
-    assert leader("GET", path).json()["address"] is None
-    assert leader("POST", f"offers/{offer['id']}/accept").json()["state"] == "accepted"
-    members = leader("GET", f"{path}/candidates").json()
-    asked = [row["id"] for row in members["volunteers"] if row["name"] == "才让"]
-    assert members["teams"] == []
-    assert leader("POST", f"{path}/dispatch", {"volunteer_ids": asked}).status_code == 200
-
-    offer = volunteer("GET", "offers").json()["items"][0]
-    assert volunteer("GET", path).json()["contact_phone"] is None
-    assert volunteer("POST", f"offers/{offer['id']}/accept").json()["state"] == "accepted"
-    assert volunteer("GET", path).json()["address"] == "3 组 12 号"
-    assert volunteer("GET", path).json()["contact_phone"] == cast.resident.phone
+    leader_takes_it_and_asks(leader, cast.team, order, path)
+    volunteer_accepts(volunteer, cast.resident, path)
 
     early = volunteer("POST", f"{path}/check-in")
     assert (early.status_code, early.json()["code"]) == (409, "not-now")

@@ -41,7 +41,7 @@ class ItemForm(IdempotentForm):
 
     team = forms.ModelChoiceField(Team.objects.none(), label=_("Team"))
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Area that it serves"))
-    title = forms.CharField(label=_("Title"), max_length=60)
+    title = forms.CharField(label=_("Name of the service"), max_length=60)
     description = forms.CharField(
         label=_("What we do"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
     )

@@ -40,7 +40,8 @@ class SheetForm(forms.Form):
     sheet = forms.ChoiceField(label=_("Sheet"))
 
     def __init__(self, *args: Any, run: ImportRun, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"sheet": run.sheet}, **kwargs)
+        kwargs.setdefault("initial", {"sheet": run.sheet})
+        super().__init__(*args, **kwargs)
         self.fields["sheet"].choices = [(name, name) for name in run.sheets]  # type: ignore[attr-defined]
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TypeVar
 
 from django.utils.translation import gettext as _
@@ -83,9 +84,7 @@ class Reader:
 
     def _volunteer(self, row: Parsed, cells: Mapping[str, Value]) -> None:
         for code, longest in TEXTS.items():
-            row.volunteer[code] = (
-                self._try(row, code, cells, lambda value, most=longest: _short(value, most)) or ""
-            )
+            row.volunteer[code] = self._try(row, code, cells, partial(_short, most=longest)) or ""
         row.volunteer["guardian_name"] = (
             self._try(row, "guardian_name", cells, lambda value: _short(value, 60)) or ""
         )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import BinaryIO, cast
+
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
 from shijian.kernel.actor import Actor
 from shijian.kernel.errors import Invalid
 from shijian.volunteers.import_models import ImportRun
-from shijian.volunteers.imports import rows
+from shijian.volunteers.imports import rows, values
 from shijian.volunteers.imports.parsing import Reader
 from shijian.volunteers.imports.places import Places
 from shijian.volunteers.imports.rows import Raw
@@ -20,13 +22,13 @@ def book(run: ImportRun) -> Book:
     if not run.file_key or not default_storage.exists(run.file_key):
         raise Invalid(_("The file of this import was removed. Upload the roll again."))
     with default_storage.open(run.file_key) as file:
-        return Book(file.file)
+        return Book(cast("BinaryIO", file.file))
 
 
 def table(run: ImportRun, *, most: int | None = None) -> Table:
     """Read the chosen sheet."""
     with default_storage.open(run.file_key) as file:
-        return Book(file.file).table(run.sheet, rows=most)
+        return Book(cast("BinaryIO", file.file)).table(run.sheet, rows=most)
 
 
 def people(run: ImportRun, actor: Actor) -> tuple[list[Raw], Reader]:
@@ -40,6 +42,6 @@ def samples(run: ImportRun) -> list[list[str]]:
     """Give for each column the first three values below the heading."""
     below = table(run, most=run.heading_row + 4).rows[run.heading_row + 1 :]
     return [
-        [rows.text(row[at]) for row in below if at < len(row) and row[at] != ""]
+        [values.text(row[at]) for row in below if at < len(row) and row[at] != ""]
         for at in range(len(run.titles))
     ]

@@ -67,8 +67,8 @@ def _days(words: str) -> tuple[Iterable[int] | None, str]:
         first, last = DAYS[found[1]], DAYS[found[2]]
         return (range(first, last + 1) if first <= last else None), words[found.end() :]
     if words.startswith("周") and (found := LIST.match(words)):
-        days = {DAYS[char] for char in found[0] if char in DAYS}
-        return days, words[found.end() :]
+        named = {DAYS[char] for char in found[0] if char in DAYS}
+        return named, words[found.end() :]
     return (range(1, 8), words) if _times(words) and words else (None, words)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from shijian.people.enums import DocumentType, Sex
 from shijian.volunteers.enums import Background, Language, TravelLimit
@@ -178,7 +179,7 @@ PEOPLES = [
 NOTHING = frozenset({"", "无", "没有", "暂无", "未填", "不详", "/", "-", "—", "——", "否"})
 
 
-def reversed_words(table: Mapping[object, tuple[str, ...]]) -> dict[str, object]:
+def reversed_words(table: Mapping[Any, tuple[str, ...]]) -> dict[str, Any]:
     """Give {word: code} of a table of words."""
     return {word.casefold(): code for code, words in table.items() for word in words}
 

@@ -102,7 +102,7 @@ def _merge(run: ImportRun, row: Parsed, noted: ImportRow, known: Candidate, acto
         with transaction.atomic():
             filled = import_merge.merge(row, known, actor=actor)
             if known.volunteer_id is None:
-                person = Person.objects.get(pk=known.person_id)
+                person = Person.objects.get(pk=known.person_id or 0)
                 noted.volunteer_id = _enter(run, [(person, row)], actor)[0].pk
     except ShijianError as error:
         noted.outcome, noted.note = (
@@ -163,7 +163,7 @@ def _volunteer(run: ImportRun, person: Person, row: Parsed, number: str, actor: 
         unit_path=unit.path,
         backgrounds=sorted(row.volunteer.get("backgrounds") or []),  # type: ignore[call-overload]
         languages=sorted(row.volunteer.get("languages") or []),  # type: ignore[call-overload]
-        travel_limit=row.volunteer.get("travel_limit") or TravelLimit.TOWN,
+        travel_limit=row.volunteer.get("travel_limit") or TravelLimit.TOWN,  # type: ignore[misc]
         weekly_minutes=600
         if row.volunteer.get("weekly_minutes") is None
         else row.volunteer["weekly_minutes"],

@@ -53,7 +53,7 @@ def _guarded(
             if not rules.can_import_at(actor, run.unit):
                 _fail(run, _("Whoever started this import may no longer import here."), actor)
                 return
-            part(run, actor, progress or (lambda done, total: None))
+            part(run, actor, progress or (lambda _done, _total: None))
         except ShijianError as error:
             _fail(run, str(error), actor)
 

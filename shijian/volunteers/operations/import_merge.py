@@ -23,8 +23,8 @@ LISTS = ("languages", "backgrounds")
 
 @operation
 def merge(row: Parsed, known: Candidate, *, actor: Actor) -> list[str]:
-    """Fill the gaps of a known person and volunteer; returns the labels of what was filled. Raises as the changes do."""
-    person = Person.objects.get(pk=known.person_id)
+    """Fill the gaps of a known person and volunteer; returns the labels of what was filled."""
+    person = Person.objects.get(pk=known.person_id or 0)
     filled = _person(row, person, actor)
     if known.volunteer_id is not None:
         filled += _volunteer(row, Volunteer.objects.get(pk=known.volunteer_id), actor)

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import secrets
 from collections.abc import Mapping
+from typing import BinaryIO, cast
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
@@ -41,7 +42,7 @@ def upload_roll(
         raise OutOfReach
     if unit.state != UnitState.ACTIVE:
         raise Invalid(fields={"unit": _("This unit is not at work.")})
-    content = Book(file)  # type: ignore[arg-type]
+    content = Book(cast("BinaryIO", file))
     run = ImportRun(unit=unit, unit_path=unit.path, created_by_id=actor.person_id, created_at=clock.now())
     run.language, run.file_name = translation.get_language() or "zh-hans", name[-120:]
     run.sheets, run.sha256 = content.sheets, _digest(file)
@@ -95,9 +96,9 @@ def choose_columns(run: ImportRun, *, mapping: Mapping[str, str], actor: Actor) 
 def start_import(
     run: ImportRun, *, choices: Mapping[str, str], evidence: str = "", actor: Actor
 ) -> ImportRun:
-    """Let the import run; `choices` say by kind of match what becomes of duplicates, `evidence` where the signed forms are.
+    """Let the import run: `choices` say by kind of match what becomes of duplicates.
 
-    Raises `OutOfReach`, `WrongState`, `Invalid`.
+    `evidence` says where the signed forms are kept. Raises `OutOfReach`, `WrongState`, `Invalid`.
     """
     run = _owned(run, actor, (RunState.CHECKED,))
     for match, offered in CHOICES.items():
@@ -174,7 +175,7 @@ def _look(run: ImportRun, content: Book, sheet: str) -> None:
 
 def _digest(file: File[bytes]) -> str:
     file.seek(0)
-    return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+    return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _store(file: File[bytes]) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -167,7 +168,7 @@ def resume(request: ActorRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def result(request: ActorRequest, pk: int) -> HttpResponse:
+def result(request: ActorRequest, pk: int) -> FileResponse:
     """Give the roll again with what became of each row."""
     run = _load(request, pk)
     file = exports.export_result(run, actor=request.actor)
@@ -175,7 +176,7 @@ def result(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def empty_form(request: ActorRequest) -> HttpResponse:
+def empty_form(request: ActorRequest) -> FileResponse:
     """Give an empty roll with all columns."""
     _must_hold(request, Permission.VOLUNTEER_IMPORT)
     file = io.BytesIO()
@@ -185,7 +186,7 @@ def empty_form(request: ActorRequest) -> HttpResponse:
 
 
 @login_required
-def export(request: ActorRequest) -> HttpResponse:
+def export(request: ActorRequest) -> HttpResponseBase:
     """Give the register within reach as a workbook, for a stated purpose."""
     _must_hold(request, Permission.VOLUNTEER_VIEW)
     form = ExportForm(request.POST or None, actor=request.actor)
