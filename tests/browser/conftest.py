@@ -45,6 +45,7 @@ def visit(chromium, live_server):
         if person is not None:
             context.add_cookies([_session(person, live_server.url)])
         page = context.new_page()
+        page.set_default_timeout(8000)
         page.on(
             "console", lambda message: complaints.append(message.text) if message.type == "error" else None
         )
