@@ -67,6 +67,10 @@ def _views(resolver=None):
 
 
 def test_every_page_has_a_name():
-    pages = [entry for entry in _views() if entry.lookup_str.startswith("shijian.") and ".api." not in entry.lookup_str]
+    pages = [
+        entry
+        for entry in _views()
+        if entry.lookup_str.startswith("shijian.") and ".api." not in entry.lookup_str
+    ]
     assert [str(entry.pattern) for entry in pages if not entry.name] == []
     assert len(pages) > 40
