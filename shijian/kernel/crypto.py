@@ -47,6 +47,8 @@ def decrypt(ciphertext: str, purpose: str = "") -> str:
     try:
         scheme, key_id, body = ciphertext.split(":")
         sealed = base64.urlsafe_b64decode(body)
+        if _b64(sealed) != body:  # the unused bits of the last character are not signed by the cipher
+            raise ValueError
         secret = next(key.secret for key in keyring.field_keys() if key.id == key_id and scheme == SCHEME)
         opened = AESGCM(secret).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], _bound(key_id, purpose))
     except (ValueError, StopIteration, InvalidTag) as error:
