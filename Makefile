@@ -44,7 +44,7 @@ fix: .venv/dev.stamp  ## Repair format and what the linters can repair
 	@git diff --stat
 
 bench: .venv/dev.stamp messages  ## Measure against a floor in the same run
-	@$(BIN)/python -m pytest tests/bench -q -s -m bench -p no:cacheprovider -o norecursedirs= $(ARGS)
+	@$(BIN)/python -m pytest tests/bench -q -s -m bench -p no:cacheprovider -o norecursedirs=".*" $(ARGS)
 
 lock: .venv/dev.stamp  ## Renew the locks after a change of dependencies in pyproject.toml
 	@$(UV_COMPILE) --group build -o requirements.txt
