@@ -183,10 +183,6 @@ def _race(calls):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_volunteers_at_once_for_the_last_place(cast, county):
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip(
-            "threads of an in-memory database share one connection; the sequential tests say the same"
-        )
     order = scene.queued(cast, county)
     rival = scene.helper(county.station)
     offers = scene.offered(cast, order, [cast.volunteer.volunteer, rival])
@@ -201,10 +197,6 @@ def test_two_volunteers_at_once_for_the_last_place(cast, county):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_claims_at_once_for_the_last_place(cast, county):
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip(
-            "threads of an in-memory database share one connection; the sequential tests say the same"
-        )
     order = scene.queued(cast, county)
     dispatch.open_for_claims(order, actor=actor_of(cast.hub))
     actors = [actor_of(cast.volunteer), actor_of(scene.helper(county.station).person)]

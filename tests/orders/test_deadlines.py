@@ -132,8 +132,6 @@ deadlines.sweep()
 @pytest.mark.django_db(transaction=True)
 def test_a_killed_worker_loses_nothing_and_repeats_nothing(cast, county):
     name = connection.settings_dict["NAME"]
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("another process cannot open an in-memory database; the crash test says the same")
     for _ in range(3):
         past_due(scene.queued(cast, county, recipient=scene.resident(county.station)))
     done = subprocess.run([sys.executable, "-c", KILLED, str(name)], timeout=60, check=False)

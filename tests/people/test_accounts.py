@@ -224,10 +224,6 @@ def test_tokens_are_issued_to_oneself_and_expire(cast, actor_of):
 def test_of_two_who_accept_at_once_one_wins(county):
     from tests.factories.people import InvitationFactory
 
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip(
-            "threads of an in-memory database share one connection; the sequential tests say the same"
-        )
     invitation = InvitationFactory(person__unit=county.station, token_hash=accounts.digest("both"))
     results, start = [], threading.Barrier(2)
 
