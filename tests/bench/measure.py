@@ -3,6 +3,9 @@
 import statistics
 import time
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 
 def seconds(call, *, rounds=1):
     """Give the seconds of one call, averaged over `rounds`."""
@@ -26,3 +29,10 @@ def report(name, floor, ours, *, goal):
     print(
         f"{name}: floor {floor * 1000:.2f} ms, ours {ours * 1000:.2f} ms, ratio {floor / ours:.2f} (goal {goal})"
     )
+
+
+def queries_of(call):
+    """Count the queries of one call."""
+    with CaptureQueriesContext(connection) as queries:
+        call()
+    return len(queries)

@@ -4,7 +4,7 @@ import os
 
 import pytest
 from django.core.management import call_command
-from django.test import Client, override_settings
+from django.test import override_settings
 from django.urls import reverse
 
 from shijian.orders.enums import OrderState
@@ -12,7 +12,8 @@ from shijian.orders.models import Order
 from shijian.orders.queries import candidates
 from shijian.units.enums import UnitKind
 from shijian.units.models import Unit
-from tests.bench.measure import against, report
+from tests.bench.measure import against, queries_of, report
+from tests.bench.visits import cookies_of, floor, visit
 
 pytestmark = [pytest.mark.bench, pytest.mark.django_db]
 SMALL = ("--volunteers", "300", "--orders", "1500")
@@ -24,62 +25,41 @@ def build(size):
     return Unit.objects.filter(kind=UnitKind.STATION).order_by("path").first()
 
 
-def officer():
-    from shijian.people.models import Account
-
-    client = Client()
-    client.force_login(Account.objects.get(login_name="centre"))
-    return client
-
-
-def floor_of(unit):
-    @override_settings(ROOT_URLCONF="tests.bench.floor_urls", MIDDLEWARE=[])
-    def call():
-        assert Client().get(f"/bare/{unit.pk}/").status_code == 200
-
-    return call
-
-
-def page_of(client, url):
-    def call():
-        assert client.get(url).status_code == 200
-
-    return call
-
-
 @override_settings(DEMO=True, VISITOR_CACHE_SECONDS=60)
 def test_pages_against_the_floor():
     unit = build(SMALL)
-    floor = floor_of(unit)
-    visitor = page_of(Client(), reverse("units:detail", args=[unit.pk]))
-    report("public unit page (visitor)", *against(floor, visitor), goal="0.5")
-    listing = page_of(officer(), reverse("orders:office-list"))
-    report("order list (officer)", *against(floor, listing), goal="0.5")
+    page = visit(reverse("units:detail", args=[unit.pk]))
+    report("public unit page (visitor)", *against(floor(unit), page), goal="0.5")
+    listing = visit(reverse("orders:office-list"), cookie=cookies_of("centre"))
+    report("order list (officer)", *against(floor(unit), listing), goal="0.5")
 
 
 def _measure():
     order = Order.objects.filter(state=OrderState.QUEUED).order_by("-pk").first()
-    client = officer()
+    cookie = cookies_of("centre")
     calls = {
-        "order list": page_of(client, reverse("orders:office-list")),
-        "order page": page_of(client, reverse("orders:office-detail", args=[order.pk])),
+        "order list": visit(reverse("orders:office-list"), cookie=cookie),
+        "order page": visit(reverse("orders:office-detail", args=[order.pk]), cookie=cookie),
         "candidate ranking": lambda: candidates.volunteers_for(order),
     }
     for call in calls.values():
         call()
-    floor = floor_of(order.unit)
-    return {name: against(floor, call) for name, call in calls.items()}
+    bare = floor(order.unit)
+    return {name: (against(bare, call), queries_of(call)) for name, call in calls.items()}
+
+
+def _print(size, measured):
+    for name, ((bare, ours), queries) in measured.items():
+        print(f"{size} {name}: {ours * 1000:.1f} ms = {ours / bare:.1f} floors, {queries} queries")
 
 
 @override_settings(DEMO=True)
 def test_growth_small():
     build(SMALL)
-    for name, (floor, ours) in _measure().items():
-        print(f"1x {name}: {ours * 1000:.1f} ms = {ours / floor:.1f} floors")
+    _print("1x", _measure())
 
 
 @override_settings(DEMO=True)
 def test_growth_large():
     build(LARGE)
-    for name, (floor, ours) in _measure().items():
-        print(f"100x {name}: {ours * 1000:.1f} ms = {ours / floor:.1f} floors")
+    _print("100x", _measure())
