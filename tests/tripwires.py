@@ -19,7 +19,7 @@ def _undefined_template_variables_fail(monkeypatch):
     def resolve(self, context, ignore_failures=False):
         if not ignore_failures and isinstance(self.var, Variable) and not self.filters:
             try:
-                self.var.resolve(context)
+                return self.var.resolve(context)
             except VariableDoesNotExist as error:
                 raise AssertionError(f"undefined template variable: {self.token}") from error
         return original(self, context, ignore_failures)

@@ -64,9 +64,7 @@ def test_history_and_offices_cost_the_same(client, login, county, cast, django_a
     with CaptureQueriesContext(connection) as captured:
         officer.get(url("offices", county.hub))
     own = [query for query in captured.captured_queries if 'FROM "units_' in query["sql"]]
-    assert (
-        len(own) == 4
-    )  # unit, offices, choices of the form (Django asks twice: is the first one empty, then all)
+    assert len(own) == 3  # unit, offices, choices of the form
 
 
 def test_long_lists_are_cut(client, db):
