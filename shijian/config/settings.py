@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "shijian.api.problems.as_problem",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "shijian.kernel.middleware.follow_display",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -77,6 +78,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
                 "shijian.web.context.face",
+                "shijian.kernel.display.context",
             ],
             "builtins": [
                 "django.templatetags.i18n",

@@ -1,4 +1,4 @@
-"""A GET cannot write; anticipated errors become pages."""
+"""A GET cannot write; anticipated errors become pages; pages follow the display that was chosen."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from shijian.kernel import display
 from shijian.kernel.errors import OutOfReach, ShijianError
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -34,6 +35,22 @@ def read_only_reads(get_response: Handler) -> Handler:
             return get_response(request)
         with connection.execute_wrapper(_refuse_writes):
             return get_response(request)
+
+    return handle
+
+
+def follow_display(get_response: Handler) -> Handler:
+    """Make the pages of this request follow the display that its person or its device chose."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        choice = display.of_request(request)
+        display.begin(choice)
+        if choice.language:
+            request.LANGUAGE_CODE = choice.language
+        try:
+            return get_response(request)
+        finally:
+            display.begin(display.PLAIN)
 
     return handle
 

@@ -11,9 +11,9 @@ class PeopleConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Define the policies and jobs, hang the panel of heads on the unit page."""
+        """Define the policies and jobs, hang the panel of heads on the unit page, listen for logins."""
         from shijian.kernel import jobs
-        from shijian.people import policies  # noqa: F401
+        from shijian.people import policies, sessions  # noqa: F401
         from shijian.people.queries.panels import attach
 
         attach()

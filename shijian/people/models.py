@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from shijian.kernel.actor import Actor, Channel, Permission
+from shijian.kernel.display import SIZES, Edition, Theme
 from shijian.kernel.fields import EncryptedTextField
 from shijian.people import identity
 from shijian.people.enums import DocumentType, PositionKind, Purpose, Role, Sex
@@ -70,10 +71,7 @@ class Person(models.Model):
 
     def age_on(self, day: dt.date) -> int | None:
         """Whole years on `day`; None when the date of birth is unknown."""
-        if self.birth_date is None:
-            return None
-        before = (day.month, day.day) < (self.birth_date.month, self.birth_date.day)
-        return day.year - self.birth_date.year - before
+        return None if self.birth_date is None else identity.age_on(self.birth_date, day)
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -228,3 +226,18 @@ class Message(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "key"], name="message_once")]
         indexes = [models.Index(fields=["person", "-id"], name="message_person")]
+
+
+class DisplayChoice(models.Model):
+    """How a person wants the pages, on whichever device he logs in."""
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="display_choice")
+    edition = models.CharField(max_length=8, choices=Edition.choices, default=Edition.STANDARD)
+    size = models.PositiveSmallIntegerField(default=0)
+    theme = models.CharField(max_length=5, choices=Theme.choices, default=Theme.AUTO)
+    language = models.CharField(max_length=10, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(size__in=SIZES), name="display_size_is_a_step"),
+        ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shijian.people.views import office, public, resident, staff
+from shijian.people.views import display, office, public, resident, staff
 
 app_name = "people"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("logout/", public.logout, name="logout"),
     path("register/", public.register, name="register"),
     path("invitation/<str:token>/", public.invitation, name="invitation"),
+    path("display/", display.settings_page, name="display"),
     path("units/<int:pk>/chart/", public.org_chart, name="org-chart"),
     path("me/", resident.profile, name="profile"),
     path("me/", resident.profile, name="account"),

@@ -15,6 +15,7 @@ from shijian.people.models import (
     ApiToken,
     Appointment,
     Consent,
+    DisplayChoice,
     Invitation,
     LoginFailure,
     Message,
@@ -115,3 +116,11 @@ class LoginFailureFactory(DjangoModelFactory):
 
     account = factory.SubFactory(AccountFactory)
     at = factory.LazyFunction(timezone.now)
+
+
+class DisplayChoiceFactory(DjangoModelFactory):
+    class Meta:
+        model = DisplayChoice
+
+    person = factory.SubFactory(PersonFactory)
+    edition = "elder"

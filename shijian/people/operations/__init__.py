@@ -11,6 +11,7 @@ from shijian.people.operations.accounts import (
 )
 from shijian.people.operations.appointments import appoint, end_appointment
 from shijian.people.operations.consents import give_consent, withdraw_consent
+from shijian.people.operations.displays import set_display
 from shijian.people.operations.facts import Facts
 from shijian.people.operations.logins import LoginLocked, LoginRefused, log_in, log_out
 from shijian.people.operations.messages import mark_read, notify
@@ -51,6 +52,7 @@ __all__ = [
     "register_many",
     "register_person",
     "revoke_token",
+    "set_display",
     "set_password",
     "sign_up",
     "withdraw_consent",
