@@ -199,6 +199,31 @@ def test_a_refusal_is_appealed_once_and_seen_by_the_next_office(cast, actor_of, 
         intake.appeal_order(order, reason="再看", actor=actor_of(cast.resident))
 
 
+@pytest.mark.parametrize(
+    ("leave", "target"),
+    [
+        (
+            lambda order, actor: intake.reject_order(order, reason="不属于志愿服务", actor=actor),
+            OrderState.REJECTED,
+        ),
+        (
+            lambda order, actor: intake.refer_order(
+                order, referred_to="民政办", reason="需专业人员", actor=actor
+            ),
+            OrderState.UNMET,
+        ),
+    ],
+)
+def test_rejecting_and_referring_free_who_claimed(cast, actor_of, leave, target):
+    order = OrderFactory(state=OrderState.QUEUED, recipient=cast.resident, headcount=2)
+    bound = AssignmentFactory(order=order, volunteer=cast.volunteer.volunteer)
+    order = leave(order, actor_of(cast.centre))
+    bound.refresh_from_db()
+    assert (order.state, bound.state) == (target, AssignmentState.WITHDRAWN)
+    assert Message.objects.filter(person=cast.volunteer).count() == 1
+    assert Message.objects.filter(person=cast.stranger).count() == 0
+
+
 def test_withdrawing_frees_whoever_was_asked_or_bound(cast, actor_of):
     order = OrderFactory(state=OrderState.ACCEPTED, recipient=cast.resident, team=cast.team)
     offer = OfferFactory(order=order, volunteer=cast.volunteer.volunteer)

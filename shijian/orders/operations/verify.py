@@ -63,10 +63,11 @@ def verify_order(
 
 @operation
 def reject_order(order: Order, *, reason: str, actor: Actor) -> Order:
-    """Do not admit a need, with a reason that the resident reads and may appeal."""
+    """Do not admit a need, with a reason that the resident may appeal; whoever was asked or bound is freed."""
     order = opened(order, actor)
     log = ORDER_FLOW.advance(order, "reject", actor=actor, note=_required(reason, "reason"))
     _finish(order)
+    release(order, key=f"{log.pk}", actor=actor)
     audit.record("order.reject", order, actor=actor, changes={"state": [log.source, log.target]})
     telling.tell_residents(order, key=f"{log.pk}", actor=actor, text=_say(order, telling.REJECTED, log.note))
     return order
