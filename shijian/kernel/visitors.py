@@ -4,37 +4,48 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import re
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpResponse
+from django.middleware.csrf import get_token
 from django.utils.translation import get_language
 
 from shijian.kernel.http import ActorRequest
 
 View = Callable[..., HttpResponse]
+TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="([^"]*)"')
+FRAME = b'id="display-form"'
+PLACE = b"the token of whoever gets this page"
 
 
 def remembered_for_visitors(view: View) -> View:
-    """Serve a visitor without any cookie the page that another visitor got less than a minute ago.
+    """Serve a visitor the page that another visitor got less than a minute ago.
 
-    A page with a form carries a token of its visitor and is never remembered; neither is a refusal.
+    The form of the frame gets the token of whoever gets the page. A page with a form of its own is never
+    remembered, since it may carry more of its visitor; neither is a refusal.
     """
 
     @functools.wraps(view)
     def serve(request: ActorRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         seconds = settings.VISITOR_CACHE_SECONDS
-        if not seconds or request.method != "GET" or request.COOKIES:
+        if not seconds or request.method != "GET" or set(request.COOKIES) - {settings.CSRF_COOKIE_NAME}:
             return view(request, *args, **kwargs)
         key = _key(request)
         content = cache.get(key)
         if content is not None:
-            return HttpResponse(content)
+            return HttpResponse(content.replace(PLACE, get_token(request).encode()))
         response = view(request, *args, **kwargs)
-        if response.status_code == 200 and "CSRF_COOKIE" not in request.META:
-            cache.set(key, response.content, seconds)
+        tokens = TOKEN.findall(response.content)
+        if response.status_code == 200 and len(tokens) == response.content.count(FRAME):
+            cache.set(
+                key,
+                TOKEN.sub(b'name="csrfmiddlewaretoken" value="' + PLACE + b'"', response.content),
+                seconds,
+            )
         return response
 
     return serve

@@ -6,7 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from shijian.kernel import clock
+from shijian.kernel import clock, festivals
 
 PERIODS = ((5, "night"), (8, "early"), (12, "morning"), (13, "noon"), (18, "afternoon"), (24, "evening"))
 MINUTES_PER_HOUR = 60
@@ -23,7 +23,16 @@ def when_words(value: datetime | date) -> str:
 
 
 def day_words(day: date, today: date) -> str:
-    """A day as people say it: a near one by its relation to today, one of this or next week by its weekday."""
+    """A day as people say it: by its relation to today, by its weekday, or its date; and the festival it falls on."""
+    return _with_festival(_plain_day_words(day, today), day)
+
+
+def _with_festival(said: str, day: date) -> str:
+    festival = festivals.on(day)
+    return _("%(day)s (%(festival)s)") % {"day": said, "festival": festival} if festival else said
+
+
+def _plain_day_words(day: date, today: date) -> str:
     near = {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow"), 2: _("the day after tomorrow")}
     distance = (day - today).days
     if distance in near:
@@ -79,7 +88,8 @@ def _period_pattern(period: str) -> str:
 def full_words(value: datetime | date) -> str:
     """The whole date with its weekday, and the 24-hour time if there is one."""
     local = clock.local(value) if isinstance(value, datetime) else value
-    words = f"{date_words(local)} {weekday_words(local)}"
+    here = local.date() if isinstance(local, datetime) else local
+    words = f"{_with_festival(date_words(local), here)} {weekday_words(local)}"
     return f"{words} {local:%H:%M}" if isinstance(local, datetime) else words
 
 

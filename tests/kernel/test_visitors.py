@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -15,17 +17,25 @@ def remembering(settings):
     cache.clear()
 
 
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+
+
+def shown(response):
+    """The page without the token, which is another one for everybody."""
+    return TOKEN.sub("", response.content.decode())
+
+
 def test_a_visitor_gets_the_remembered_page_and_a_member_the_fresh_one(remembering, cast, county, login):
     url = reverse("units:detail", args=[county.station.pk])
-    first = Client().get(url).content.decode()
+    first = shown(Client().get(url))
     Unit.objects.filter(pk=county.station.pk).update(introduction="刚刚改过的介绍")
-    assert Client().get(url).content.decode() == first
+    assert shown(Client().get(url)) == first
     assert "刚刚改过的介绍" in login(cast.resident).get(url).content.decode()
 
 
 def test_another_page_and_another_language_are_remembered_apart(remembering, county):
     pages = {
-        Client().get(reverse("units:detail", args=[unit.pk]), headers={"Accept-Language": language}).content
+        shown(Client().get(reverse("units:detail", args=[unit.pk]), headers={"Accept-Language": language}))
         for unit in (county.station, county.station2)
         for language in ("zh-hans", "en")
     }
@@ -34,3 +44,35 @@ def test_another_page_and_another_language_are_remembered_apart(remembering, cou
 
 def test_a_missing_page_is_not_remembered(remembering, county):
     assert Client().get(reverse("units:detail", args=[10**9])).status_code == 404
+
+
+def test_the_switch_on_a_remembered_page_works_for_each_visitor_with_a_token_of_his_own(remembering, county):
+    url, tokens = reverse("units:detail", args=[county.station.pk]), set()
+    for visitor in [Client(enforce_csrf_checks=True) for _ in range(3)]:
+        token = TOKEN.search(visitor.get(url).content.decode()).group(1)
+        tokens.add(token)
+        answer = visitor.post(
+            reverse("people:display"), {"edition": "elder", "next": url, "csrfmiddlewaretoken": token}
+        )
+        assert (answer.status_code, answer.headers["Location"]) == (302, url)
+        assert 'data-edition="elder"' in visitor.get(url).content.decode()
+    assert len(tokens) == 3
+    assert 'data-edition="standard"' in Client().get(url).content.decode()
+
+
+def test_a_page_with_a_form_of_its_own_is_never_remembered(remembering, rf):
+    from django.http import HttpResponse
+    from django.middleware.csrf import get_token
+
+    from shijian.kernel.visitors import remembered_for_visitors
+
+    calls = []
+
+    @remembered_for_visitors
+    def view(request):
+        calls.append(request)
+        return HttpResponse(f'<input name="csrfmiddlewaretoken" value="{get_token(request)}">')
+
+    for _ in range(2):
+        view(rf.get("/form/"))
+    assert len(calls) == 2

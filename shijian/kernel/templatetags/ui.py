@@ -1,4 +1,4 @@
-"""Tags and filters that every template may use: icons, badges, words for time, masks, addresses."""
+"""Tags and filters that every template may use: icons, badges, words, masks, addresses, what the display asks for."""
 
 from datetime import date, datetime
 from typing import Any
@@ -6,12 +6,13 @@ from typing import Any
 from django import template
 from django.forms import BoundField
 from django.template import Context
+from django.template.base import NodeList, Parser, Token
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from shijian.kernel import words
+from shijian.kernel import display, glossary, words
 
 register = template.Library()
 
@@ -131,3 +132,50 @@ def query_with(context: Context, **changes: Any) -> str:
         if value not in (None, ""):
             query[name] = str(value)
     return f"?{query.urlencode()}"
+
+
+@register.simple_tag
+def is_elder() -> bool:
+    """Whether this page is of the elder edition."""
+    return display.current().is_elder
+
+
+@register.simple_tag
+def display_marks() -> SafeString:
+    """The attributes of the html element by which the style sheets follow the display."""
+    choice = display.current()
+    theme = format_html(' data-theme="{}"', choice.theme) if choice.theme != display.AUTO else ""
+    return format_html(' data-edition="{}" data-size="{}"{}', choice.edition, choice.size, theme)
+
+
+@register.inclusion_tag("components/term.html")
+def term(key: str) -> dict[str, glossary.Word]:
+    """An official word with its plain sentence on demand; `key` as in the glossary."""
+    return {"entry": glossary.BY_KEY[key]}
+
+
+@register.tag
+def fold(parser: Parser, token: Token) -> template.Node:
+    """What stands between fold and endfold goes behind "More" in the elder edition."""
+    content = parser.parse(("endfold",))
+    parser.delete_first_token()
+    return FoldNode(content)
+
+
+class FoldNode(template.Node):
+    """The content of a fold."""
+
+    def __init__(self, nodelist: NodeList) -> None:
+        self.nodelist = nodelist
+
+    def render(self, context: Context) -> SafeString:
+        """The content, in the elder edition inside a details element; nothing for no content."""
+        content = self.nodelist.render(context)
+        if not display.current().is_elder or not content.strip():
+            return content
+        return format_html(
+            '<details class="more"><summary>{} {}</summary>{}</details>',
+            _("More"),
+            icon("chevron-down"),
+            content,
+        )

@@ -5,12 +5,13 @@ from __future__ import annotations
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shijian.kernel import display
 from shijian.kernel.display import AUTO, Display, Edition, Theme
 
 Choices = list[tuple[str, str | Promise]]
-SIZE_WORDS = (_("Normal"), _("Larger"), _("Large"), _("Very large"), _("Largest"))
+SIZE_WORDS = (pgettext_lazy("text size", "Normal"), _("Larger"), _("Large"), _("Very large"), _("Largest"))
 
 
 def _sizes() -> Choices:

@@ -7,12 +7,14 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from shijian.kernel import glossary
 from shijian.kernel.actor import Actor
 from shijian.kernel.http import ActorRequest
 from shijian.kernel.visitors import remembered_for_visitors
 from shijian.orders.enums import OPEN_STATES, ItemState
 from shijian.orders.models import MenuItem
 from shijian.web import queries
+from shijian.web.helpline import contact_of
 
 
 @remembered_for_visitors
@@ -25,11 +27,18 @@ def home(request: ActorRequest) -> HttpResponse:
     return render(request, "web/home.html", _resident_context(request.actor))
 
 
+@remembered_for_visitors
+def words(request: ActorRequest) -> HttpResponse:
+    """List the official words with a plain sentence each."""
+    return render(request, "web/words.html", {"words": glossary.ALL})
+
+
 def _volunteer_context(actor: Actor) -> dict[str, Any]:
     return {
         "offers": queries.offers_of(actor)[:5],
         "next": queries.next_service(actor),
         "orders": _open_orders(actor),
+        "contact": contact_of(actor),
     }
 
 
@@ -37,7 +46,7 @@ def _resident_context(actor: Actor) -> dict[str, Any]:
     items = (
         MenuItem.objects.filter(state=ItemState.LISTED).select_related("team").order_by("-listed_on", "-pk")
     )
-    return {"orders": _open_orders(actor), "items": items[:6]}
+    return {"orders": _open_orders(actor), "items": items[:6], "contact": contact_of(actor)}
 
 
 def _open_orders(actor: Actor) -> Any:
