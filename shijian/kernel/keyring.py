@@ -27,8 +27,7 @@ class FieldKey(NamedTuple):
 
 def field_keys() -> list[FieldKey]:
     """The field keys, newest first; never empty."""
-    rows = json.loads(_content("field.keys", lambda: _dump([_fresh()])))
-    return [FieldKey(row["id"], base64.b64decode(row["key"])) for row in rows]
+    return list(_ring(_content("field.keys", lambda: _dump([_fresh()]))))
 
 
 def add_field_key() -> FieldKey:
@@ -70,16 +69,23 @@ def _folder() -> Path:
 
 
 def _content(name: str, make: Callable[[], bytes]) -> bytes:
-    path = _folder() / name
-    if not path.exists():
-        _create(path, make())
-    state = path.stat()
+    path = os.path.join(settings.KEYS_DIR, name)  # noqa: PTH118 - for every encrypted field; Path takes four times as long
+    try:
+        state = os.stat(path)  # noqa: PTH116
+    except FileNotFoundError:
+        _create(_folder() / name, make())
+        state = os.stat(path)  # noqa: PTH116
     return _read(path, state.st_mtime_ns, state.st_ino)
 
 
 @lru_cache(maxsize=16)
-def _read(path: Path, changed: int, inode: int) -> bytes:
-    return path.read_bytes()
+def _read(path: str, changed: int, inode: int) -> bytes:
+    return Path(path).read_bytes()
+
+
+@lru_cache(maxsize=4)
+def _ring(content: bytes) -> tuple[FieldKey, ...]:
+    return tuple(FieldKey(row["id"], base64.b64decode(row["key"])) for row in json.loads(content))
 
 
 def _create(path: Path, content: bytes) -> None:

@@ -24,6 +24,7 @@ LONGEST_QUERY = 64
 LONGEST_WORD = 64
 BATCH = 500
 CHARACTERS = 8192
+NAMES = 2048
 HAN = ((0x3005, 0x3007), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x323AF))
 A_TO_Z = "abcdefghijklmnopqrstuvwxyz"
 
@@ -95,12 +96,16 @@ def _any_below(prefixes: list[str]) -> models.Q:
 
 
 def _entry(row: Row) -> SearchEntry:
-    pinyin = sorted(set(chain.from_iterable(map(spellings, row.names))))
-    every = chain.from_iterable(map(text_tokens, chain(row.names, pinyin, row.text)))
+    every = chain(chain.from_iterable(map(_name_tokens, row.names)), *map(text_tokens, row.text))
     tokens = islice(every, MOST_TOKENS)
     title = row.title or next(chain(row.names, row.text), "")
     fields = {"unit_path": row.unit_path, "title": title.replace("\0", "")[:255], "tokens": " ".join(tokens)}
     return SearchEntry(kind=row.kind, object_id=row.object_id, **fields)
+
+
+@lru_cache(maxsize=NAMES)
+def _name_tokens(name: str) -> tuple[str, ...]:
+    return tuple(chain(text_tokens(name), *map(text_tokens, sorted(spellings(name)))))
 
 
 def text_tokens(text: str) -> Iterator[str]:

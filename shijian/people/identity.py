@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from operator import mul
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECKS = "10X98765432"
@@ -26,7 +27,9 @@ def normal_document(text: str) -> str:
 
 def check_digit(seventeen: str) -> str:
     """The last character of an identity number, by ISO 7064 MOD 11-2 over its first 17 digits."""
-    return CHECKS[sum(int(digit) * weight for digit, weight in zip(seventeen, WEIGHTS, strict=True)) % 11]
+    if len(seventeen) != len(WEIGHTS):
+        raise ValueError("a check digit stands behind 17 digits")
+    return CHECKS[sum(map(mul, map(int, seventeen), WEIGHTS)) % 11]
 
 
 def is_resident_id(number: str, today: dt.date) -> bool:
@@ -48,10 +51,18 @@ def is_document(kind: str, number: str, today: dt.date) -> bool:
 
 def birth_date_of(number: str) -> dt.date | None:
     """The date of birth in an 18-character number; None when there is no such day."""
+    digits = number[6:14]
+    if len(digits) != 8 or not (digits.isascii() and digits.isdigit()):
+        return None
     try:
-        return dt.datetime.strptime(number[6:14], "%Y%m%d").date()  # noqa: DTZ007 - a date has no zone
+        return dt.date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
         return None
+
+
+def age_on(born: dt.date, day: dt.date) -> int:
+    """Whole years of somebody born on `born`, on `day`."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 def is_male(number: str) -> bool:

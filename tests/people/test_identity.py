@@ -117,3 +117,20 @@ def test_masks_leave_the_ends_only():
     assert identity.masked_document("11010519491231002X") == "1***************2X"
     assert identity.masked_document("AB") == "**"
     assert identity.masked_document("") == ""
+
+
+@pytest.mark.parametrize(
+    "number", ["11010519491331002X", "1101051949 231002X", "110105", "1101051949+1+1002X", ""]
+)
+def test_a_number_without_a_day_has_no_date_of_birth(number):
+    assert identity.birth_date_of(number) is None
+
+
+def test_a_check_digit_needs_seventeen():
+    with pytest.raises(ValueError, match="17 digits"):
+        identity.check_digit("110105")
+
+
+@pytest.mark.parametrize(("day", "age"), [((2026, 2, 28), 21), ((2026, 3, 1), 22), ((2028, 2, 29), 24)])
+def test_age_of_somebody_born_on_a_leap_day(day, age):
+    assert identity.age_on(dt.date(2004, 2, 29), dt.date(*day)) == age

@@ -14,6 +14,7 @@ from shijian.people import identity
 from shijian.people.enums import DocumentType, Sex
 from shijian.people.models import Person
 
+SEXES, DOCUMENTS = frozenset(Sex.values), frozenset(DocumentType.values)
 LONGEST = {"name": 60, "ethnicity": 20, "address": 200}
 
 
@@ -44,10 +45,12 @@ def clean(facts: Facts, *, before: Facts | None = None) -> Facts:
 
     A phone or document number that stood there `before` is not checked again.
     """
-    facts = _normal(facts)
-    errors = {**_of_texts(facts), **_of_phone(facts, before), **_of_document(facts, before)}
-    facts, contradictions = _from_document(facts) if not errors else (facts, {})
-    errors |= contradictions | _of_birth(facts)
+    facts, today = _normal(facts), clock.today()
+    is_resident = identity.is_resident_id(facts.document_number, today)
+    is_good = is_resident or identity.is_document(facts.document_type, facts.document_number, today)
+    errors = {**_of_texts(facts), **_of_phone(facts, before), **_of_document(facts, before, is_good=is_good)}
+    facts, contradictions = _from_document(facts) if is_resident and not errors else (facts, {})
+    errors |= contradictions | _of_birth(facts, today)
     if errors:
         raise Invalid(fields=errors)
     return facts
@@ -65,14 +68,15 @@ def put(person: Person, facts: Facts) -> Person:
 
 def _normal(facts: Facts) -> Facts:
     number = identity.normal_document(facts.document_number)
-    return replace(
-        facts,
+    return Facts(
         name=_text(facts.name),
+        sex=facts.sex,
+        birth_date=facts.birth_date,
+        phone=identity.normal_phone(facts.phone),
+        document_type=(facts.document_type or DocumentType.RESIDENT_ID) if number else "",
+        document_number=number,
         ethnicity=_text(facts.ethnicity),
         address=_text(facts.address),
-        phone=identity.normal_phone(facts.phone),
-        document_number=number,
-        document_type=(facts.document_type or DocumentType.RESIDENT_ID) if number else "",
     )
 
 
@@ -87,7 +91,7 @@ def _of_texts(facts: Facts) -> dict[str, str]:
             errors[name] = _("At most %(number)s characters fit here.") % {"number": longest}
     if not any(char.isalpha() for char in facts.name):
         errors["name"] = _("Enter the name of the person.")
-    if facts.sex not in Sex.values:
+    if facts.sex not in SEXES:
         errors["sex"] = _("Choose one of the list.")
     return errors
 
@@ -102,20 +106,18 @@ def _of_phone(facts: Facts, before: Facts | None) -> dict[str, str]:
     }
 
 
-def _of_document(facts: Facts, before: Facts | None) -> dict[str, str]:
+def _of_document(facts: Facts, before: Facts | None, *, is_good: bool) -> dict[str, str]:
     kind, number = facts.document_type, facts.document_number
     if not number or (before and (before.document_type, before.document_number) == (kind, number)):
         return {}
-    if kind not in DocumentType.values:
+    if kind not in DOCUMENTS:
         return {"document_type": _("Choose one of the list.")}
-    if not identity.is_document(kind, number, clock.today()):
+    if not is_good:
         return {"document_number": _("This number cannot be right. Please compare it with the card.")}
     return {}
 
 
 def _from_document(facts: Facts) -> tuple[Facts, dict[str, str]]:
-    if not identity.is_resident_id(facts.document_number, clock.today()):
-        return facts, {}
     born = identity.birth_date_of(facts.document_number)
     sex = Sex.MALE if identity.is_male(facts.document_number) else Sex.FEMALE
     errors = {}
@@ -126,8 +128,8 @@ def _from_document(facts: Facts) -> tuple[Facts, dict[str, str]]:
     return replace(facts, birth_date=born, sex=sex), errors
 
 
-def _of_birth(facts: Facts) -> dict[str, str]:
+def _of_birth(facts: Facts, today: dt.date) -> dict[str, str]:
     born = facts.birth_date
-    if born is None or identity.OLDEST <= born <= clock.today():
+    if born is None or identity.OLDEST <= born <= today:
         return {}
     return {"birth_date": _("This day cannot be a date of birth.")}

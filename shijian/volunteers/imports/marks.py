@@ -15,6 +15,7 @@ ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*["']([^"']*)["']""")
 SHEET = re.compile(rb"<" + PREFIX + rb"sheet\s([^>]*)>")
 RELATION = re.compile(rb"<" + PREFIX + rb"Relationship\s([^>]*)>")
 COLUMNS = re.compile(rb"<" + PREFIX + rb"col\s([^>]*)>")
+ROWS = re.compile(rb"<" + PREFIX + rb"sheetData[\s/>]")
 SYSTEM = re.compile(rb"<" + PREFIX + rb"workbookPr\s([^>]*)>")
 FORMULA = re.compile(rb"<" + PREFIX + rb"f[\s/>]")
 VALUELESS = re.compile(
@@ -22,6 +23,7 @@ VALUELESS = re.compile(
     rb"(?:<" + PREFIX + rb"v\s*(?:/>|>\s*</)|</" + PREFIX + rb"c>)"
 )
 ERROR = re.compile(rb"<" + PREFIX + rb"""c\s([^>]*\bt=["']e["'][^>]*)>""")
+ERROR_TYPE = re.compile(rb"""t=["']e["']""")
 CELL = re.compile(r"([A-Z]+)(\d+)")
 Place = tuple[int, int]
 
@@ -72,7 +74,7 @@ def read(file: BinaryIO, index: int) -> Marks:
     has_formulas = FORMULA.search(xml) is not None
     return Marks(
         valueless=_places(VALUELESS.findall(xml)) if has_formulas else frozenset(),
-        errors=_places(ERROR.findall(xml)),
+        errors=_places(ERROR.findall(xml)) if ERROR_TYPE.search(xml) else frozenset(),
         hidden=frozenset(_hidden(xml)),
         is_1904=parts.is_1904,
     )
@@ -80,7 +82,7 @@ def read(file: BinaryIO, index: int) -> Marks:
 
 def _hidden(xml: bytes) -> set[int]:
     found: set[int] = set()
-    for each in map(_attributes, COLUMNS.findall(xml)):
+    for each in map(_attributes, COLUMNS.findall(xml, 0, _start_of_rows(xml))):
         if (
             each.get("hidden") in ("1", "true")
             and each.get("min", "").isdigit()
@@ -88,6 +90,11 @@ def _hidden(xml: bytes) -> set[int]:
         ):
             found.update(range(int(each["min"]) - 1, min(int(each["max"]), 16_384)))
     return found
+
+
+def _start_of_rows(xml: bytes) -> int:
+    found = ROWS.search(xml)
+    return found.start() if found else len(xml)
 
 
 def _places(found: list[bytes]) -> frozenset[Place]:

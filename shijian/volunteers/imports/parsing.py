@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from shijian.kernel import clock, policy
 from shijian.kernel.errors import Invalid
 from shijian.people.enums import DocumentType, Sex
-from shijian.people.models import Person
 from shijian.people.operations import Facts
 from shijian.people.operations import persons as people
 from shijian.people.rules import identity
@@ -123,12 +122,11 @@ class Reader:
         found = []
         if not facts.phone and not facts.document_number:
             found.append(Problem("phone", _("Phone and identity number are both missing.")))
-        age = Person(birth_date=facts.birth_date).age_on(self.today)
-        if age is None:
+        if facts.birth_date is None:
             found.append(
                 Problem("birth_date", _("The date of birth is missing; it says what somebody may do."))
             )
-        elif age < self.least_age:
+        elif identity.age_on(facts.birth_date, self.today) < self.least_age:
             sentence = _("One can become a volunteer from the age of %(age)s.") % {"age": self.least_age}
             found.append(Problem("birth_date", sentence))
         return found

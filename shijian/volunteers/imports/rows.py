@@ -68,9 +68,12 @@ def read(table: Table, heading: int, mapping: Mapping[str, str]) -> Iterator[Raw
         row = table.rows[index]
         cells = {code: _cell(table, row, (index, at), code, merged) for at, code in columns.items()}
         broken = _broken(table.marks, index, columns)
-        words = {code: text(value) for code, value in cells.items() if value != "" and code != "unit"}
-        if (any(words.values()) or broken) and words.get("name", "").rstrip(":：") not in SUMS:
+        if (_says_something(cells) or broken) and text(cells.get("name")).rstrip(":：") not in SUMS:
             yield Raw(index + 1, cells, broken)
+
+
+def _says_something(cells: Mapping[str, Value]) -> bool:
+    return any(text(value) for code, value in cells.items() if value != "" and code != "unit")
 
 
 def _cell(table: Table, row: Sequence[Value], spot: Spot, code: str, merged: Mapping[Spot, Spot]) -> Value:

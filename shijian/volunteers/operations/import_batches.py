@@ -51,7 +51,7 @@ def result(run: ImportRun, row: Parsed, outcome: Outcome) -> ImportRow:
         }
         for each in row.problems
     ]
-    return ImportRow(run=run, number=row.number, name=row.name, outcome=outcome, problems=problems)
+    return ImportRow(run_id=run.pk, number=row.number, name=row.name, outcome=outcome, problems=problems)
 
 
 def _sort(
@@ -177,14 +177,14 @@ def _volunteer(run: ImportRun, person: Person, row: Parsed, number: str, actor: 
 def _belongings(pairs: Sequence[tuple[Volunteer, Parsed]]) -> None:
     VolunteerSkill.objects.bulk_create(
         [
-            VolunteerSkill(volunteer=volunteer, skill_id=skill)
+            VolunteerSkill(volunteer_id=volunteer.pk, skill_id=skill)
             for volunteer, row in pairs
             for skill in row.skills
         ]
     )
     Availability.objects.bulk_create(
         [
-            Availability(volunteer=volunteer, weekday=day, start_minute=start, end_minute=end)
+            Availability(volunteer_id=volunteer.pk, weekday=day, start_minute=start, end_minute=end)
             for volunteer, row in pairs
             for day, start, end in row.spans
         ]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import time
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from django.db import transaction
 from django.utils import translation
@@ -68,10 +71,11 @@ def _fail(run: ImportRun, problem: str, actor: Actor) -> None:
 def _check(run: ImportRun, actor: Actor, progress: Progress) -> None:
     raws, reader = source.people(run, actor)
     known, counts, found = Known(), Counter[str](), list[ImportRow]()
-    for start in range(0, len(raws), BATCH):
-        batch = [reader.read(raw) for raw in raws[start : start + BATCH]]
-        found.extend(_findings(batch, run, known, counts, actor))
-        progress(min(start + BATCH, len(raws)), len(raws))
+    with _kept(raws):
+        for start in range(0, len(raws), BATCH):
+            batch = [reader.read(raw) for raw in raws[start : start + BATCH]]
+            found.extend(_findings(batch, run, known, counts, actor))
+            progress(min(start + BATCH, len(raws)), len(raws))
     _save_findings(run, found, counts, len(raws), actor)
 
 
@@ -128,11 +132,22 @@ def _save_findings(
 def _work(run: ImportRun, actor: Actor, progress: Progress) -> None:
     raws, reader = source.people(run, actor)
     until = time.monotonic() + PATIENCE
-    while (done := _one_batch(run, raws, reader.read, actor)) is not None:
-        progress(done, len(raws))
-        if time.monotonic() > until:
-            jobs.enqueue(f"{__name__}.work", run.pk)
-            return
+    with _kept(raws):
+        while (done := _one_batch(run, raws, reader.read, actor)) is not None:
+            progress(done, len(raws))
+            if time.monotonic() > until:
+                jobs.enqueue(f"{__name__}.work", run.pk)
+                return
+
+
+@contextmanager
+def _kept(_rows: Sequence[Raw]) -> Iterator[None]:
+    """Spare the collector of cycles the rows of the roll: it would walk through all of them at each batch."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _one_batch(
@@ -143,7 +158,8 @@ def _one_batch(
         locked = ImportRun.objects.select_for_update(of=("self",)).select_related("unit").get(pk=run.pk)
         if locked.state != RunState.RUNNING:
             return None
-        batch = [raw for raw in raws if raw.number > locked.position][:BATCH]
+        start = bisect_right(raws, locked.position, key=lambda raw: raw.number)
+        batch = raws[start : start + BATCH]
         if not batch:
             _finish(locked, actor)
             return None
