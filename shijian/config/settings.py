@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "shijian.kernel.middleware.follow_display",
     "django.middleware.common.CommonMiddleware",
+    "shijian.kernel.sealed_words.sealed_words",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

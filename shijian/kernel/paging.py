@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 from django.db import models
 from django.http import HttpRequest
 
+from shijian.kernel import sealed_words
+
 M = TypeVar("M", bound=models.Model)
 
 
@@ -56,5 +58,5 @@ def _key(request: HttpRequest, name: str) -> int | None:
 
 
 def _url(request: HttpRequest, name: str, key: int) -> str:
-    kept = [(k, v) for k, values in request.GET.lists() for v in values if k not in ("after", "before")]
+    kept = [(k, v) for k, v in sealed_words.kept(request) if k not in ("after", "before")]
     return "?" + urlencode([*kept, (name, key)])

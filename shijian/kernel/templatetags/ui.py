@@ -5,6 +5,7 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField
+from django.middleware.csrf import get_token
 from django.template import Context
 from django.template.base import NodeList, Parser, Token
 from django.templatetags.static import static
@@ -12,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from shijian.kernel import display, glossary, words
+from shijian.kernel import display, glossary, sealed_words, words
 
 register = template.Library()
 
@@ -179,3 +180,13 @@ class FoldNode(template.Node):
             icon("chevron-down"),
             content,
         )
+
+
+@register.simple_tag(takes_context=True)
+def sealed(context: Context, field: str) -> SafeString:
+    """Hidden fields of a posting search form whose `field` is sealed in the address (`kernel.sealed_words`)."""
+    token = get_token(context.request)  # type: ignore[attr-defined]
+    names = ("csrfmiddlewaretoken", token, sealed_words.FIELD, field)
+    return format_html(
+        '<input type="hidden" name="{}" value="{}"><input type="hidden" name="{}" value="{}">', *names
+    )

@@ -15,6 +15,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from shijian.kernel import sealed_words
 from shijian.kernel.actor import Actor, Channel, Permission
 from shijian.kernel.errors import NotAllowed, ShijianError
 from shijian.kernel.http import ActorRequest
@@ -88,7 +89,7 @@ def by_deadline(rows: QuerySet[Order], request: ActorRequest) -> Page[Order]:
     if len(found) > SIZE:
         last = found[SIZE - 1]
         due = last.due_at.isoformat() if last.due_at else ""
-        kept = [(k, v) for k, values in request.GET.lists() for v in values if k != "from"]
+        kept = [(k, v) for k, v in sealed_words.kept(request) if k != "from"]
         next_url = "?" + urlencode([*kept, ("from", f"{due}~{last.pk}")])
     return Page(found[:SIZE], next_url, "")
 
