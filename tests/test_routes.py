@@ -38,7 +38,7 @@ ROLES = [
 ]
 # Routes whose page is the same for everybody: the network, its menu, its teams; entry doors.
 PUBLIC = {
-    "web:home", "web:search", "web:alive", "web:ready",
+    "web:home", "web:search", "web:alive", "web:ready", "web:words", "people:display",
     "units:list", "units:detail", "units:history",
     "people:login", "people:logout", "people:register", "people:invitation", "people:org-chart",
     "volunteers:team-list", "volunteers:team-detail", "volunteers:team-join", "volunteers:team-leave",

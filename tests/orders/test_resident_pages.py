@@ -133,12 +133,12 @@ def test_the_page_of_an_order_says_what_happened_and_what_comes_next(cast, resid
 
 
 def test_a_stranger_finds_nothing(cast, login):
-    order = OrderFactory(recipient=cast.resident, address="秘密住处")
+    order = OrderFactory(recipient=cast.resident, title="修理秘密水管", address="秘密住处")
     neighbour = AccountFactory(person__unit=cast.resident.unit).person
     for path in ("", "withdraw/", "appeal/"):
         assert login(neighbour).get(f"/orders/{order.pk}/{path}").status_code == 404
     assert login(neighbour).post(f"/orders/{order.pk}/urge/").status_code == 404
-    assert "换" not in login(neighbour).get("/orders/mine/").content.decode()
+    assert "秘密" not in login(neighbour).get("/orders/mine/").content.decode()
 
 
 def test_a_volunteer_sees_address_and_phone_only_after_accepting(cast, login):
