@@ -19,32 +19,22 @@ YEAR = 365 * 24 * 3600
 SIZES = (0, 1, 2, 3, 4)
 AUTO = "auto"
 # What the guides and phones of the country call such an edition; whoever searches for one finds the switch.
-ELDER_WORDS = (
+WORDS = (
     "长辈版",
     "亲情版",
     "关爱版",
     "关怀版",
+    "老年版",
     "大字",
-    "老年",
-    "老人",
     "适老",
     "无障碍",
-    "elder",
-    "large text",
-)
-DISPLAY_WORDS = (
-    *ELDER_WORDS,
-    "显示",
+    "显示设置",
     "字号",
     "深色",
-    "夜间",
-    "语言",
-    "英文",
-    "display",
-    "dark",
-    "language",
-    "english",
+    "夜间模式",
+    "英文版",
 )
+LATIN_WORDS = ("elder", "large text", "display", "dark mode", "language", "english")
 
 
 class Edition(TextChoices):
@@ -158,7 +148,9 @@ def using(choice: Display) -> Iterator[None]:
 def is_meant_by(typed: str) -> bool:
     """Whether somebody who searches for `typed` looks for the display settings."""
     words = typed.strip().lower()
-    return len(words) > 1 and any(each in words or words in each for each in DISPLAY_WORDS)
+    if words.isascii():
+        return len(words) >= 4 and any(each.startswith(words) for each in LATIN_WORDS)
+    return len(words) > 1 and any(each in words or words in each for each in WORDS)
 
 
 def context(request: HttpRequest) -> dict[str, Any]:

@@ -164,3 +164,11 @@ ALL = (
     ),
 )
 BY_KEY = {each.key: each for each in ALL}
+
+
+def found(typed: str) -> list[Word]:
+    """The words that somebody who types this looks for."""
+    typed = typed.strip().lower()
+    return [
+        each for each in ALL if len(typed) > 1 and (typed in each.original or typed in str(each.word).lower())
+    ]

@@ -17,16 +17,16 @@ from django.utils.translation import get_language
 from shijian.kernel.http import ActorRequest
 
 View = Callable[..., HttpResponse]
-TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="([^"]*)"')
-FRAME = b'id="display-form"'
+TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]*"')
+ONCE = b'name="idempotency_key"'
 PLACE = b"the token of whoever gets this page"
 
 
 def remembered_for_visitors(view: View) -> View:
     """Serve a visitor the page that another visitor got less than a minute ago.
 
-    The form of the frame gets the token of whoever gets the page. A page with a form of its own is never
-    remembered, since it may carry more of its visitor; neither is a refusal.
+    Its forms get the token of whoever gets the page. A form that creates something carries a key of its own besides;
+    such a page is never remembered, and neither is a refusal.
     """
 
     @functools.wraps(view)
@@ -39,13 +39,8 @@ def remembered_for_visitors(view: View) -> View:
         if content is not None:
             return HttpResponse(content.replace(PLACE, get_token(request).encode()))
         response = view(request, *args, **kwargs)
-        tokens = TOKEN.findall(response.content)
-        if response.status_code == 200 and len(tokens) == response.content.count(FRAME):
-            cache.set(
-                key,
-                TOKEN.sub(b'name="csrfmiddlewaretoken" value="' + PLACE + b'"', response.content),
-                seconds,
-            )
+        if response.status_code == 200 and ONCE not in response.content:
+            cache.set(key, TOKEN.sub(rb"\1" + PLACE + b'"', response.content), seconds)
         return response
 
     return serve

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from shijian.kernel import search
+from shijian.kernel import display, glossary, search
 from shijian.kernel.actor import Actor, Permission
 from shijian.orders.models import MenuItem, Order
 from shijian.people.models import Person
@@ -78,7 +78,20 @@ SOURCES = [
 
 def find(text: str, actor: Actor) -> list[dict[str, Any]]:
     """Give the groups of hits: label and rows of (title, place, url). At most ten rows a group."""
-    return [group for source in SOURCES if (group := _group(source, text, actor)) is not None]
+    groups = [_settings(text), *(_group(source, text, actor) for source in SOURCES), _words(text)]
+    return [group for group in groups if group is not None]
+
+
+def _settings(text: str) -> dict[str, Any] | None:
+    if not display.is_meant_by(text):
+        return None
+    hint = _("Elder edition, text size, colours, language")
+    return {"label": _("Settings"), "rows": [(_("Display"), hint, reverse("people:display"))]}
+
+
+def _words(text: str) -> dict[str, Any] | None:
+    rows = [(each.word, each.sentence, f"{reverse('web:words')}#{each.key}") for each in glossary.found(text)]
+    return {"label": _("Words explained"), "rows": rows[:LIMIT]} if rows else None
 
 
 def _group(source: Source, text: str, actor: Actor) -> dict[str, Any] | None:

@@ -66,7 +66,7 @@ def context() -> dict[str, Any]:
         "parts": [(part, f"web/styleguide/{part}.html") for part in PARTS],
         "tones": TONES,
         "long": LONG,
-        "form": SampleForm(initial={"name": "王秀兰", "day": DAY, "kind": "hair"}),
+        "form": SampleForm(initial={"name": "王秀兰", "day": DAY.isoformat(), "kind": "hair"}),
         "wrong": SampleForm({"phone": "1", "kind": "hair"}),
         "choices": ChoicesForm(initial={"when": "am", "kinds": ["hair"]}),
         "entries": [
@@ -85,7 +85,7 @@ def context() -> dict[str, Any]:
         "steps": ["要什么", "什么时候", "好了"],
         "filters": SampleForm(),
         "day": DAY,
-        "nav": _nav(),
+        "sample_nav": _nav(),
     }
 
 

@@ -60,19 +60,20 @@ def test_the_switch_on_a_remembered_page_works_for_each_visitor_with_a_token_of_
     assert 'data-edition="standard"' in Client().get(url).content.decode()
 
 
-def test_a_page_with_a_form_of_its_own_is_never_remembered(remembering, rf):
+@pytest.mark.parametrize(("field", "times"), [("q", 1), ("idempotency_key", 2)])
+def test_a_form_that_creates_something_is_never_remembered(remembering, rf, field, times):
     from django.http import HttpResponse
     from django.middleware.csrf import get_token
 
     from shijian.kernel.visitors import remembered_for_visitors
 
-    calls = []
+    tokens = []
 
     @remembered_for_visitors
     def view(request):
-        calls.append(request)
-        return HttpResponse(f'<input name="csrfmiddlewaretoken" value="{get_token(request)}">')
+        tokens.append(get_token(request))
+        return HttpResponse(f'<input name="csrfmiddlewaretoken" value="{tokens[-1]}"><input name="{field}">')
 
-    for _ in range(2):
-        view(rf.get("/form/"))
-    assert len(calls) == 2
+    pages = [view(rf.get("/form/")).content.decode() for _ in range(2)]
+    assert len(tokens) == times
+    assert tokens[0] not in pages[1]
