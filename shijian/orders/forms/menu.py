@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shijian.kernel.forms import IdempotentForm
@@ -14,7 +15,11 @@ from shijian.units.models import Unit
 from shijian.volunteers.models import Skill, Team
 
 ANY = [("", _("All"))]
-MONTHS = [(str(number), _("Month %(number)s") % {"number": number}) for number in range(1, 13)]
+
+
+def _months() -> list[tuple[str, str]]:
+    """The months by number, in the language of the page and not of the import."""
+    return [(str(number), gettext("Month %(number)s") % {"number": number}) for number in range(1, 13)]
 
 
 class MenuFilter(forms.Form):
@@ -57,7 +62,7 @@ class ItemForm(IdempotentForm):
     months = forms.MultipleChoiceField(  # type: ignore[call-arg]  # the stubs do not know template_name
         label=_("Months"),
         help_text=_("None means the whole year."),
-        choices=MONTHS,
+        choices=_months,
         required=False,
         widget=forms.CheckboxSelectMultiple,
         template_name="components/forms/cards.html",
