@@ -60,12 +60,12 @@ def can_withdraw(actor: Actor, order: Order) -> bool:
 
 
 def can_answer(actor: Actor, offer: Offer) -> bool:
-    """The volunteer himself, the leaders of the team, or staff for a volunteer without a phone."""
+    """The volunteer himself, leaders for their team, leaders and staff for a volunteer without an account."""
     if offer.volunteer is None:
         return offer.team_id in actor.led_team_ids
     if actor.volunteer_id == offer.volunteer_id:
         return True
-    return not hasattr(offer.volunteer.person, "account") and can_dispatch(actor, offer.order)
+    return not hasattr(offer.volunteer.person, "account") and can_staff(actor, offer.order)
 
 
 def can_staff(actor: Actor, order: Order) -> bool:

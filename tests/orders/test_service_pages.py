@@ -1,11 +1,14 @@
 import pytest
 from django.urls import reverse
 
+from shijian.kernel.models import AuditEntry
 from shijian.orders.enums import FollowUp, OrderState
 from shijian.orders.models import Order, Rating
 from shijian.orders.operations import answer, dispatch, service
 from tests.conftest import actor_of
 from tests.factories.orders import AssignmentFactory, OfferFactory, RatingFactory
+from tests.factories.people import PersonFactory
+from tests.factories.volunteers import VolunteerFactory
 from tests.orders import scene
 
 
@@ -212,3 +215,18 @@ def test_the_second_volunteer_is_told_on_the_page(cast, county, login):
     page = login(cast.volunteer).post(url("offer-accept", mine.pk), follow=True)
     assert [str(m) for m in page.context["messages"]] == [str(answer.PlaceTaken.message)]
     assert service.window(order)[0] < order.wished_from
+
+
+def test_only_staff_and_the_own_leader_answer_for_a_volunteer_without_an_account(cast, county, login):
+    order = scene.queued(cast, county)
+    helper = VolunteerFactory(person=PersonFactory(unit=county.station))
+    (offer,) = scene.offered(cast, order, [helper])
+    for person in (cast.stranger, cast.resident, cast.volunteer, cast.leader):
+        assert login(person).get(url("offer", offer.pk)).status_code == 404
+        assert login(person).post(url("offer-accept", offer.pk)).status_code == 404
+    hub = login(cast.hub)
+    assert f'href="{url("offer", offer.pk)}"' in hub.get(url("dispatch", order.pk)).content.decode()
+    assert hub.post(url("offer-accept", offer.pk)).url == url("dispatch", order.pk)
+    assert order.assignments.get().volunteer == helper
+    entry = AuditEntry.objects.get(action="offer.accept")
+    assert (entry.actor_person_id, entry.for_person_id) == (cast.hub.pk, helper.person_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from shijian.kernel import clock
-from shijian.kernel.actor import Actor
+from shijian.kernel.actor import Actor, Permission
 from shijian.orders.enums import AssignmentState, OfferState, OrderState, Risk
 from shijian.orders.models import Assignment, BlockedPair, Offer, Order
 from shijian.orders.queries import eligibility, places
@@ -26,6 +26,16 @@ def to_answer(actor: Actor) -> QuerySet[Offer]:
     if actor.volunteer_id is not None:
         mine |= Q(volunteer_id=actor.volunteer_id)
     return Offer.objects.filter(mine).select_related(*WITH_ORDER, "order__team")
+
+
+def answerable(actor: Actor) -> QuerySet[Offer]:
+    """Those to answer, and those to volunteers without an account for whom the actor may answer."""
+    theirs = Q(volunteer__isnull=False, volunteer__person__account__isnull=True)
+    reach = Q(order__team_id__in=actor.led_team_ids) | actor.within(
+        Permission.ORDER_DISPATCH, "order__unit_path"
+    )
+    own = to_answer(actor).order_by().values("pk")
+    return Offer.objects.filter(Q(pk__in=own) | (theirs & reach)).select_related(*WITH_ORDER, "order__team")
 
 
 def claimable(actor: Actor) -> QuerySet[Order]:
@@ -80,4 +90,4 @@ def team_orders(actor: Actor) -> QuerySet[Order]:
 
 def made(order: Order) -> QuerySet[Offer]:
     """All offers of an order, newest first."""
-    return order.offers.select_related("team", "volunteer__person").order_by("-pk")
+    return order.offers.select_related("team", "volunteer__person__account").order_by("-pk")

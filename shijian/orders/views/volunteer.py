@@ -41,27 +41,35 @@ def _card(offer: Offer) -> dict[str, Any]:
 @require_safe
 def offer(request: ActorRequest, pk: int) -> HttpResponse:
     """One offer: what, when, where, why me."""
-    asked = get_object_or_404(reads.to_answer(request.actor), pk=pk)
+    asked = get_object_or_404(reads.answerable(request.actor), pk=pk)
     is_open = asked.state == OfferState.OPEN
     context = {**_card(asked), "is_open": is_open, "form": RefuseForm(), "others": asked.order.headcount}
+    context["by_proxy"] = asked.volunteer_id not in (None, request.actor.volunteer_id)
     return render(request, "orders/offer.html", context)
 
 
 @login_required
 @require_POST
 def accept(request: ActorRequest, pk: int) -> HttpResponse:
-    asked = get_object_or_404(reads.to_answer(request.actor), pk=pk)
+    asked = get_object_or_404(reads.answerable(request.actor), pk=pk)
     if not attempt(
         request, lambda: answer.accept_offer(asked, actor=request.actor), _("Thank you. You are expected.")
     ):
         return redirect("orders:offers")
-    return redirect("orders:team-order", asked.order_id) if asked.team_id else redirect("orders:services")
+    return _after(request, asked)
+
+
+def _after(request: ActorRequest, asked: Offer) -> HttpResponse:
+    if asked.volunteer_id is not None and asked.volunteer_id == request.actor.volunteer_id:
+        return redirect("orders:services")
+    desk = asked.volunteer_id is not None and rules.can_dispatch(request.actor, asked.order)
+    return redirect("orders:dispatch" if desk else "orders:team-order", asked.order_id)
 
 
 @login_required
 @require_POST
 def refuse(request: ActorRequest, pk: int) -> HttpResponse:
-    asked = get_object_or_404(reads.to_answer(request.actor), pk=pk)
+    asked = get_object_or_404(reads.answerable(request.actor), pk=pk)
     form = RefuseForm(request.POST)
     if not form.is_valid():
         complain(request, form)
@@ -72,7 +80,8 @@ def refuse(request: ActorRequest, pk: int) -> HttpResponse:
         lambda: answer.refuse_offer(asked, actor=request.actor, **data),
         _("Noted. It costs you nothing."),
     )
-    return redirect("orders:offers")
+    own = asked.volunteer_id in (None, request.actor.volunteer_id)
+    return redirect("orders:offers") if own else _after(request, asked)
 
 
 @login_required
