@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check fix bench lock messages
+.PHONY: help run test check fix bench lock messages pictures
 MAKEFLAGS += --no-builtin-rules
 
 PYTHON ?= python3
@@ -50,6 +50,11 @@ lock: .venv/dev.stamp  ## Renew the locks after a change of dependencies in pypr
 	@$(UV_COMPILE) --group build -o requirements.txt
 	@$(UV_COMPILE) --group build --group dev -o requirements-dev.txt
 	@git diff --stat -- requirements.txt requirements-dev.txt
+
+pictures: .venv/dev.stamp messages  ## Photograph the style guide anew, after a change of its looks that is meant
+	@rm -rf tests/browser/pictures
+	@RENEW_PICTURES=true $(BIN)/python -m pytest tests/browser/test_pictures.py -q -p no:cacheprovider
+	@git status --short tests/browser/pictures
 
 messages: $(CATALOGUES)  ## Compile the message catalogues
 
