@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 from shijian.kernel.errors import Invalid, OutOfReach
 from shijian.kernel.models import AuditEntry
 from shijian.people.models import Person
-from shijian.volunteers.imports import columns, fields
+from shijian.volunteers.imports import columns, export, fields
 from shijian.volunteers.imports.workbook import Book
 from shijian.volunteers.models import Availability, ImportRow, Volunteer, VolunteerSkill
 from shijian.volunteers.operations import exports
@@ -105,6 +105,33 @@ def test_what_was_exported_can_be_imported_again(county, hub):
     Person.objects.filter(name__startswith="志愿").delete()
     run = imported(file.read(), county.hub, hub)
     assert (run.counts["created"], len(before), facts()) == (2, 2, before)
+
+
+def test_an_export_imported_over_the_register_changes_nothing(county, hub):
+    rows = [[*person(1, village="塔哇村"), *REST], [*person(2), *[""] * len(REST)]]
+    imported(workbook(rows, head=WIDE), county.hub, hub)
+    before, count = facts(), Person.objects.count()
+    own = Volunteer.objects.filter(unit__in=[county.hub, county.station]).count()
+    file = exports.export_roll(county.hub, purpose="年度核对", full=True, actor=hub)
+    run = imported(
+        file.read(), county.hub, hub, choices={"document": "merge", "phone": "merge", "name": "merge"}
+    )
+    noted = run.rows.filter(name__startswith="志愿").values_list("note", flat=True)
+    assert (set(noted), facts(), Person.objects.count()) == ({"没有缺少的内容。"}, before, count)
+    assert (run.total, run.counts.get("created", 0)) == (own, 0)
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "\r@"])
+def test_an_export_holds_no_formula(county, hub, start):
+    rows = [[*person(1)[:4], "", *REST[:2], f"{start}HYPERLINK(1)", *REST[3:]]]
+    texts = io.BytesIO()
+    export.write(texts, WIDE, rows)
+    imported(texts.getvalue(), county.hub, hub)
+    file = exports.export_roll(county.hub, purpose="年度核对", full=True, actor=hub)
+    cells = [cell for row in load_workbook(file).active.iter_rows() for cell in row if cell.value is not None]
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert any(cell.value.endswith("HYPERLINK(1)") for cell in cells)
+    assert {cell.number_format for cell in cells[len(WIDE) + 10 :]} == {"@"}
 
 
 def test_headings_of_the_export_are_the_columns_of_the_import(county, hub):

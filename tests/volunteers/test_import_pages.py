@@ -12,6 +12,8 @@ from tests.conftest import actor_of
 from tests.factories.units import UnitCodeFactory
 from tests.factories.volunteers import ImportRowFactory, ImportRunFactory
 from tests.volunteers.rolls import checked, imported, person, workbook
+from tests.volunteers.test_import_files import repacked
+from tests.volunteers.xls import Far, xls
 
 LIST = "/volunteers/import/"
 
@@ -64,6 +66,28 @@ def test_a_wrong_file_is_answered_with_a_sentence(county, cast, login, data):
     assert response.status_code == 200
     assert "field-wrong" in response.content.decode() or 'role="alert"' in response.content.decode()
     assert ImportRun.objects.count() == 0
+
+
+def bomb():
+    return repacked(workbook([person(1)]), "xl/worksheets/sheet1.xml", b"0" * (64 * 1024 * 1024))
+
+
+REFUSED = {
+    "huge": (lambda: b"a,b\n" * (6 * 1024 * 1024), "文件超过 20 MB。"),
+    "bomb": (bomb, "文件解压后远大于正常名册。"),
+    "picture": (lambda: b"\x89PNG\r\n\x1a\n\0\0", "这不是表格文件。"),
+    "old and far": (lambda: xls([["姓名"], [Far((65535, 65535))]]), "工作表右侧很远处还有内容。"),
+    "damaged": (lambda: workbook([person(1)])[:-400], "文件已损坏或有密码保护。"),
+    "no headings": (lambda: "一,二\n三,四\n".encode("gbk"), "没有找到"),
+}
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+def test_a_dangerous_file_is_answered_in_chinese(county, cast, login, kind):
+    make, sentence = REFUSED[kind]
+    response = send(login(cast.hub), county.hub, make())
+    assert (response.status_code, ImportRun.objects.count()) == (200, 0)
+    assert sentence in response.content.decode()
 
 
 def test_strangers_find_nothing(county, cast, login):

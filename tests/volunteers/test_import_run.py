@@ -1,8 +1,12 @@
 """A roll on its way: checked by cell, duplicates as chosen, in batches that survive a kill."""
 
 import datetime as dt
+import signal
+import subprocess
+import sys
 
 import pytest
+from django.db import connection
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from shijian.kernel.errors import Invalid, OutOfReach, WrongState
@@ -274,6 +278,42 @@ def test_killed_in_the_middle_and_resumed_gives_the_exact_result(county, hub, mo
     assert names() == sorted(person(n)[0] for n in range(20))
     assert list(run.rows.order_by("number").values_list("number", flat=True)) == list(range(2, 24))
     assert AuditEntry.objects.filter(action="volunteer.import-batch").count() == 6
+
+
+SHOT = """
+import django, os, signal, sys
+django.setup()
+from django.conf import settings
+from django.db import connections
+settings.DATABASES["default"]["NAME"] = connections["default"].settings_dict["NAME"] = sys.argv[1]
+from shijian.volunteers.operations import import_batches, import_jobs
+import_jobs.BATCH = 4
+real, calls = import_batches._belongings, []
+def shot(pairs):
+    real(pairs)
+    calls.append(1)
+    if len(calls) == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+import_batches._belongings = shot
+import_jobs.work(int(sys.argv[2]))
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_killed_process_leaves_whole_batches_and_another_goes_on(county, cast, monkeypatch):
+    actor, rows = actor_of(cast.hub), [person(n) for n in range(20)]
+    run = checked(workbook(rows), county.hub, actor)
+    import_runs.start_import(run, choices={}, actor=actor)
+    arguments = [str(connection.settings_dict["NAME"]), str(run.pk)]
+    done = subprocess.run([sys.executable, "-c", SHOT, *arguments], timeout=60, check=False)
+    assert done.returncode == -signal.SIGKILL
+    run.refresh_from_db()
+    assert (run.state, run.done, len(names()), run.rows.count()) == (RunState.RUNNING, 8, 8, 8)
+    assert Person.objects.filter(name__startswith="志愿").count() == 8
+    import_jobs.work(run.pk)
+    run.refresh_from_db()
+    assert (run.state, run.counts) == (RunState.DONE, {"created": 20})
+    assert names() == sorted(row[0] for row in rows)
 
 
 def test_a_cancelled_import_stops_before_the_next_batch(county, hub, monkeypatch):

@@ -21,8 +21,9 @@ MOST_CELLS = 5_000_000
 SMALL = 10 * MEGABYTE
 CHUNK = 64 * 1024
 SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
-WIDE = re.compile(rb"""\sr=["']([A-Za-z]{2,7})\d""")
-TALL = re.compile(rb"""\sr=["'][A-Za-z]*(\d{5,})["']""")
+CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
+WIDE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{2,7})\d""")
+TALL = re.compile(rb"""\sr\s*=\s*["'][A-Za-z]*(\d{5,})["']""")
 
 
 def kind_of(file: BinaryIO) -> str:
@@ -65,7 +66,7 @@ def _check_directory(archive: zipfile.ZipFile) -> None:
     unpacked, packed = sum(p.file_size for p in parts), sum(p.compress_size for p in parts)
     is_bomb = unpacked > SMALL and unpacked > MOST_RATIO * max(packed, 1)
     if is_bomb or unpacked > MOST_UNPACKED or len(parts) > MOST_PARTS:
-        raise _too_large()
+        raise too_large()
     if "xl/workbook.xml" not in archive.namelist():
         raise Invalid(
             _("This is not a workbook of Excel or WPS. Save the roll as .xlsx and choose that file.")
@@ -87,7 +88,7 @@ def _check_part(file: BinaryIO, part: zipfile.ZipInfo) -> None:
     else:
         real = _inflated(file, part.compress_size, part.file_size)
     if real > part.file_size:
-        raise _too_large()
+        raise too_large()
 
 
 def _inflated(file: BinaryIO, packed: int, most: int) -> int:
@@ -109,11 +110,14 @@ def check_extent(xml: bytes) -> None:
     width = max((_column(found) for found in set(WIDE.findall(xml))), default=26)
     height = max((int(found) for found in TALL.findall(xml)), default=10_000)
     if height > MOST_ROWS:
-        raise Invalid(
-            _("The sheet has cells below row 100,000. Delete them, or split the roll into several files.")
-        )
-    if width * height > MOST_CELLS:
-        raise Invalid(_("The sheet has cells far to the right. Delete the empty columns there."))
+        raise too_long()
+    if width * height > MOST_CELLS or _count(xml) > MOST_CELLS:
+        raise too_wide()
+
+
+def _count(xml: bytes) -> int:
+    """Count cells that may come without saying where they stand."""
+    return 0 if len(xml) < 4 * MOST_CELLS else sum(1 for _cell in CELL.finditer(xml))
 
 
 def _column(letters: bytes) -> int:
@@ -123,5 +127,18 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def _too_large() -> Invalid:
+def too_large() -> Invalid:
+    """Give the error of a file that would need endless memory."""
     return Invalid(_("The file unpacks to far more than a roll can be. Copy the roll into a new workbook."))
+
+
+def too_long() -> Invalid:
+    """Give the error of a sheet with more rows than a roll can have."""
+    return Invalid(
+        _("The sheet has cells below row 100,000. Delete them, or split the roll into several files.")
+    )
+
+
+def too_wide() -> Invalid:
+    """Give the error of a sheet with more columns than a roll can have."""
+    return Invalid(_("The sheet has cells far to the right. Delete the empty columns there."))
