@@ -29,7 +29,7 @@ SPANS = {
 
 
 class Folk:
-    """Draws persons one after another; phones count up in a range that no operator gives out."""
+    """Draws persons one after another; phones count up from 199-0000-0000, which is seen to be invented."""
 
     def __init__(self, recipe: Recipe, units: Sequence[Unit]) -> None:
         self.rng, self.mix, self.units = recipe.rng("folk"), names.mix_of(recipe.area), list(units)

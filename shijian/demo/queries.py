@@ -9,8 +9,8 @@ from typing import Any
 from django.db import models
 
 from shijian.kernel.models import AuditEntry, FlowLog
-from shijian.orders.models import Assignment, MenuItem, Offer, Order, Rating
-from shijian.people.models import Account, Appointment, Consent, Message, Person, Position
+from shijian.orders.models import Assignment, BlockedPair, MenuItem, Offer, Order, Rating
+from shijian.people.models import Account, Appointment, Consent, Invitation, Message, Person, Position
 from shijian.records.models import ServiceRecord
 from shijian.units.models import Unit
 from shijian.volunteers.models import (
@@ -27,11 +27,17 @@ CAST = (
     "resident", "volunteer", "leader", "station", "hub", "centre", "overseer", "auditor", "resident2", "hub2",
 )  # fmt: skip
 BUILT: tuple[type[models.Model], ...] = (
-    Person, Account, Appointment, Position, Consent, Message, Volunteer, VolunteerSkill, Availability, Insurance,
-    Team, TeamMember, JoinRequest, MenuItem, Order, Offer, Assignment, ServiceRecord, Rating, FlowLog, AuditEntry,
+    Unit, Person, Account, Appointment, Position, Consent, Message, Volunteer, VolunteerSkill, Availability,
+    Insurance, Team, TeamMember, JoinRequest, MenuItem, Order, Offer, Assignment, ServiceRecord, Rating,
+    BlockedPair, Invitation, FlowLog, AuditEntry,
 )  # fmt: skip
 # Made by the clock, by the keys of the installation or with salt: equal recipes differ here.
-NOT_COMPARED = {"created_at": (Account,), "phone_index": (Person, Account), "password": (Account,)}
+NOT_COMPARED = {
+    "created_at": (Account,),
+    "phone_index": (Person, Account),
+    "password": (Account,),
+    "token_hash": (Invitation,),
+}
 
 
 def has_units() -> bool:

@@ -5,44 +5,32 @@ from __future__ import annotations
 import datetime as dt
 import random
 
-from shijian.demo import service, words
-from shijian.demo.plans import ASKED, Plan
-from shijian.demo.tale import Tale
+from shijian.demo import exits, finding, judging, overdue, service, words
+from shijian.demo.plans import APPEALING, CLAIMABLE, Plan
+from shijian.demo.tale import STEP_HOURS, Tale
 from shijian.demo.world import World
 from shijian.kernel import clock
 from shijian.kernel.actor import Channel
-from shijian.orders.enums import (
-    AssignmentState,
-    Category,
-    OfferState,
-    OrderState,
-    RefusalReason,
-    Risk,
-    Urgency,
-)
+from shijian.orders.enums import Category, OrderState, Risk, Urgency
 from shijian.orders.models import Order
-from shijian.people.models import Person
 from shijian.records.enums import Recipient
 from shijian.volunteers.enums import Language
-from shijian.volunteers.models import Skill, Team, Volunteer
+from shijian.volunteers.models import Skill
 
 S = OrderState
-VERIFY_HOURS = DISPATCH_HOURS = 8
 CHANNELS = ((Channel.WEB, 46), (Channel.API, 10), (Channel.PHONE, 24), (Channel.DOOR, 16), (Channel.PAPER, 4))
 MOST_VOLUNTEERS = 4
-CHANCE_OF_DROPPING = 0.04
 
 
 def tell(world: World, rng: random.Random, plan: Plan) -> Tale:
     """Tell one order to its end."""
     tale = _begin(world, rng, plan)
-    if plan.ending == S.DRAFT:
-        return tale
+    tale.exit = exits.place_of(world, plan.ending)
     _submit(tale)
-    if _before_dispatch(tale):
-        return tale
-    if _find_people(tale):
+    if not _before_dispatch(tale) and finding.find_people(tale):
         service.serve(tale)
+        judging.conclude(tale)
+    overdue.tell(tale)
     return tale
 
 
@@ -106,31 +94,38 @@ def _submit(tale: Tale) -> None:
     tale.move(
         "submit", S.VERIFYING, who, channel=order.channel, for_id=order.recipient_id if by_proxy else None
     )
-    order.due_at = clock.add_working_hours(tale.at, VERIFY_HOURS)
+    order.due_at = clock.add_working_hours(tale.at, STEP_HOURS)
 
 
 def _before_dispatch(tale: Tale) -> bool:
     """Verification and the early exits; true when the story ends here."""
-    ending, rng = tale.plan.ending, tale.rng
+    ending = tale.plan.ending
     if ending == S.VERIFYING:
         return _maybe_urge(tale)
-    if ending in ("rejected", "appealed"):
+    if ending in ("appealed", APPEALING) or (ending == "rejected" and tale.exit == S.VERIFYING):
         _reject(tale)
         if ending == "rejected":
             return True
         _appeal(tale)
-    if ending == "withdrawn" and rng.random() < 0.5:
-        return _withdraw(tale)
+    if ending == APPEALING or exits.leaves(tale, S.VERIFYING):
+        return True
     _verify(tale)
-    if ending == "withdrawn":
-        return _withdraw(tale)
-    if ending == "unmet":
-        return _refer(tale)
-    return ending == S.QUEUED and _maybe_urge(tale)
+    if ending == "rejected":
+        _reject(tale)
+        return True
+    return exits.leaves(tale, S.QUEUED) or _waits(tale)
+
+
+def _waits(tale: Tale) -> bool:
+    """Whether the order still lies with the dispatcher, open to all who fit or not."""
+    if tale.plan.ending == CLAIMABLE:
+        finding.open_to_all(tale)
+        return True
+    return tale.plan.ending == S.QUEUED and _maybe_urge(tale)
 
 
 def _maybe_urge(tale: Tale) -> bool:
-    if tale.rng.random() < 0.2:
+    if tale.world.turn("urge", 5):
         tale.wait(2, 8)
         tale.remark("urge", tale.order.asked_by)
     return True
@@ -145,8 +140,8 @@ def _reject(tale: Tale) -> None:
 def _appeal(tale: Tale) -> None:
     tale.wait(2, 10)
     tale.move("appeal", S.VERIFYING, tale.order.asked_by, note=words.APPEAL)
-    tale.order.closed_at = None
-    _hand_to_hub(tale)
+    tale.order.closed_at, tale.order.due_at = None, clock.add_working_hours(tale.at, STEP_HOURS)
+    tale.hand_to_hub()
 
 
 def _verify(tale: Tale) -> None:
@@ -157,142 +152,5 @@ def _verify(tale: Tale) -> None:
     order.verified_at = tale.at
     if order.risk == Risk.NONE and not order.risk_note and tale.rng.random() < 0.3:
         order.risk_note = words.RISKS[1]
-    order.due_at = clock.add_working_hours(tale.at, DISPATCH_HOURS)
-    _hand_to_hub(tale)
-
-
-def _hand_to_hub(tale: Tale) -> None:
-    hub = tale.world.hub(tale.order)
-    tale.order.handler, tale.order.handler_path = hub, hub.path
-
-
-def _withdraw(tale: Tale) -> bool:
-    tale.wait(1, 8)
-    tale.move("withdraw", S.WITHDRAWN, tale.order.asked_by, note=tale.rng.choice(words.WITHDRAWALS))
-    tale.close()
-    return True
-
-
-def _refer(tale: Tale) -> bool:
-    tale.wait(1, 8)
-    whom, why = tale.rng.choice(words.REFERRALS)
-    tale.order.referred_to = whom
-    tale.move("refer", S.UNMET, tale.world.dispatcher(tale.order), note=why, extra={"referred_to": whom})
-    tale.close()
-    return True
-
-
-def _find_people(tale: Tale) -> bool:
-    """Dispatch until somebody accepts; false when the story ends with an open offer."""
-    order, rng = tale.order, tale.rng
-    teams = [tale.plan.team] if tale.plan.team else tale.world.teams_for(rng, order)
-    last = len(teams) - 1
-    for place, team in enumerate(teams):
-        order.round += 1
-        _offer_to_team(tale, team)
-        if tale.plan.ending == S.OFFERED and (place == last or rng.random() < 0.75):
-            return False
-        if place < last and rng.random() < 0.18:
-            _refuse(tale, team)
-            continue
-        _accept(tale, team)
-        return tale.plan.ending == ASKED or bool(service.bound(tale)) or not _refer(tale)
-    return False
-
-
-def _offer_to_team(tale: Tale, team: Team) -> None:
-    tale.wait(0.3, 7)
-    if tale.plan.ending == S.OFFERED:
-        tale.at = max(tale.at, tale.world.recipe.now - dt.timedelta(hours=tale.rng.uniform(0.5, 16)))
-    dispatcher = tale.world.dispatcher(tale.order)
-    offer = tale.offer(team=team, by=dispatcher)
-    tale.move("offer", S.OFFERED, dispatcher, extra={"count": 1, "round": tale.order.round})
-    tale.order.due_at = offer.expires_at
-
-
-def _refuse(tale: Tale, team: Team) -> None:
-    """The leader says no with a reason, or nobody answers in time; the order goes back to be dispatched."""
-    offer = tale.offers[-1]
-    tale.world.refusals += 1
-    if tale.world.refusals % 4 == 1:
-        tale.go_to(offer.expires_at)
-        tale.answer(offer, OfferState.EXPIRED, None)
-        tale.remark("expire", None, extra={"count": 1})
-        tale.move("requeue", S.QUEUED, None)
-    else:
-        tale.wait(0.5, 6)
-        reason = tale.rng.choice(list(RefusalReason))
-        leader = tale.world.leader(team)
-        note = tale.rng.choice(words.REFUSAL_NOTES[reason])
-        tale.answer(offer, OfferState.REFUSED, leader, refusal=reason, note=note)
-        tale.remark("refuse", leader, note=str(reason.label))
-        tale.move("requeue", S.QUEUED, leader)
-    tale.order.due_at = clock.add_working_hours(tale.at, DISPATCH_HOURS)
-
-
-def _accept(tale: Tale, team: Team) -> None:
-    """The leader accepts for the team and asks members; each is bound by his own yes."""
-    tale.wait(0.2, 6)
-    order, leader = tale.order, tale.world.leader(team)
-    tale.answer(tale.offers[-1], OfferState.ACCEPTED, leader)
-    order.team = team
-    tale.move("accept", S.ACCEPTED, leader, extra={"team": team.name})
-    order.accepted_at, order.due_at = tale.at, order.wished_until
-    _invite(tale, team, leader)
-
-
-def _invite(tale: Tale, team: Team, leader: Person) -> None:
-    if tale.plan.ending == ASKED:
-        tale.at = max(tale.at, tale.world.recipe.now - dt.timedelta(hours=3))
-    rows = _chosen(tale, team)
-    tale.remark("invite", leader, extra={"count": len(rows)})
-    for row in rows:
-        _ask(tale, row, leader)
-    if tale.plan.volunteer is None and tale.rng.random() < CHANCE_OF_DROPPING:
-        _drop(tale, leader)
-
-
-def _drop(tale: Tale, leader: Person) -> None:
-    """Somebody cannot come after all; the leader finds another one."""
-    for gone in service.bound(tale)[:1]:
-        tale.go_to(tale.at + dt.timedelta(minutes=tale.rng.randint(30, 600)))
-        gone.state, gone.note = AssignmentState.WITHDRAWN, words.WITHDREW
-        tale.remark("drop", gone.volunteer.person, note=gone.note, extra={"who": gone.volunteer.person.name})
-        tale.deed("assignment.withdraw", gone, gone.volunteer.person)
-        day = clock.local(tale.plan.served).date()
-        for row in tale.world.anybody(tale.rng, tale.order, day):
-            _ask(tale, row, leader)
-
-
-def _chosen(tale: Tale, team: Team) -> list[Volunteer]:
-    day = clock.local(tale.plan.served).date()
-    count = tale.order.headcount + (tale.rng.random() < 0.15)
-    if tale.plan.ending == ASKED and tale.plan.volunteer is not None:
-        tale.order.headcount = 1
-        return [tale.plan.volunteer]
-    found = tale.world.free(tale.rng, tale.order, team, day, count)
-    if tale.plan.volunteer is not None:
-        found = [tale.plan.volunteer, *(row for row in found if row.pk != tale.plan.volunteer.pk)]
-    if len(found) < tale.order.headcount:
-        found = found or tale.world.anybody(tale.rng, tale.order, day)
-        tale.order.headcount = max(len(found), 1)
-    return found
-
-
-def _ask(tale: Tale, row: Volunteer, leader: Person) -> None:
-    order = tale.order
-    day = clock.local(tale.plan.served).date()
-    offer = tale.offer(volunteer=row, by=leader)
-    if tale.plan.ending == ASKED:
-        return
-    tale.go_to(tale.at + dt.timedelta(minutes=tale.rng.randint(3, 90)))
-    if len(service.bound(tale)) >= order.headcount:
-        reason = tale.rng.choice(list(RefusalReason))
-        note = tale.rng.choice(words.REFUSAL_NOTES[reason])
-        tale.answer(offer, OfferState.REFUSED, row.person, refusal=reason, note=note)
-        tale.remark("refuse", row.person, note=str(reason.label))
-        return
-    tale.answer(offer, OfferState.ACCEPTED, row.person)
-    tale.remark("bind", row.person)
-    tale.world.busy.add((row.pk, day))
-    service.bind(tale, row)
+    order.due_at = clock.add_working_hours(tale.at, STEP_HOURS)
+    tale.hand_to_hub()

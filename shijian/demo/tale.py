@@ -9,13 +9,13 @@ from typing import Any
 
 from django.db import models
 
-from shijian.demo.plans import ASKED, Plan
+from shijian.demo.plans import ASKED, OPEN, Plan
 from shijian.demo.world import World
 from shijian.kernel import clock
 from shijian.kernel.actor import Channel
 from shijian.kernel.models import AuditEntry, FlowLog
-from shijian.orders.enums import ORDER_KIND, OfferState, OrderState
-from shijian.orders.models import Assignment, Offer, Order, Rating
+from shijian.orders.enums import ORDER_KIND, AssignmentState, OfferState
+from shijian.orders.models import Assignment, BlockedPair, Offer, Order, Rating
 from shijian.orders.queries import reasons
 from shijian.orders.queries.reasons import Reason
 from shijian.people.models import Person
@@ -27,9 +27,12 @@ DEEDS = {
     "submit": "order.create", "verify": "order.verify", "reject": "order.reject", "appeal": "order.appeal",
     "withdraw": "order.withdraw", "refer": "order.refer", "urge": "order.urge", "offer": "order.offer",
     "invite": "order.offer", "finish": "order.finish", "rate": "order.rate", "lapse": "order.lapse",
-    "reopen": "order.reopen", "expire": "offer.expire",
+    "reopen": "order.reopen", "expire": "offer.expire", "return": "order.hand-over", "claim": "order.claim",
+    "settle": "order.settle", "open": "order.open", "escalate": "order.escalate",
 }  # fmt: skip
 ACCEPT_HOURS = 24
+STEP_HOURS = 8  # working hours for the verifier, and again for the dispatcher
+LEFT = (AssignmentState.WITHDRAWN, AssignmentState.NO_SHOW)
 
 
 @dataclass
@@ -48,7 +51,10 @@ class Tale:
     offers: list[Offer] = field(default_factory=list)
     assignments: list[Assignment] = field(default_factory=list)
     records: list[ServiceRecord] = field(default_factory=list)
+    reissued: list[ServiceRecord] = field(default_factory=list)
     ratings: list[Rating] = field(default_factory=list)
+    blocked: list[BlockedPair] = field(default_factory=list)
+    exit: str = ""  # the state from which the order is withdrawn or referred
 
     def wait(self, low: float, high: float) -> dt.datetime:
         """Let working hours go by, but never past the limit."""
@@ -109,7 +115,7 @@ class Tale:
         """Lay the order before a team or a volunteer."""
         soonest = self.at + dt.timedelta(hours=1)
         expires = min(self.at + dt.timedelta(hours=ACCEPT_HOURS), max(self.order.wished_from, soonest))
-        why = self._reasons(team)
+        why = self._reasons(team, volunteer)
         row = Offer(
             team=team, volunteer=volunteer, round=self.order.round, score=round(sum(each.points for each in why), 1),
             explanation=reasons.pack(why), made_by=by, made_at=self.at, expires_at=expires,
@@ -118,16 +124,18 @@ class Tale:
         self.offers.append(row)
         return row
 
-    def _reasons(self, team: Team | None) -> list[Reason]:
-        """Why the dispatcher was shown this one; facts of that day, which nobody can compute any more."""
+    def _reasons(self, team: Team | None, volunteer: Volunteer | None) -> list[Reason]:
+        """Why the dispatcher was shown this one; load and free time of that day, which nobody can compute any more."""
         rng, load = self.rng, self.rng.randrange(5)
         if team is not None:
             covers = self.order.unit_path.startswith(team.unit_path)
             area = Reason("area", "covers" if covers else "near", 30 if covers else 5)
             return [area, Reason("load", load, max(0, 15 - 3 * load)), Reason("rating", None, 0)]
-        near = Reason("distance", *rng.choice([("village", 30), ("town", 20), ("county", 10)]))
+        home = volunteer.unit_id if volunteer is not None else self.order.unit_id
+        near = Reason("distance", *self.world.nearness(home, self.order.unit_id))
         free = Reason("free", *rng.choice([("free", 20), ("unknown", 8)]))
-        return [near, free, Reason("load", load, max(0, 15 - 3 * load)), Reason("team", True, 25)]
+        found = [near, free, Reason("load", load, max(0, 15 - 3 * load))]
+        return [*found, Reason("team", True, 25)] if self.order.team is not None else found
 
     def note_deed(self, action: str, obj: models.Model, changes: dict[str, Any], by: dict[str, Any]) -> None:
         """A row of the audit trail; the key of its object is filled in when that is saved."""
@@ -147,6 +155,41 @@ class Tale:
         if who is not None and state in (OfferState.ACCEPTED, OfferState.REFUSED):
             self.deed("offer.accept" if state == OfferState.ACCEPTED else "offer.refuse", offer, who)
 
+    def bind(self, row: Volunteer) -> None:
+        """The volunteer has said yes."""
+        order = self.order
+        self.world.busy.add((row.pk, clock.local(order.wished_from).date()))
+        self.assignments.append(
+            Assignment(order=order, volunteer=row, service_round=order.service_round, committed_at=self.at)
+        )
+
+    def bound(self) -> list[Assignment]:
+        """Who is to come in this round of service."""
+        rows = (row for row in self.assignments if row.service_round == self.order.service_round)
+        return [row for row in rows if row.state not in LEFT]
+
+    @property
+    def known(self) -> set[int]:
+        """Volunteers who were bound to this order once; they are not asked again."""
+        return {row.volunteer_id for row in self.assignments}
+
+    def hand_to_hub(self) -> None:
+        """The unit that dispatches answers for the next step."""
+        hub = self.world.hub(self.order)
+        self.order.handler, self.order.handler_path = hub, hub.path
+
+    def cancel_open(self) -> None:
+        """Take back the offers that nobody answered."""
+        for offer in self.offers:
+            if offer.state == OfferState.OPEN:
+                self.answer(offer, OfferState.CANCELLED, None)
+
+    def release(self) -> None:
+        """Free everybody who was asked or bound."""
+        self.cancel_open()
+        for row in self.bound():
+            row.state = AssignmentState.WITHDRAWN
+
     def close(self) -> None:
         """The order has come to its end."""
         self.order.closed_at, self.order.due_at = self.at, None
@@ -154,4 +197,4 @@ class Tale:
     @property
     def is_open(self) -> bool:
         """Whether the order still waits for something."""
-        return self.plan.ending == ASKED or self.plan.ending in set(OrderState)
+        return self.plan.ending == ASKED or self.plan.ending in OPEN

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from shijian.demo import words
@@ -14,6 +15,7 @@ from shijian.demo.recipe import Recipe
 from shijian.kernel import clock, paths
 from shijian.orders.enums import Category, Risk
 from shijian.orders.models import MenuItem, Order
+from shijian.orders.queries import places
 from shijian.people.models import Person
 from shijian.units.models import Unit
 from shijian.volunteers.models import Skill, Team, Volunteer
@@ -34,7 +36,9 @@ class World:
     with_account: set[int]
     busy: set[tuple[int, dt.date]] = field(default_factory=set)
     numbers: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    refusals: int = 0
+    kept: set[int] = field(default_factory=set)  # volunteers whose coming days are staged
+    turns: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    blocked: set[tuple[int, int]] = field(default_factory=set)  # (resident, volunteer)
     units: dict[int, Unit] = field(default_factory=dict)
     near: dict[str, Team] = field(default_factory=dict)
 
@@ -76,25 +80,54 @@ class World:
         found = dict.fromkeys(team for team in wanted if team.pk in self.teams.leaders)
         return list(found) or self.teams.serving[:1]
 
-    def free(self, rng: random.Random, order: Order, team: Team, day: dt.date, count: int) -> list[Volunteer]:
-        """Up to `count` members without a service on that day; grown-ups only where there is a risk."""
+    def turn(self, name: str, every: int) -> bool:
+        """Whether it is the turn: the first time and then every `every`-th, so that also small counties see it."""
+        self.turns[name] += 1
+        return self.turns[name] % every == 1
+
+    def nearness(self, home: int, place: int) -> tuple[float | str, float]:
+        """How far the unit `home` is from the unit `place`, as the app itself words and scores it."""
+        here, there = self.units[place], self.units[home]
+        far = places.kilometres((here.latitude, here.longitude), (there.latitude, there.longitude))
+        if far is not None:
+            return round(far, 1), round(max(0.0, 30 - far), 1)
+        if home == place:
+            return "village", 30
+        return ("town", 20) if self.county.hub_of(here) is self.county.hub_of(there) else ("county", 10)
+
+    def free(
+        self,
+        rng: random.Random,
+        order: Order,
+        team: Team,
+        day: dt.date,
+        count: int,
+        but: Collection[int] = (),
+    ) -> list[Volunteer]:
+        """Up to `count` members, `but` some, without a service on that day; grown-ups only where there is a risk."""
         members = self.teams.members[team.pk]
         found: list[Volunteer] = []
         for row in rng.sample(members, min(len(members), 4 * count + 12)):
-            if len(found) < count and self.fits(row, order, day):
+            if len(found) < count and row.pk not in but and self.fits(row, order, day):
                 found.append(row)
         return found
 
-    def anybody(self, rng: random.Random, order: Order, day: dt.date) -> list[Volunteer]:
-        """One volunteer of any team who is free on that day; none when all are busy."""
-        teams = self.teams.serving
-        for team in rng.sample(teams, len(teams)):
-            if found := self.free(rng, order, team, day, 1):
-                return found
-        return []
+    def some(
+        self, rng: random.Random, order: Order, day: dt.date, count: int, but: Collection[int] = ()
+    ) -> list[Volunteer]:
+        """Up to `count` volunteers of any team who are free on that day, near ones first."""
+        serving, found = self.teams.serving, dict[int, Volunteer]()
+        for team in (*self.teams_for(rng, order), *rng.sample(serving, len(serving))):
+            if len(found) >= count:
+                break
+            rows = self.free(rng, order, team, day, count - len(found), (*but, *found))
+            found |= {row.pk: row for row in rows}
+        return list(found.values())
 
     def fits(self, row: Volunteer, order: Order, day: dt.date) -> bool:
         """Whether the volunteer could serve that order on that day."""
         grown = order.risk == Risk.NONE or (row.person.age_on(day) or 0) >= ADULT
         known = row.registered_on < clock.local(order.created_at).date()
-        return grown and known and (row.pk, day) not in self.busy and row.person_id != order.recipient_id
+        strange = row.person_id != order.recipient_id and (order.recipient_id, row.pk) not in self.blocked
+        staged = row.pk in self.kept and day >= clock.local(self.recipe.now).date()
+        return grown and known and strange and not staged and (row.pk, day) not in self.busy

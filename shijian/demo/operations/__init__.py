@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -11,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from shijian.demo import plans as planning
 from shijian.demo.operations import cast as casting
 from shijian.demo.operations import county as counties
-from shijian.demo.operations import menu, messages, orders, register
+from shijian.demo.operations import menu, messages, orders, register, waiting
 from shijian.demo.operations import teams as team_tree
 from shijian.demo.operations.county import Progress
 from shijian.demo.people import Folk
@@ -24,6 +27,7 @@ from shijian.people.models import Person
 from shijian.volunteers.models import Skill
 
 SEAL = 20_000
+SELDOM = 500_000
 CHANCE_OF_ACCOUNT = {"r": 0.4, "v": 0.7, "s": 1.0}
 
 
@@ -40,23 +44,40 @@ def _silent(words: str) -> None:
     """Nobody wants to know how far it is."""
 
 
-@transaction.atomic
 def build(recipe: Recipe, *, progress: Progress = _silent) -> World:
     """Build the county of the recipe, all or nothing. Raises `NotEmpty` when there are units already."""
     if has_units():
         raise NotEmpty
+    with _seldom_collected(), transaction.atomic():
+        return _build(recipe, progress)
+
+
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """The rows hold no cycles, and the collector would walk through all of them again and again."""
+    usual = gc.get_threshold()
+    gc.set_threshold(SELDOM, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+
+
+def _build(recipe: Recipe, progress: Progress) -> World:
     county = counties.lay_out(recipe, progress)
     folk = Folk(recipe, county.stations)
     staff = counties.appoint_all(county, folk, recipe)
     cast = casting.gather(county, folk, recipe)
     residents = register.residents(folk, recipe)
-    rows = [cast.leader, cast.volunteer, *register.volunteers(folk, recipe, residents)]
+    rows = [cast.leader, cast.volunteer, *cast.newcomers, *register.volunteers(folk, recipe, residents)]
+    waiting_people = waiting.people(cast, county, folk, recipe)
     progress(f"{len(rows)} volunteers, {len(residents)} residents")
     everybody = [
         *staff,
         cast.people["resident"],
         cast.people["resident2"],
         *residents,
+        *waiting_people,
         *(row.person for row in rows),
     ]
     register.consents(recipe, everybody, rows)
@@ -66,6 +87,8 @@ def build(recipe: Recipe, *, progress: Progress = _silent) -> World:
     )
     teams = team_tree.found(county, recipe)
     team_tree.fill(teams, rows, recipe, steady=2)
+    waiting.joins(cast, teams, rows, recipe)
+    waiting.earlier_records(rows, county, recipe)
     register.index(register.person_rows(everybody))
     register.index(register.volunteer_rows(rows))
     register.index(team_tree.search_rows(teams))
@@ -87,6 +110,7 @@ def _open_accounts(recipe: Recipe, cast: casting.Cast, groups: dict[str, list[Pe
 def _tell(world: World, cast: casting.Cast, progress: Progress) -> None:
     recipe = world.recipe
     staged = casting.plans(cast, world.teams, recipe)
+    world.kept = {cast.leader.pk, cast.volunteer.pk}
     world.busy |= {(plan.volunteer.pk, clock.local(plan.served).date()) for plan in staged if plan.volunteer}
     drawn = planning.draw(recipe, max(recipe.orders - len(staged), 0))
     orders.write(world, planning.by_creation([*drawn, *staged]), progress)

@@ -9,12 +9,13 @@ from shijian.demo.operations import register
 from shijian.demo.operations.county import County
 from shijian.demo.operations.teams import Teams
 from shijian.demo.people import SPANS, Folk
-from shijian.demo.plans import ASKED, Plan, slot
+from shijian.demo.plans import ASKED, CLAIMABLE, Plan, next_hour, slot
 from shijian.demo.recipe import Recipe
 from shijian.kernel import clock
 from shijian.orders.enums import OrderState
 from shijian.people.enums import Role, Sex
 from shijian.people.models import Account, Person
+from shijian.units.models import Unit
 from shijian.volunteers.enums import TravelLimit, VolunteerState
 from shijian.volunteers.models import Availability, Skill, Volunteer, VolunteerSkill
 
@@ -28,6 +29,7 @@ class Cast:
     people: dict[str, Person]
     leader: Volunteer
     volunteer: Volunteer
+    newcomers: list[Volunteer]
 
 
 def gather(county: County, folk: Folk, recipe: Recipe) -> Cast:
@@ -50,7 +52,22 @@ def gather(county: County, folk: Folk, recipe: Recipe) -> Cast:
     }  # fmt: skip
     if len(county.hubs) > 1:
         people["hub2"] = county.officer_of(county.hubs[1])
-    return Cast(people, leader, volunteer)
+    return Cast(people, leader, volunteer, _newcomers(folk, station, resident, recipe))
+
+
+def _newcomers(folk: Folk, station: Unit, guardian: Person, recipe: Recipe) -> list[Volunteer]:
+    """A neighbour and the resident's grandson want to become volunteers; the station and the guardian decide."""
+    neighbour = folk.person(station, 33, people="藏族", sex=Sex.FEMALE)
+    grandson = folk.person(station, 15, people="藏族", sex=Sex.MALE)
+    neighbour.name, grandson.name, grandson.guardian = "桑杰草", "旦正才让", guardian
+    register.save(Person, [neighbour, grandson])
+    rows = [_active(person, number, recipe) for number, person in enumerate((neighbour, grandson), start=3)]
+    for row, state in zip(rows, (VolunteerState.PENDING, VolunteerState.CONSENT), strict=True):
+        row.state, row.confirmed_at, row.travel_limit = state, None, TravelLimit.TOWN
+        row.registered_on = clock.local(recipe.now - dt.timedelta(days=1)).date()
+    rows[1].backgrounds, rows[1].occupation = ["student"], "学生"
+    rows[1].guardian_name, rows[1].guardian_phone = guardian.name, guardian.phone
+    return register.save(Volunteer, rows)
 
 
 def _active(person: Person, number: int, recipe: Recipe) -> Volunteer:
@@ -99,18 +116,18 @@ def plans(cast: Cast, teams: Teams, recipe: Recipe) -> list[Plan]:
         return slot(rng, now + dt.timedelta(days=days))
 
     me, other, helper = cast.people["resident"], cast.people["resident2"], cast.volunteer
-    today = max(
-        now + dt.timedelta(hours=1), now.replace(minute=0, second=0, microsecond=0) + dt.timedelta(hours=2)
-    )
     return [
+        Plan(ago(260), slot(rng, ago(140)), "rated", other, team, stars=2),
         Plan(ago(900), slot(rng, ago(780)), "rated", me, team, helper, 5),
         Plan(ago(400), slot(rng, ago(300)), "rated", other, team, helper, 4),
         Plan(ago(90), ago(26), S.RATING, me, team, helper),
-        Plan(ago(70), today, S.ACCEPTED, me, team, helper),
-        Plan(ago(60), soon(2), S.ACCEPTED, other, team, cast.leader),
+        Plan(ago(70), next_hour(now), S.ACCEPTED, me, team, helper),
+        Plan(ago(60), soon(1), S.ACCEPTED, other, team, cast.leader),
         Plan(ago(55), soon(2), ASKED, me, team, helper),
         Plan(ago(52), soon(3), S.OFFERED, other, team),
         Plan(ago(30), soon(4), S.OFFERED, me, team),
+        Plan(ago(50), soon(4), ASKED, other, team, helper),
+        Plan(ago(26), soon(5), CLAIMABLE, other),
         Plan(ago(28), soon(3), S.QUEUED, other),
         Plan(ago(5), soon(4), S.VERIFYING, me),
         Plan(ago(3), soon(5), S.VERIFYING, other),

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from shijian.demo import words
+from shijian.demo import positions, words
 from shijian.demo.people import Folk
 from shijian.demo.recipe import Recipe
 from shijian.kernel import clock
@@ -57,11 +57,12 @@ def lay_out(recipe: Recipe, progress: Progress) -> County:
     stations = [unit for unit in rows if unit.kind == UnitKind.STATION] or hubs or [centre]
     county = County(centre, hubs, stations)
     progress(f"{len(rows)} units")
-    _dress(county, recipe)
+    positions.put(county, recipe)
+    _dress(county)
     return county
 
 
-def _dress(county: County, recipe: Recipe) -> None:
+def _dress(county: County) -> None:
     for number, unit in enumerate(county.units, start=1):
         kind = UnitKind(unit.kind)
         place = unit.place_name or unit.name
@@ -71,9 +72,10 @@ def _dress(county: County, recipe: Recipe) -> None:
         unit.introduction = {UnitKind.CENTRE: words.CENTRE_WORDS, UnitKind.HUB: words.HUB_WORDS}.get(
             kind, words.STATION_WORDS
         )
-    Unit.objects.bulk_update(
-        county.units, ["address", "phone", "opening_hours", "introduction"], batch_size=200
-    )
+        if unit.latitude is not None:
+            unit.introduction += words.POSITION_WORDS
+    facts = ["address", "phone", "opening_hours", "introduction", "latitude", "longitude"]
+    Unit.objects.bulk_update(county.units, facts, batch_size=200)
 
 
 def appoint_all(county: County, folk: Folk, recipe: Recipe) -> list[Person]:

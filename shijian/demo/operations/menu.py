@@ -16,7 +16,9 @@ from shijian.orders.queries import menu
 from shijian.volunteers.models import Skill, Team
 
 KIND = "menu-item"
-LAST = (ItemState.REVIEW, ItemState.DRAFT, ItemState.RETIRED)
+LAST = (
+    ItemState.REVIEW, ItemState.DRAFT, ItemState.RETIRED, ItemState.REVIEW, ItemState.REVIEW, ItemState.DECLINED,
+)  # fmt: skip
 
 
 def put_on(county: County, teams: Teams, recipe: Recipe) -> list[MenuItem]:
@@ -26,7 +28,8 @@ def put_on(county: County, teams: Teams, recipe: Recipe) -> list[MenuItem]:
     rows = [_item(seed, _team_of(seed, teams), ItemState.LISTED, today - dt.timedelta(days=rng.randint(40, 360)))
             for seed in seeds]  # fmt: skip
     extra = zip(rng.sample(seeds, len(LAST)), LAST, strict=True)
-    rows += [_item(seed, _other_than(_team_of(seed, teams), teams), state, None) for seed, state in extra]
+    rows += [_item(seed, _town(place // 2, seed, teams), state, _since(state, today))
+             for place, (seed, state) in enumerate(extra)]  # fmt: skip
     register.save(MenuItem, rows)
     known = {skill.code: skill for skill in Skill.objects.order_by("code")}
     through = MenuItem.skills.through
@@ -45,9 +48,16 @@ def _team_of(seed: menu.SeedItem, teams: Teams) -> Team:
     return team if team.pk in teams.leaders else teams.serving[0]
 
 
-def _other_than(team: Team, teams: Teams) -> Team:
-    """A town team, since no team offers one thing twice."""
-    return next(other for other in (*teams.towns, teams.general) if other.pk != team.pk)
+def _town(place: int, seed: menu.SeedItem, teams: Teams) -> Team:
+    """A town team that does not list the item already."""
+    own = _team_of(seed, teams)
+    others = [team for team in (*teams.towns, teams.general) if team.pk != own.pk]
+    return others[place % len(others)]
+
+
+def _since(state: ItemState, today: dt.date) -> dt.date | None:
+    """A retired item was listed once."""
+    return today - dt.timedelta(days=300) if state == ItemState.RETIRED else None
 
 
 def _item(seed: menu.SeedItem, team: Team, state: ItemState, listed_on: dt.date | None) -> MenuItem:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Max, QuerySet
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -15,12 +16,14 @@ from shijian.demo.operations.cast import Cast
 from shijian.demo.operations.register import save
 from shijian.demo.recipe import Recipe
 from shijian.kernel.models import FlowLog
-from shijian.orders.enums import ORDER_KIND, OfferState, OrderState
-from shijian.orders.models import Offer, Order
+from shijian.orders.enums import ORDER_KIND, FollowUp, OfferState, OrderState
+from shijian.orders.models import Assignment, Offer, Order, Rating
 from shijian.orders.operations import dispatch, service, steps, telling
+from shijian.orders.operations import rating as rating_words
 from shijian.people.models import Message, Person
 
 READ_AFTER = dt.timedelta(days=2)
+ARRIVALS = ("submit", "appeal", "verify", "requeue", "return", "reopen", "escalate")
 NEWS = {"verify": telling.VERIFIED, "finish": service.PLEASE_RATE, "accept": steps.ACCEPTED}
 
 
@@ -61,6 +64,19 @@ def _to_helpers(cast: Cast) -> Iterator[Message]:
             yield _offered(person, offer, dispatch.ASKED)
     for offer in offers.filter(team__members__volunteer=cast.leader, team__members__role="leader"):
         yield _offered(cast.people["leader"], offer, dispatch.TEAM_ASKED)
+    for served in Assignment.objects.filter(
+        volunteer__in=(cast.leader, cast.volunteer), order__ratings__isnull=False
+    ).distinct():
+        yield from _rated(served)
+
+
+def _rated(row: Assignment) -> Iterator[Message]:
+    for rating in row.order.ratings.filter(service_round=row.service_round):
+        key, url = f"rating:{rating.pk}", reverse("orders:rating", args=[rating.pk])
+        stars = {"stars": rating.stars}
+        yield _message(
+            row.volunteer.person, key, rating_words.RATED, row.order, rating.rated_at, url, **stars
+        )
 
 
 def _offered(person: Person, offer: Offer, sentence: str) -> Message:
@@ -77,9 +93,27 @@ def _to_officers(cast: Cast) -> Iterator[Message]:
         name: cast.people[name] for name in ("station", "hub", "centre", "hub2") if name in cast.people
     }
     homes = {person.unit_id: person for person in officers.values()}
+    yield from _bad_ratings(homes)
     rows = Order.objects.filter(state__in=wanted, handler_id__in=homes).order_by("pk")
+    since = _since(rows)
     for order in rows:
-        url = reverse("orders:office-detail", args=[order.pk])
-        at = order.verified_at or order.created_at
-        sentence = wanted[OrderState(order.state)]
-        yield _message(homes[order.handler_id], f"order:{order.pk}:waiting", sentence, order, at, url)
+        url, at = reverse("orders:office-detail", args=[order.pk]), since[order.pk]
+        sentence = steps.CALL if order.needs_call else wanted[OrderState(order.state)]
+        key = f"order:{order.pk}:waiting"
+        yield _message(homes[order.handler_id], key, sentence, order, at, url, rounds=order.round)
+
+
+def _since(rows: QuerySet[Order]) -> dict[int, dt.datetime]:
+    """When each order came to the desk on which it lies."""
+    logs = FlowLog.objects.filter(
+        kind=ORDER_KIND, object_id__in=[row.pk for row in rows], transition__in=ARRIVALS
+    )
+    return dict(logs.order_by().values_list("object_id").annotate(Max("at")))
+
+
+def _bad_ratings(homes: dict[int, Person]) -> Iterator[Message]:
+    rows = Rating.objects.filter(follow_up=FollowUp.OPEN, order__unit_id__in=homes).select_related("order")
+    for row in rows.order_by("pk"):
+        key, url = f"rating:{row.pk}:bad", reverse("orders:rating", args=[row.pk])
+        who = homes[row.order.unit_id]
+        yield _message(who, key, rating_words.BAD, row.order, row.rated_at, url, stars=row.stars)

@@ -14,7 +14,7 @@ from shijian.demo.world import World
 from shijian.kernel import clock, search
 from shijian.kernel.models import AuditEntry, FlowLog
 from shijian.orders.enums import ORDER_KIND
-from shijian.orders.models import Assignment, MenuItem, Offer, Order, Rating
+from shijian.orders.models import Assignment, BlockedPair, MenuItem, Offer, Order, Rating
 from shijian.records.models import ServiceRecord
 
 CHUNK = 2000
@@ -46,8 +46,10 @@ def _save_chunk(tales: list[Tale], codes: dict[int, list[int]]) -> None:
     _bind(tales)
     save(Offer, [row for tale in tales for row in tale.offers])
     save(ServiceRecord, [row for tale in tales for row in tale.records])
+    save(ServiceRecord, [row for tale in tales for row in tale.reissued])
     save(Assignment, [row for tale in tales for row in tale.assignments])
     save(Rating, [row for tale in tales for row in tale.ratings])
+    save(BlockedPair, [row for tale in tales for row in tale.blocked])
     save(FlowLog, sorted((row for tale in tales for row in tale.logs), key=lambda row: row.at))
     save(AuditEntry, sorted(_audits(tales), key=lambda row: row.at))
     index(map(_search_row, tales))
@@ -61,7 +63,7 @@ def _bind(tales: list[Tale]) -> None:
             row.order = tale.order
         for log in tale.logs:
             log.object_id = tale.order.pk
-        for record in tale.records:
+        for record in (*tale.records, *tale.reissued):
             record.source_id = tale.order.pk
 
 
@@ -70,8 +72,8 @@ def _audits(tales: list[Tale]) -> Iterator[AuditEntry]:
         for entry, obj in tale.audits:
             entry.object_id = obj.pk
             yield entry
-        for record in tale.records:
-            yield service.record_audit(record)
+        for record in (*tale.records, *tale.reissued):
+            yield from service.record_audits(record)
 
 
 def _skill_rows(tales: list[Tale], codes: dict[int, list[int]]) -> Iterator[Any]:

@@ -164,6 +164,7 @@ def _memberships(teams: Teams, day: dt.date) -> Iterator[TeamMember]:
 def _requests(
     rng: random.Random, teams: Teams, rows: list[Volunteer], recipe: Recipe
 ) -> Iterator[JoinRequest]:
+    """Wishes to join a professional team."""
     active = [row for row in rows if row.state == VolunteerState.ACTIVE]
     for row in rng.sample(active, min(len(active) // 20, 60)):
         team = rng.choice(teams.professions)
