@@ -31,8 +31,8 @@ class PhoneOrNameBackend(BaseBackend):
         return account if account.check_password(password) and self._admits(account) else None
 
     def get_user(self, user_id: int) -> Account | None:
-        """Give the account of a session."""
-        account = Account.objects.select_related("person").filter(pk=user_id).first()
+        """Give the account of a session, with `unread_messages` counted by the same query."""
+        account = accounts.with_unread().filter(pk=user_id).first()
         return account if account is not None and self._admits(account) else None
 
     @staticmethod

@@ -225,7 +225,10 @@ class Message(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "key"], name="message_once")]
-        indexes = [models.Index(fields=["person", "-id"], name="message_person")]
+        indexes = [
+            models.Index(fields=["person", "-id"], name="message_person"),
+            models.Index(fields=["person"], name="message_unread", condition=models.Q(read_at=None)),
+        ]
 
 
 class DisplayChoice(models.Model):

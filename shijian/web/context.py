@@ -43,7 +43,9 @@ OFFICE: list[Entry] = [
     (_("To do"), "web:dashboard", "clipboard-check", None),
     (_("Orders"), "orders:office-list", "clipboard-list", Permission.ORDER_VIEW),
     (_("Take an order"), "orders:take", "phone", Permission.ORDER_TAKE),
+    (_("Ratings to follow up"), "orders:ratings", "star", Permission.ORDER_FOLLOW_UP),
     (_("Menu"), "orders:menu", "list", None),
+    (_("Items of the menu"), "orders:item-list", "pencil", Permission.MENU_REVIEW),
     (_("Volunteers"), "volunteers:list", "users", Permission.VOLUNTEER_VIEW),
     (_("Teams"), "volunteers:team-list", "sitemap", None),
     (_("Persons"), "people:list", "user", Permission.PERSON_VIEW),
@@ -62,6 +64,7 @@ def face(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "face": name,
         "nav": [item for entry in entries if (item := _item(entry, actor, request)) is not None],
+        "unread_messages": getattr(getattr(request, "user", None), "unread_messages", 0),
         "demo_mode": settings.DEMO,
         "network_name": settings.NETWORK_NAME,
     }

@@ -372,3 +372,18 @@ def test_posts_by_strangers_change_nothing(cast, county, login):
     ):
         assert client.post(route, {"purpose": "x", "on": str(clock.today())}).status_code == 404, route
     assert AuditEntry.objects.count() == 0
+
+
+def test_the_header_counts_what_is_unread(login, cast):
+    from django.utils import timezone
+
+    def header(person):
+        return login(person).get(reverse("people:profile")).content.decode()
+
+    assert "条新消息" not in header(cast.hub)
+    for number in range(3):
+        MessageFactory(person=cast.hub, key=f"k{number}")
+    MessageFactory(person=cast.hub, key="read", read_at=timezone.now())
+    MessageFactory(person=cast.stranger, key="k0")
+    assert "3 条新消息" in header(cast.hub)
+    assert "1 条新消息" in header(cast.stranger)

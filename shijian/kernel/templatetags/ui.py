@@ -185,7 +185,8 @@ class FoldNode(template.Node):
 @register.simple_tag(takes_context=True)
 def sealed(context: Context, field: str) -> SafeString:
     """Hidden fields of a posting search form whose `field` is sealed in the address (`kernel.sealed_words`)."""
-    token = get_token(context.request)  # type: ignore[attr-defined]
+    request = getattr(context, "request", None)
+    token = get_token(request) if request is not None else context.get("csrf_token", "")
     names = ("csrfmiddlewaretoken", token, sealed_words.FIELD, field)
     return format_html(
         '<input type="hidden" name="{}" value="{}"><input type="hidden" name="{}" value="{}">', *names

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -77,8 +78,8 @@ def open_invitation(secret: str) -> Invitation | None:
     return Invitation.objects.select_related("person").filter(usable, token_hash=digest(secret)).first()
 
 
-def unread_count(actor: Actor) -> int:
-    """How many messages the actor has not read."""
-    if actor.person_id is None:
-        return 0
-    return Message.objects.filter(person_id=actor.person_id, read_at__isnull=True).count()
+def with_unread() -> QuerySet[Account]:
+    """Accounts with their person and the number of messages not read, as `unread_messages`."""
+    unread = Message.objects.filter(person=OuterRef("person"), read_at__isnull=True).order_by()
+    count = unread.values("person").annotate(n=Count("pk")).values("n")
+    return Account.objects.select_related("person").annotate(unread_messages=Coalesce(Subquery(count), 0))
