@@ -14,7 +14,9 @@ class PeopleConfig(AppConfig):
         """Define the policies and jobs, hang the panel of heads on the unit page, listen for logins."""
         from shijian.kernel import jobs
         from shijian.people import policies, sessions  # noqa: F401
+        from shijian.people.operations import tenancy
         from shijian.people.queries.panels import attach
 
         attach()
+        tenancy.attach()
         jobs.register("people.logins", "shijian.people.operations.logins.forget_failures", minutes=60)

@@ -11,17 +11,21 @@ class VolunteersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Tell the packages below what the register knows: actors, merging of persons, pages of units."""
-        from shijian.kernel import jobs
+        """Tell the packages below what the register knows: actors, merged persons, pages of units, the work list."""
+        from shijian.kernel import jobs, worklist
         from shijian.people import operations as people
         from shijian.people.queries import actors
         from shijian.units import queries as units
         from shijian.volunteers import policies  # noqa: F401
+        from shijian.volunteers.operations import at_once, tenancy
         from shijian.volunteers.operations.merge import merge_volunteers
+        from shijian.volunteers.queries import waiting
         from shijian.volunteers.queries.memberships import actor_facts
         from shijian.volunteers.queries.teams import unit_panel
 
         actors.CONTRIBUTORS.append(actor_facts)
         people.MERGERS.append(merge_volunteers)
         units.PANELS.append(unit_panel)
+        tenancy.attach()
+        worklist.SOURCES.extend(waiting.sources(at_once.confirm, at_once.approve))
         jobs.register("volunteer-imports", "shijian.volunteers.operations.import_runs.sweep", minutes=720)

@@ -194,11 +194,11 @@ def test_a_unit_is_closed_and_reopened(county, cast):
     with pytest.raises(WrongState):
         operations.close_unit(county.hub, on=LATER, actor=SYSTEM)
     with pytest.raises(NotAllowed):
-        operations.close_unit(county.station, on=LATER, actor=actor_of(cast.stranger))
-    operations.close_unit(county.station, on=LATER, actor=actor_of(cast.hub))
+        operations.close_unit(county.station2, on=LATER, actor=actor_of(cast.stranger))
+    operations.close_unit(county.station2, on=LATER, actor=actor_of(cast.hub))
     with pytest.raises(OutOfReach):
-        operations.reopen_unit(county.station, actor=actor_of(cast.stranger))
-    assert operations.reopen_unit(county.station, actor=actor_of(cast.hub)).closed_on is None
+        operations.reopen_unit(county.station2, actor=actor_of(cast.stranger))
+    assert operations.reopen_unit(county.station2, actor=actor_of(cast.hub)).closed_on is None
     assert [e.action for e in AuditEntry.objects.order_by("id")] == ["unit.close", "unit.reopen"]
 
 

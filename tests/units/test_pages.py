@@ -145,9 +145,9 @@ def test_an_officer_founds_renames_and_closes(login, county, cast):
 
 def test_closing_and_reopening(login, county, cast):
     client = login(cast.hub)
-    assert client.post(url("close", county.station), {"on": TODAY}).status_code == 302
-    assert "已撤销" in client.get(url("detail", county.station)).content.decode()
-    assert client.post(url("reopen", county.station)).status_code == 302
+    assert client.post(url("close", county.station2), {"on": TODAY}).status_code == 302
+    assert "已撤销" in client.get(url("detail", county.station2)).content.decode()
+    assert client.post(url("reopen", county.station2)).status_code == 302
     planned = UnitFactory(parent=county.hub, state=UnitState.PLANNED)
     assert client.post(url("open", planned), {"on": TODAY}).status_code == 302
     assert Unit.objects.exclude(state=UnitState.ACTIVE).count() == 0

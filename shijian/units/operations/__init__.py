@@ -8,8 +8,10 @@ from shijian.units.operations.layout import Counts, lay_out_county
 from shijian.units.operations.levels import set_level
 from shijian.units.operations.life import close_unit, merge_unit, rename_unit, reopen_unit
 from shijian.units.operations.offices import add_office, change_office, dissolve_office
+from shijian.units.operations.tenants import ENDERS, TENANTS, Tenant
 
 __all__ = [
-    "Counts", "add_office", "change_office", "change_unit", "close_unit", "dissolve_office", "found_unit",
-    "index_units", "lay_out_county", "merge_unit", "open_unit", "rename_unit", "reopen_unit", "set_code", "set_level",
+    "ENDERS", "TENANTS", "Counts", "Tenant", "add_office", "change_office", "change_unit", "close_unit",
+    "dissolve_office", "found_unit", "index_units", "lay_out_county", "merge_unit", "open_unit", "rename_unit",
+    "reopen_unit", "set_code", "set_level",
 ]  # fmt: skip

@@ -13,6 +13,7 @@ from shijian.kernel.operation import lock, operation
 from shijian.units import rules
 from shijian.units.enums import UnitState
 from shijian.units.models import Office, Unit, UnitName
+from shijian.units.operations import tenants
 from shijian.units.operations.checks import clean, governed, require, require_past, require_working
 from shijian.units.operations.codes import end_codes
 from shijian.units.operations.indexing import index_now
@@ -49,9 +50,10 @@ def rename_unit(
 
 @operation
 def merge_unit(unit: Unit, *, into: Unit, on: dt.date, actor: Actor) -> Unit:
-    """Merge `unit` into another working unit of its kind on a day that has come.
+    """Merge `unit` into another working unit of its kind on a day that has come; who lives there moves with it.
 
-    Raises `Invalid` (itself, another kind, the day), `WrongState` (either is not at work, units below), `NotAllowed`.
+    Terms of office at the unit end. Raises `Invalid` (itself, another kind, the day), `NotAllowed`, `WrongState`
+    (either is not at work, units below).
     """
     first, second = sorted((unit.pk, into.pk))
     locked = {pk: lock(Unit.objects.all(), pk=pk) for pk in (first, second)}
@@ -63,20 +65,26 @@ def merge_unit(unit: Unit, *, into: Unit, on: dt.date, actor: Actor) -> Unit:
     if fresh.pk == target.pk or fresh.kind != target.kind:
         raise Invalid(fields={"into": _("Choose another unit of the same kind.")})
     _end(fresh, UnitState.MERGED, on, into=target)
-    audit.record(
-        "unit.merge", fresh, actor=actor, changes={"merged_into": [None, target.pk], "closed_on": [None, on]}
-    )
+    counts = tenants.move_in(fresh, target) | tenants.end_terms(fresh, on)
+    changes = {"merged_into": [None, target.pk], "closed_on": [None, on]}
+    said = {name: [0, count] for name, count in counts.items()}
+    audit.record("unit.merge", fresh, actor=actor, changes=changes | said)
     return fresh
 
 
 @operation
 def close_unit(unit: Unit, *, on: dt.date, actor: Actor) -> Unit:
-    """Close a working or planned unit without living units below, on a day that has come."""
+    """Close a working or planned unit on a day that has come; terms of office at it end.
+
+    Raises `WrongState` while units below work or anything still lives there: that is merged elsewhere first.
+    """
     fresh = governed(unit, actor)
     if fresh.state != UnitState.PLANNED:
         require_working(fresh)
+    _require_empty(fresh)
     _end(fresh, UnitState.CLOSED, on)
-    audit.record("unit.close", fresh, actor=actor, changes={"closed_on": [None, on]})
+    ended = {name: [0, count] for name, count in tenants.end_terms(fresh, on).items()}
+    audit.record("unit.close", fresh, actor=actor, changes={"closed_on": [None, on]} | ended)
     return fresh
 
 
@@ -115,6 +123,14 @@ def _end_name(unit: Unit, old: str, on: dt.date) -> None:
         )
     row.valid_until = on
     row.save()
+
+
+def _require_empty(unit: Unit) -> None:
+    if left := tenants.still_here(unit):
+        raise WrongState(
+            _("Still at %(name)s: %(what)s. Merge the unit into another one; they move with it.")
+            % {"name": unit.name, "what": _(", ").join(left)}
+        )
 
 
 def _end(unit: Unit, state: UnitState, on: dt.date, into: Unit | None = None) -> None:
