@@ -104,6 +104,7 @@ KINDS = [
     (r"^volunteers:team", "team"),
     (r"^volunteers:", "volunteer"),
     (r"^units:", "unit"),
+    (r"^web:todo", "order"),
 ]
 VALUES = {"slug": "verify", "str": "x" * 43, "path": "x"}
 

@@ -1,7 +1,8 @@
-"""One search over every kind of thing that the actor may see."""
+"""One search over every kind of thing that the actor may see, for the search page and the command palette."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -11,19 +12,25 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from shijian.kernel import display, glossary, search
+from shijian.kernel import display, glossary, search, words
 from shijian.kernel.actor import Actor, Permission
 from shijian.orders.models import MenuItem, Order
-from shijian.people.models import Person
+from shijian.people.queries import persons
 from shijian.units.models import Unit
 from shijian.volunteers.models import Team, Volunteer
+from shijian.web import pages
 
 LIMIT = 10
+SHORT = 4
+NUMBER = re.compile(r"(?:\d[\s-]?){7,}")
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A kind in the index with the model behind it; `needs` says who may search it at all."""
+    """A kind in the index with the model behind it; `needs` says who may search it at all.
+
+    `matching` replaces the search in the index, where a number of a person must be compared without being kept.
+    """
 
     kind: str
     label: str | Promise
@@ -31,6 +38,13 @@ class Source:
     line: Callable[[Any], tuple[str, str]]
     route: str
     needs: Permission | None = None
+    matching: Callable[[Actor, str], QuerySet[Any]] | None = None
+
+    def hits(self, actor: Actor, text: str) -> QuerySet[Any]:
+        """The rows that the text means."""
+        if self.matching is not None:
+            return self.matching(actor, text)
+        return self.rows(actor).filter(pk__in=search.find(self.kind, text))
 
 
 SOURCES = [
@@ -60,10 +74,11 @@ SOURCES = [
     Source(
         "person",
         _("Persons"),
-        lambda a: Person.objects.visible_to(a).select_related("unit"),
-        lambda p: (p.name, p.unit.name),
+        persons.within_reach,
+        lambda p: (p.name, f"{p.unit.name} {words.masked_phone(p.phone)}".strip()),
         "people:detail",
         Permission.PERSON_VIEW,
+        persons.matching,
     ),
     Source(
         "volunteer",
@@ -78,8 +93,30 @@ SOURCES = [
 
 def find(text: str, actor: Actor) -> list[dict[str, Any]]:
     """Give the groups of hits: label and rows of (title, place, url). At most ten rows a group."""
-    groups = [_settings(text), *(_group(source, text, actor) for source in SOURCES), _words(text)]
+    groups = [_settings(text), *_things(text, actor, LIMIT), _pages(text, actor), _words(text)]
     return [group for group in groups if group is not None]
+
+
+def jump(text: str, actor: Actor) -> list[dict[str, Any]]:
+    """Give the groups of the command palette, fewer rows a group; for no text the pages that the actor may open."""
+    if not text:
+        return [group for group in [_pages(text, actor)] if group is not None]
+    groups = [_pages(text, actor), *_things(text, actor, SHORT), _settings(text)]
+    return [group for group in groups if group is not None]
+
+
+def is_number(text: str) -> bool:
+    """Whether a text holds what may be a phone or identity number, which must not stand in an address."""
+    return NUMBER.search(text) is not None
+
+
+def _things(text: str, actor: Actor, limit: int) -> list[dict[str, Any] | None]:
+    return [_group(source, text, actor, limit) for source in SOURCES]
+
+
+def _pages(text: str, actor: Actor) -> dict[str, Any] | None:
+    rows = [(page.label, "", page.url) for page in pages.found(text, actor)]
+    return {"label": _("Go to"), "rows": rows} if rows else None
 
 
 def _settings(text: str) -> dict[str, Any] | None:
@@ -94,9 +131,9 @@ def _words(text: str) -> dict[str, Any] | None:
     return {"label": _("Words explained"), "rows": rows[:LIMIT]} if rows else None
 
 
-def _group(source: Source, text: str, actor: Actor) -> dict[str, Any] | None:
+def _group(source: Source, text: str, actor: Actor, limit: int) -> dict[str, Any] | None:
     if source.needs is not None and not actor.may_anywhere(source.needs):
         return None
-    hits = source.rows(actor).filter(pk__in=search.find(source.kind, text)).order_by("-pk")[:LIMIT]
+    hits = source.hits(actor, text).order_by("-pk")[:limit]
     rows = [(*source.line(hit), reverse(source.route, args=[hit.pk])) for hit in hits]
     return {"label": source.label, "rows": rows} if rows else None

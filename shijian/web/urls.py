@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from shijian.web.views import health, office, public, styleguide
+from shijian.web.views import health, office, public, styleguide, todo
 
 app_name = "web"
 urlpatterns = [
     path("", public.home, name="home"),
-    path("todo/", office.dashboard, name="dashboard"),
+    path("todo/", todo.dashboard, name="dashboard"),
+    path("todo/<slug:kind>/<int:pk>/", todo.at_once, name="todo-do"),
     path("search/", office.search, name="search"),
+    path("search/find/", office.find, name="find"),
     path("audit/", office.audit_trail, name="audit"),
     path("words/", public.words, name="words"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),

@@ -1,34 +1,40 @@
-"""The work list, the search over everything in reach, the audit trail."""
+"""The search over everything in reach, the audit trail."""
 
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from shijian.kernel.actor import Permission
 from shijian.kernel.errors import OutOfReach
 from shijian.kernel.http import ActorRequest
 from shijian.kernel.models import AuditEntry
 from shijian.kernel.paging import page
-from shijian.web import finder, queries
-
-
-@login_required
-def dashboard(request: ActorRequest) -> HttpResponse:
-    """Show what waits for me, nearest deadline first."""
-    if not request.actor.is_staff:
-        raise OutOfReach
-    counts = queries.open_counts(request.actor)
-    return render(request, "web/dashboard.html", {"todos": queries.todo(request.actor), "counts": counts})
+from shijian.web import finder
 
 
 def search(request: ActorRequest) -> HttpResponse:
-    """Find units, teams, menu items, and within reach persons, volunteers and orders."""
+    """Find units, teams, menu items, pages, and within reach persons, volunteers and orders.
+
+    A number of a person that somebody wrote into the address is not looked up: such words come sealed.
+    """
     text = request.GET.get("q", "").strip()[:60]
-    return render(
-        request, "web/search.html", {"q": text, "groups": finder.find(text, request.actor) if text else []}
-    )
+    bare = finder.is_number(text) and "q" not in getattr(request, "sealed_tokens", {})
+    groups = finder.find(text, request.actor) if text and not bare else []
+    return render(request, "web/search.html", {"q": text, "groups": groups, "bare": bare})
+
+
+@login_required
+@require_POST
+@never_cache
+def find(request: ActorRequest) -> HttpResponse:
+    """Give the hits of the command palette as options; the words come in the body, never in an address."""
+    groups = finder.jump(request.POST.get("q", "").strip()[:60], request.actor)
+    total = sum(len(group["rows"]) for group in groups)
+    return render(request, "web/_found.html", {"groups": groups, "total": total})
 
 
 @login_required

@@ -1,0 +1,66 @@
+"""The work list of staff, and the steps that can be done on it at a press."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from shijian.kernel import worklist
+from shijian.kernel.errors import NotAllowed, OutOfReach, ShijianError
+from shijian.kernel.http import ActorRequest
+from shijian.web import queries
+from shijian.web.forms import TodoFilter
+
+SIZE = 25
+
+
+@login_required
+@require_safe
+def dashboard(request: ActorRequest) -> HttpResponse:
+    """Show what waits for me, nearest deadline first."""
+    if not request.actor.is_staff:
+        raise OutOfReach
+    form = TodoFilter(request.GET or None, actor=request.actor)
+    start = worklist.parsed(request.GET.get("from", ""))
+    rows, last = worklist.waiting(request.actor, **form.asked, start=start, size=SIZE)
+    context = {
+        "form": form,
+        "todos": rows,
+        "counts": queries.open_counts(request.actor),
+        "next_url": _with(request, last.text) if last else "",
+        "first_url": _with(request, "") if start else "",
+        "narrowed": any(form.asked.values()),
+    }
+    return render(request, "web/dashboard.html", context)
+
+
+@login_required
+@require_POST
+def at_once(request: ActorRequest, kind: str, pk: int) -> HttpResponse:
+    """Do the next step of a row and go back to the list as it was."""
+    source = worklist.source(kind, request.actor)
+    if source is None or source.deed is None:
+        raise OutOfReach
+    try:
+        messages.success(request, source.deed(pk, request.actor))
+    except (NotAllowed, OutOfReach):
+        raise
+    except ShijianError as error:
+        messages.error(request, "; ".join(map(str, error.fields.values())) or str(error))
+    form = TodoFilter(request.POST, actor=request.actor)
+    kept = "&".join(
+        f"{name}={'on' if value is True else value}" for name, value in form.asked.items() if value
+    )
+    return redirect(f"{reverse('web:dashboard')}{'?' if kept else ''}{kept}")
+
+
+def _with(request: ActorRequest, start: str) -> str:
+    query = request.GET.copy()
+    query.pop("from", None)
+    if start:
+        query["from"] = start
+    return f"{request.path}?{query.urlencode()}"
