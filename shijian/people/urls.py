@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shijian.people.views import display, office, public, resident, staff
+from shijian.people.views import display, office, public, resident, staff, tokens
 
 app_name = "people"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("units/<int:pk>/chart/", public.org_chart, name="org-chart"),
     path("me/", resident.profile, name="profile"),
     path("me/", resident.profile, name="account"),
+    path("me/tokens/", tokens.tokens, name="tokens"),
+    path("me/tokens/<int:pk>/revoke/", tokens.revoke, name="token-revoke"),
     path("me/contact/", resident.contact, name="contact"),
     path("me/password/", resident.password, name="password"),
     path("me/consent/", resident.consent, name="own-consent"),

@@ -78,6 +78,11 @@ def open_invitation(secret: str) -> Invitation | None:
     return Invitation.objects.select_related("person").filter(usable, token_hash=digest(secret)).first()
 
 
+def tokens_of(account: Account) -> QuerySet[ApiToken]:
+    """The tokens of an account, ended ones too."""
+    return ApiToken.objects.filter(account=account)
+
+
 def with_unread() -> QuerySet[Account]:
     """Accounts with their person and the number of messages not read, as `unread_messages`."""
     unread = Message.objects.filter(person=OuterRef("person"), read_at__isnull=True).order_by()

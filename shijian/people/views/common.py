@@ -73,3 +73,10 @@ def demand(allowed: bool) -> None:
 def number(text: str | None) -> int | None:
     """The key that stands in an address, if it can be one."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+def account_of(request: HttpRequest) -> Account:
+    """Give the account of a request that `login_required` let in."""
+    if not isinstance(request.user, Account):
+        raise TypeError("login_required guards this view")
+    return request.user

@@ -19,21 +19,15 @@ from shijian.people.forms.logins import ChangePasswordForm
 from shijian.people.forms.persons import ConsentForm, ContactForm
 from shijian.people.models import Account, Appointment, Message, Person
 from shijian.people.queries import appointments, consents
-from shijian.people.views.common import actor_of, number, say, show
+from shijian.people.views.common import account_of, actor_of, number, say, show
 
 OWN_CONSENTS = (Purpose.REGISTER, Purpose.PUBLIC_NAME)
-
-
-def _account(request: HttpRequest) -> Account:
-    if not isinstance(request.user, Account):
-        raise TypeError("login_required guards this view")
-    return request.user
 
 
 @login_required
 @require_safe
 def profile(request: HttpRequest) -> HttpResponse:
-    account = _account(request)
+    account = account_of(request)
     person = Person.objects.select_related("unit").get(pk=account.person_id)
     roles: list[Appointment] = list(appointments.open_of(person))
     context = {
@@ -48,7 +42,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def contact(request: HttpRequest) -> HttpResponse:
-    person = _account(request).person
+    person = account_of(request).person
     form = ContactForm(request.POST or None, initial={"phone": person.phone, "address": person.address})
     if request.method == "POST" and form.is_valid():
         try:
@@ -77,7 +71,7 @@ def password(request: HttpRequest) -> HttpResponse:
 def consent(request: HttpRequest) -> HttpResponse:
     form = ConsentForm(request.POST)
     if form.is_valid():
-        person, purpose = _account(request).person, form.cleaned_data["purpose"]
+        person, purpose = account_of(request).person, form.cleaned_data["purpose"]
         if "withdraw" in request.POST:
             operations.withdraw_consent(person, purpose=purpose, actor=actor_of(request))
             messages.success(request, _("Your consent is withdrawn."))
@@ -89,7 +83,7 @@ def consent(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
-    rows = Message.objects.filter(person_id=_account(request).person_id)
+    rows = Message.objects.filter(person_id=account_of(request).person_id)
     found = page(rows, request, size=20)
     has_unread = any(each.read_at is None for each in found.items)
     return render(request, "people/inbox.html", {"page": found, "has_unread": has_unread})
@@ -107,7 +101,7 @@ def _password_set(request: HttpRequest, form: ChangePasswordForm) -> bool:
     values = form.cleaned_data
     try:
         account = operations.set_password(
-            Account.objects.get(pk=_account(request).pk),
+            Account.objects.get(pk=account_of(request).pk),
             new=values["password"],
             old=values["old"],
             actor=actor_of(request),
