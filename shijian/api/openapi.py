@@ -21,6 +21,9 @@ KEY_HEADER = {
 }
 
 
+BODY_REFUSALS = {413: "Content Too Large", 415: "Unsupported Media Type"}
+
+
 class DocumentedAPI(NinjaAPI):
     """An API whose document is complete."""
 
@@ -37,8 +40,15 @@ class DocumentedAPI(NinjaAPI):
 def _complete(method: str, details: dict[str, Any]) -> None:
     if method in WRITES:
         details["parameters"].append({"$ref": "#/components/parameters/IdempotencyKey"})
+    if "requestBody" in details:
+        details["responses"] |= {status: _refusal(words) for status, words in BODY_REFUSALS.items()}
     details["responses"] = dict(sorted(details["responses"].items()))
     for status, answer in details["responses"].items():
         content = answer.get("content", {})
         if int(status) >= 400 and "application/json" in content:
             answer["content"] = {PROBLEM_TYPE: content["application/json"]}
+
+
+def _refusal(words: str) -> dict[str, Any]:
+    problem = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    return {"description": words, "content": {"application/json": problem}}

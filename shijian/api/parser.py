@@ -11,11 +11,17 @@ from ninja.errors import HttpError
 from ninja.parser import Parser
 
 
+class NotJsonError(ValueError):
+    """The body does not even claim to be JSON."""
+
+
 class StrictParser(Parser):
     """Plain JSON without NUL characters and without numbers that are none."""
 
     def parse_body(self, request: HttpRequest) -> dict[str, Any]:
-        """Give the body; whatever is raised here becomes a 400."""
+        """Give the body; whatever is raised here becomes a 400, or a 415 for `NotJsonError`."""
+        if request.content_type != "application/json":
+            raise NotJsonError(request.content_type)
         data: dict[str, Any] = json.loads(request.body, parse_constant=_refuse)
         _check(data)
         return data

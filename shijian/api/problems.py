@@ -23,6 +23,7 @@ TITLES: dict[int, tuple[str, str | Promise]] = {
     404: ("not-found", OutOfReach.message),
     405: ("method-not-allowed", gettext_lazy("This address does not take that method.")),
     413: ("too-large", gettext_lazy("The request is too large.")),
+    415: ("unsupported-media-type", gettext_lazy("The request is of a kind that is not read here.")),
     500: ("server-error", gettext_lazy("Something went wrong with us. Please try again later.")),
 }
 SENTENCES: dict[str, str | Promise] = {
@@ -78,6 +79,13 @@ def too_large() -> HttpResponse:
     """Answer a body over the limit."""
     code, title = TITLES[413]
     return problem(status=413, code=code, title=str(title))
+
+
+def not_json() -> HttpResponse:
+    """Answer a body of another kind than JSON."""
+    code, title = TITLES[415]
+    detail = _("Send JSON, with the header Content-Type: application/json.")
+    return problem(status=415, code=code, title=str(title), detail=detail)
 
 
 def _place(row: dict[str, Any]) -> str:

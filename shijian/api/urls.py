@@ -11,7 +11,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from shijian.api import problems
 from shijian.api.auth import Bearer
 from shijian.api.openapi import DocumentedAPI
-from shijian.api.parser import StrictParser
+from shijian.api.parser import NotJsonError, StrictParser
 from shijian.kernel.api import problem, problem_of
 from shijian.kernel.errors import OutOfReach, ShijianError
 from shijian.orders.api import router as orders
@@ -58,6 +58,8 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
+    if isinstance(error.__cause__, NotJsonError):
+        return problems.not_json()
     return problem(status=error.status_code, code="bad-request", title=_("The request cannot be read."))
 
 

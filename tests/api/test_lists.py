@@ -65,6 +65,39 @@ def test_a_list_costs_the_same_for_one_row_and_three(
     assert len(found) >= rows
 
 
+# For each list a row that its reader must not find.
+FOREIGN = {
+    "orders": lambda cast, county: OrderFactory(
+        recipient=person_at(county.station_other), unit=county.station_other
+    ),
+    "orders?view=mine": lambda cast, county: OrderFactory(recipient=person_at(county.station)),
+    "orders?view=office": lambda cast, county: OrderFactory(
+        recipient=person_at(county.station_other), unit=county.station_other, handler=county.hub2
+    ),
+    "orders?view=team": lambda cast, county: OrderFactory(
+        recipient=person_at(county.station), team=TeamFactory(unit=county.hub), state=OrderState.ACCEPTED
+    ),
+    "orders?view=claimable": lambda cast, county: OrderFactory(
+        recipient=person_at(county.station), open_to_claim=False, state=OrderState.QUEUED
+    ),
+    "offers": lambda cast, county: OfferFactory(),
+    "menu-items": lambda cast, county: MenuItemFactory(team=cast.team, state="draft"),
+    "volunteers": lambda cast, county: VolunteerFactory(person=person_at(county.station_other)),
+    "teams": lambda cast, county: TeamFactory(unit=county.hub, dissolved_on="2026-01-01"),
+    "records": lambda cast, county: ServiceRecordFactory(),
+    "messages": lambda cast, county: MessageFactory(),
+}
+
+
+@pytest.mark.parametrize("path", FOREIGN)
+def test_a_list_leaks_no_row_of_others(api, cast, county, path):
+    who, make = MAKERS[path]
+    own, foreign = make(cast, county), FOREIGN[path](cast, county)
+    found = {row["id"] for row in api(getattr(cast, who))("GET", path).json()["items"]}
+    assert own.pk in found
+    assert foreign.pk not in found
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_offers_and_the_page_of_an_order(api, cast, county, django_assert_num_queries, rows):
     order = OrderFactory(recipient=cast.resident, state=OrderState.ACCEPTED)

@@ -61,6 +61,31 @@ def test_a_body_over_the_limit(raw, settings):
     assert not IdempotentReply.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "kind", ["text/plain", "application/x-www-form-urlencoded", "", "image/png", "application/xml"]
+)
+def test_a_body_that_does_not_say_it_is_json(cast, kind):
+    ApiTokenFactory(account=cast.resident.account, secret="kind")
+    client = Client(headers={"Authorization": "Bearer kind"})
+    answer = client.generic("POST", "/api/v1/orders", b'{"title": "x"}', kind)
+    assert "application/json" in refused(answer, 415, "unsupported-media-type")["detail"]
+    assert client.get("/api/v1/orders").json()["items"] == []
+
+
+def test_a_body_of_json_may_name_its_charset(cast):
+    ApiTokenFactory(account=cast.resident.account, secret="kind")
+    client = Client(headers={"Authorization": "Bearer kind"})
+    kind = "Application/JSON; charset=utf-8"
+    refused(client.generic("POST", "/api/v1/orders", b"{}", kind), 422, "invalid")
+
+
+def test_too_many_wrong_passwords(cast):
+    body = {"login": cast.hub.account.login_name, "password": "wrong"}
+    answers = [Client().post("/api/v1/tokens", body, "application/json") for _ in range(30)]
+    assert refused(answers[0], 401, "login-refused")
+    assert refused(answers[-1], 429, "login-locked")["detail"]
+
+
 @pytest.mark.parametrize("key", [0, -1, 987654, *HUGE])
 @pytest.mark.parametrize(
     "path", ["orders/{}", "units/{}", "teams/{}", "volunteers/{}", "menu-items/{}", "orders/{}/timeline"]
