@@ -130,7 +130,7 @@ def _answers(tale: Tale, asked: Sequence[Asked], wanted: int) -> None:
     for place, (row, offer) in enumerate(asked):
         if len(tale.bound()) >= wanted and not few:
             break
-        tale.go_to(tale.at + dt.timedelta(minutes=tale.rng.randint(3, 90)))
+        tale.wait(0.1, 1.5, offer)
         spare = len(asked) - place > wanted - len(tale.bound())
         known = tale.plan.volunteer is not None and row.pk == tale.plan.volunteer.pk
         if spare and not known and (len(tale.bound()) >= wanted or tale.rng.random() < 0.4):
@@ -174,13 +174,14 @@ def _offer_to_team(tale: Tale, team: Team) -> None:
 def _refuse(tale: Tale, team: Team) -> None:
     """The leader says no with a reason, or nobody answers in time; the order goes back to be dispatched."""
     offer = tale.offers[-1]
-    if tale.plan.ending != NOBODY and tale.world.turn("expire", 4):
+    in_time = tale.plan.ending != NOBODY and offer.expires_at < tale.limit
+    if in_time and tale.world.turn("expire", 4):
         tale.go_to(offer.expires_at)
         tale.answer(offer, OfferState.EXPIRED, None)
         tale.remark("expire", None, extra={"count": 1})
         tale.move("requeue", S.QUEUED, None)
     else:
-        tale.wait(0.5, 6)
+        tale.wait(0.5, 6, offer)
         leader = tale.world.leader(team)
         _says_no(tale, offer, leader)
         tale.move("requeue", S.QUEUED, leader)
@@ -209,7 +210,7 @@ def _hand_over(tale: Tale, team: Team) -> None:
 
 def _accept(tale: Tale, team: Team) -> None:
     """The leader accepts for the team and asks members; each is bound by his own yes."""
-    tale.wait(0.2, 6)
+    tale.wait(0.2, 6, tale.offers[-1])
     order, leader = tale.order, tale.world.leader(team)
     tale.answer(tale.offers[-1], OfferState.ACCEPTED, leader)
     order.team, order.needs_call = team, False

@@ -15,6 +15,7 @@ from shijian.orders.models import BlockedPair, Rating
 S = OrderState
 STARS = {5: 66, 4: 18, 3: 9, 2: 4, 1: 3}
 BAD = 2
+STILL_OPEN = dt.timedelta(days=14)
 SPARE = dt.timedelta(minutes=50)
 
 
@@ -72,7 +73,7 @@ def _follow_up(tale: Tale, rating: Rating) -> None:
     if tale.plan.ending in ("again", REOPENED):
         tale.wait(1, 5)
         rating.follow_up, rating.follow_up_note = FollowUp.REOPENED, words.FOLLOW_UPS[1]
-    elif tale.plan.stars or tale.rng.random() > 0.7:
+    elif tale.plan.stars or tale.world.recipe.now - rating.rated_at < STILL_OPEN:
         rating.follow_up = FollowUp.OPEN
     else:
         rating.follow_up, rating.follow_up_note = FollowUp.EXPLAINED, words.FOLLOW_UPS[0]

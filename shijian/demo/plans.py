@@ -53,6 +53,7 @@ class Plan:
     team: Team | None = None
     volunteer: Volunteer | None = None
     stars: int = 0
+    title: str = ""  # of one of the needs in own words
 
 
 def draw(recipe: Recipe, count: int) -> list[Plan]:

@@ -64,14 +64,14 @@ def _limit(world: World, plan: Plan) -> dt.datetime:
 def _need(world: World, rng: random.Random, plan: Plan, order: Order) -> list[Skill]:
     """From the menu, or in own words."""
     month = clock.local(plan.served).month
-    if rng.random() < 0.55:
+    if not plan.title and rng.random() < 0.55:
         items = [item for item in rng.sample(world.items, 12) if not item.months or month in item.months]
         item = rng.choice([each for each in items if each.headcount <= MOST_VOLUNTEERS] or world.items)
         order.item, order.title, order.category = item, item.title, item.category
         order.minutes, order.headcount = item.minutes, item.headcount
         order.risk, order.risk_note, order.recipient_kind = item.risk, item.risk_note, item.recipient
         return []
-    category, title, text, minutes, codes, kind = rng.choice(words.NEEDS)
+    category, title, text, minutes, codes, kind = _own_words(rng, plan)
     order.title, order.description, order.category = title, text, category
     order.minutes, order.recipient_kind = minutes, kind
     if category == Category.REPAIR and "电" in title + text:
@@ -79,6 +79,11 @@ def _need(world: World, rng: random.Random, plan: Plan, order: Order) -> list[Sk
     if order.recipient.ethnicity == "藏族" and kind == Recipient.ELDER:
         order.language = Language.TIBETAN
     return [world.skills[code] for code in codes if code in world.skills]
+
+
+def _own_words(rng: random.Random, plan: Plan) -> words.Need:
+    """What the plan asks for, or anything."""
+    return rng.choice([need for need in words.NEEDS if plan.title in ("", need[1])])
 
 
 def _window(rng: random.Random, plan: Plan, order: Order) -> None:

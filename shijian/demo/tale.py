@@ -30,7 +30,8 @@ DEEDS = {
     "reopen": "order.reopen", "expire": "offer.expire", "return": "order.hand-over", "claim": "order.claim",
     "settle": "order.settle", "open": "order.open", "escalate": "order.escalate",
 }  # fmt: skip
-ACCEPT_HOURS = 24
+ACCEPT_HOURS, MORNING = 24, 7
+MINUTE = dt.timedelta(minutes=1)
 STEP_HOURS = 8  # working hours for the verifier, and again for the dispatcher
 LEFT = (AssignmentState.WITHDRAWN, AssignmentState.NO_SHOW)
 
@@ -56,17 +57,23 @@ class Tale:
     blocked: list[BlockedPair] = field(default_factory=list)
     exit: str = ""  # the state from which the order is withdrawn or referred
 
-    def wait(self, low: float, high: float) -> dt.datetime:
-        """Let working hours go by, but never past the limit."""
+    def wait(self, low: float, high: float, offer: Offer | None = None) -> dt.datetime:
+        """Let working hours go by, but never past the limit, nor past the time to answer an offer."""
         then = clock.add_working_hours(self.at, self.rng.uniform(low, high))
-        return self.go_to(then)
+        return self.go_to(then if offer is None else min(then, offer.expires_at - MINUTE))
 
     def go_to(self, then: dt.datetime) -> dt.datetime:
         """Move on to `then`; where that is too late, take a part of the time that is left."""
         if then >= self.limit:
-            then = self.at + (self.limit - self.at) * self.rng.uniform(0.1, 0.3)
+            then = self._by_day(self.at + (self.limit - self.at) * self.rng.uniform(0.1, 0.3))
         self.at = max(then, self.at)
         return self.at
+
+    def _by_day(self, then: dt.datetime) -> dt.datetime:
+        """The moment itself, or the morning after it when people are asleep and that is not too late."""
+        here = clock.local(then)
+        morning = here.replace(hour=MORNING, minute=self.rng.randint(0, 59))
+        return morning if here.hour < MORNING and morning < self.limit else then
 
     def move(
         self,
@@ -126,15 +133,16 @@ class Tale:
 
     def _reasons(self, team: Team | None, volunteer: Volunteer | None) -> list[Reason]:
         """Why the dispatcher was shown this one; load and free time of that day, which nobody can compute any more."""
-        rng, load = self.rng, self.rng.randrange(5)
         if team is not None:
+            load = self.rng.randrange(5)
             covers = self.order.unit_path.startswith(team.unit_path)
             area = Reason("area", "covers" if covers else "near", 30 if covers else 5)
             return [area, Reason("load", load, max(0, 15 - 3 * load)), Reason("rating", None, 0)]
         home = volunteer.unit_id if volunteer is not None else self.order.unit_id
         near = Reason("distance", *self.world.nearness(home, self.order.unit_id))
-        free = Reason("free", *rng.choice([("free", 20), ("unknown", 8)]))
-        found = [near, free, Reason("load", load, max(0, 15 - 3 * load))]
+        pk = volunteer.pk if volunteer is not None else 0
+        free = Reason("free", *(("unknown", 8) if pk % 4 == 0 else ("free", 20)))
+        found = [near, free, Reason("load", pk % 5, 15 - 3 * (pk % 5))]
         return [*found, Reason("team", True, 25)] if self.order.team is not None else found
 
     def note_deed(self, action: str, obj: models.Model, changes: dict[str, Any], by: dict[str, Any]) -> None:

@@ -7,7 +7,8 @@ from shijian.records.enums import Recipient as R
 from shijian.volunteers.enums import Background as B
 
 # class: (what is needed, in own words, minutes, skills, for whom)
-NEEDS: tuple[tuple[C, str, str, int, tuple[str, ...], R], ...] = (
+Need = tuple[C, str, str, int, tuple[str, ...], R]
+NEEDS: tuple[Need, ...] = (
     (
         C.ELDERS,
         "陪我去县医院看病",

@@ -128,7 +128,7 @@ def test_the_cast_finds_work(county):
     assert Offer.objects.filter(volunteer=helper, state=OfferState.OPEN, expires_at__gt=NOW).count() == 2
     assert Assignment.objects.filter(volunteer=helper, state=AssignmentState.COMMITTED).count() == 1
     led = TeamMember.objects.filter(volunteer=people["leader"].volunteer, role=TeamRole.LEADER).values("team")
-    assert Offer.objects.filter(team__in=led, state=OfferState.OPEN, expires_at__gt=NOW).count() == 2
+    assert Offer.objects.filter(team__in=led, state=OfferState.OPEN, expires_at__gt=NOW).count() >= 2
     assert Order.objects.filter(handler=people["station"].unit, state=OrderState.VERIFYING).count() >= 2
     assert Order.objects.filter(handler=people["hub"].unit, state=OrderState.QUEUED).count() >= 1
     with_news = set(Message.objects.values_list("person__account__login_name", flat=True))
