@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shijian.web.views import health, office, public, styleguide, todo
+from shijian.web.views import health, office, picking, public, styleguide, todo
 
 app_name = "web"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("todo/<slug:kind>/<int:pk>/", todo.at_once, name="todo-do"),
     path("search/", office.search, name="search"),
     path("search/find/", office.find, name="find"),
+    path("pick/<slug:kind>/", picking.pick, name="pick"),
     path("audit/", office.audit_trail, name="audit"),
     path("words/", public.words, name="words"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),

@@ -160,7 +160,7 @@ def test_queries_of_the_lists(county, cast, login, count, django_assert_num_quer
         client.get(f"{LIST}{runs[0].pk}/")
 
 
-LIST_QUERIES, RUN_QUERIES = 8, 7
+LIST_QUERIES, RUN_QUERIES = 7, 7
 
 
 def test_command(county, cast, tmp_path, capsys):

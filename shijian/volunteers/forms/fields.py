@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from shijian.kernel import paths
+from shijian.kernel.actor import Actor, Permission
+from shijian.kernel.pickers import PickField, unit_label
 from shijian.units.enums import UnitKind
 from shijian.units.models import Unit, UnitQuerySet
 from shijian.volunteers.enums import Weekday
@@ -21,7 +22,7 @@ HOMES = (UnitKind.CENTRE, UnitKind.HUB, UnitKind.STATION, UnitKind.DEPARTMENT, U
 
 def homes() -> UnitQuerySet:
     """Units at which volunteers and teams are at home, in the order of the tree."""
-    return Unit.objects.active().filter(kind__in=HOMES).order_by("path")
+    return Unit.objects.active().filter(kind__in=HOMES).select_related("parent").order_by("path")
 
 
 class DayField(forms.DateField):
@@ -31,16 +32,16 @@ class DayField(forms.DateField):
         super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
 
 
-class UnitField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """A unit, indented by its place in the tree."""
+class UnitField(PickField[Unit]):
+    """A unit, by name or in the tree."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(queryset=kwargs.pop("queryset", None) or homes(), **kwargs)
+        names = ("name", "place_name")
+        super().__init__(homes(), kind="unit", describe=unit_label, names=names, only=HOMES, **kwargs)
 
-    def label_from_instance(self, obj: Any) -> str:
-        """The place name, else the name."""
-        name: str = obj.place_name or obj.name
-        return "　" * (len(obj.path) // paths.WIDTH - 1) + name
+    def reach(self, actor: Actor, permission: Permission) -> None:
+        """Narrow the choice to units at which the actor holds a permission."""
+        self.narrow(homes().filter(actor.within(permission)), permission)
 
 
 class SkillsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]

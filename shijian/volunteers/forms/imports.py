@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shijian.kernel.actor import Actor, Permission
 from shijian.kernel.forms import IdempotentForm
-from shijian.volunteers.forms.fields import UnitField, homes
+from shijian.volunteers.forms.fields import UnitField
 from shijian.volunteers.imports.enums import CHOICES, Choice, Match
 from shijian.volunteers.imports.fields import FIELDS
 from shijian.volunteers.models import ImportRun
@@ -112,6 +112,7 @@ class ExportForm(forms.Form):
 
 
 def _reach(form: forms.Form, actor: Actor, permission: Permission) -> None:
-    units = homes().filter(actor.within(permission))
-    form.fields["unit"].queryset = units  # type: ignore[attr-defined]
-    form.fields["unit"].initial = units.first()
+    field = form.fields["unit"]
+    assert isinstance(field, UnitField)  # noqa: S101 - declared above
+    field.reach(actor, permission)
+    field.initial = field.queryset.first()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shijian.kernel.actor import Actor, Permission
 from shijian.volunteers.enums import Background, Language, VolunteerState
-from shijian.volunteers.forms.fields import DayField, UnitField, homes
+from shijian.volunteers.forms.fields import DayField, UnitField
 from shijian.volunteers.models import Skill
 from shijian.volunteers.queries.register import AGE_BANDS, Filters
 
@@ -20,7 +20,7 @@ class FilterForm(forms.Form):
     """What an officer looks for, kept in the address."""
 
     q = forms.CharField(label=_("Name, number or employer"), max_length=64, required=False)
-    unit = UnitField(label=_("Unit and below"), required=False, empty_label=_("All"))
+    unit = UnitField(label=_("Unit and below"), required=False)
     state = forms.ChoiceField(
         label=_("State"), choices=[("", _("All but those who left")), *VolunteerState.choices], required=False
     )
@@ -35,8 +35,7 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        reach = homes().filter(actor.within(Permission.VOLUNTEER_VIEW))
-        self.fields["unit"].queryset = reach  # type: ignore[attr-defined]
+        self.fields["unit"].reach(actor, Permission.VOLUNTEER_VIEW)  # type: ignore[attr-defined]
 
     @property
     def filters(self) -> Filters:

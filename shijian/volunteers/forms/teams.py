@@ -6,11 +6,12 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shijian.kernel.actor import Actor, Permission
 from shijian.kernel.forms import IdempotentForm
 from shijian.volunteers.enums import Platform, TeamKind, TeamLevel, TeamRole
-from shijian.volunteers.forms.fields import SkillsField, UnitField, homes
+from shijian.volunteers.forms.fields import SkillsField, UnitField
 from shijian.volunteers.models import Team
 from shijian.volunteers.queries import teams
 
@@ -39,7 +40,7 @@ class TeamWordsForm(forms.Form):
 class TeamForm(TeamWordsForm):
     """All of a team, for staff."""
 
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=pgettext_lazy("of a team", "Name"), max_length=60)
     unit = UnitField(label=_("Unit of the team"))
     level = forms.TypedChoiceField(label=_("Level"), choices=TeamLevel.choices, coerce=int)
     parent = forms.ModelChoiceField(
@@ -51,7 +52,7 @@ class TeamForm(TeamWordsForm):
 
     def __init__(self, *args: Any, actor: Actor, team: Team | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = homes().filter(actor.within(Permission.TEAM_EDIT))  # type: ignore[attr-defined]
+        self.fields["unit"].reach(actor, Permission.TEAM_EDIT)  # type: ignore[attr-defined]
         self.fields["parent"].queryset = teams.possible_parents(actor, team)  # type: ignore[attr-defined]
 
 
@@ -63,7 +64,7 @@ class TeamFilterForm(forms.Form):
     """The open list of teams."""
 
     q = forms.CharField(label=_("Name of the team"), max_length=64, required=False)
-    unit = UnitField(label=_("Unit and below"), required=False, empty_label=_("All"))
+    unit = UnitField(label=_("Unit and below"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("All")), *TeamKind.choices], required=False)
 
 
