@@ -9,8 +9,8 @@ def tap(page, words, role="button"):
 
 
 def follow(page, words):
-    """Follow the first link of the main part with these words."""
-    page.get_by_role("main").get_by_role("link", name=words).first.click()
+    """Follow the first link of the main part, or of what opened beside it, with these words."""
+    page.locator("main, #beside").get_by_role("link", name=words).first.click()
 
 
 def says(page, words):
