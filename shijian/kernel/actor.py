@@ -63,13 +63,36 @@ class Scope:
         """Say whether `path` lies inside this scope."""
         return path.startswith(self.path) if self.below else path == self.path
 
+    def within(self, path: str) -> Scope | None:
+        """The part of this scope that lies in the subtree of `path`."""
+        if self.covers(path):
+            return Scope(path, self.below)
+        return self if self.path.startswith(path) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A unit at which somebody serves or acts: its key, its path, and the way down to it as (key, place)."""
+
+    unit_id: int
+    path: str
+    way: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def place(self) -> str:
+        """The short name of the unit."""
+        return self.way[-1][1] if self.way else ""
+
 
 Grants = Mapping[Permission, frozenset[Scope]]
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The one who acts. `grants` come from appointments of today; a resident or volunteer has none."""
+    """The one who acts. `grants` come from appointments of today; a resident or volunteer has none.
+
+    `posts` are the units of these appointments; `acting` is a unit below them that the actor acts for just now.
+    """
 
     person_id: int | None = None
     account_id: int | None = None
@@ -81,6 +104,8 @@ class Actor:
     channel: Channel = Channel.WEB
     ip: str | None = None
     is_system: bool = False
+    posts: tuple[Post, ...] = ()
+    acting: Post | None = None
 
     @property
     def is_authenticated(self) -> bool:
@@ -105,6 +130,21 @@ class Actor:
         if self.is_system:
             return ~Q(pk__in=[])  # everything; an empty Q would vanish in `own | within`
         return paths.any_of(field, [(s.path, s.below) for s in self.grants.get(permission, ())])
+
+    def reaches(self, path: str) -> bool:
+        """Say whether the actor holds anything at all at `path`."""
+        return any(scope.covers(path) for scopes in self.grants.values() for scope in scopes)
+
+    def narrowed(self) -> Actor:
+        """Give the same actor with a reach that ends at the unit acted for; it never grows."""
+        if self.acting is None:
+            return self
+        path = self.acting.path
+        parts = {
+            name: frozenset(filter(None, (s.within(path) for s in held)))
+            for name, held in self.grants.items()
+        }
+        return replace(self, grants={name: scopes for name, scopes in parts.items() if scopes})
 
     def via(self, channel: Channel) -> Actor:
         """Give the same actor acting through another channel."""

@@ -28,8 +28,10 @@ def record(
 ) -> AuditEntry:
     """Write what `actor` did to `obj`, in the caller's transaction.
 
-    `changes` is {field: [before, after]} and holds no secrets and no personal data.
+    `changes` is {field: [before, after]} and holds no secrets and no personal data. Who acts for a unit below leaves
+    its path as `acting_for` on what is done there.
     """
+    changes = {**(changes or {}), **_acting_for(actor, obj)}
     return AuditEntry.objects.create(
         at=clock.now(),
         actor_person_id=actor.person_id,
@@ -38,12 +40,20 @@ def record(
         action=action,
         object_kind=obj._meta.label_lower if obj is not None else "",
         object_id=obj.pk if obj is not None else None,
-        changes=json.loads(json.dumps(changes or {}, default=str)),
+        changes=json.loads(json.dumps(changes, default=str)),
         ip=actor.ip,
         channel=actor.channel,
         purpose=purpose,
         success=success,
     )
+
+
+def _acting_for(actor: Actor, obj: models.Model | None) -> dict[str, Any]:
+    """Whatever lies in another unit was not done for this one."""
+    if actor.acting is None:
+        return {}
+    path = getattr(obj, "unit_path", None) or getattr(obj, "path", None) or actor.acting.path
+    return {"acting_for": [None, actor.acting.path]} if str(path).startswith(actor.acting.path) else {}
 
 
 def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
@@ -13,3 +16,12 @@ class ActorRequest(HttpRequest):
 
     actor: Actor
     htmx: HtmxDetails
+
+
+V = TypeVar("V", bound=Callable[..., object])
+
+
+def whole_reach(view: V) -> V:
+    """Let a view see the actor's whole reach although its page names no single thing and he acts for a unit below."""
+    view.whole_reach = True  # type: ignore[attr-defined]
+    return view

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
 from django.utils.functional import SimpleLazyObject
 
 from shijian.kernel.actor import ANONYMOUS, Actor, Channel
-from shijian.people.queries.actors import actor_for
+from shijian.people.queries.actors import actor_for, post_at
 
 Handler = Callable[[HttpRequest], HttpResponse]
 IDLE_MINUTES = "idle_minutes"
+ACTING = "acting_unit"
 SEEN = "seen"
 STEP = 60
 
@@ -80,4 +83,24 @@ def _actor(request: HttpRequest) -> Actor:
     user = request.user
     if not user.is_authenticated:
         return ANONYMOUS
-    return actor_for(user.person, channel=Channel.WEB, ip=request.META.get("REMOTE_ADDR"))
+    actor = actor_for(user.person, channel=Channel.WEB, ip=request.META.get("REMOTE_ADDR"))
+    unit_id = request.session.get(ACTING)
+    return _acting(actor, unit_id, request) if unit_id else actor
+
+
+def _acting(actor: Actor, unit_id: int, request: HttpRequest) -> Actor:
+    """The actor for a unit below: what lists and counts is that unit's; one thing opened by its key stays in reach."""
+    post = post_at(unit_id, actor)
+    if post is None:
+        return actor
+    actor = replace(actor, acting=post)
+    return actor.narrowed() if _shows_many(request) else actor
+
+
+def _shows_many(request: HttpRequest) -> bool:
+    """Whether the address names no single thing; pages marked `whole_reach` never narrow."""
+    try:
+        match = request.resolver_match or resolve(request.path_info)
+    except Resolver404:
+        return False
+    return not match.kwargs and not getattr(match.func, "whole_reach", False)

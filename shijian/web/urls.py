@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shijian.web.views import health, office, picking, public, styleguide, todo
+from shijian.web.views import acting, health, office, picking, public, styleguide, todo
 
 app_name = "web"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("search/", office.search, name="search"),
     path("search/find/", office.find, name="find"),
     path("pick/<slug:kind>/", picking.pick, name="pick"),
+    path("acting/", acting.act_for, name="act-for"),
+    path("acting/end/", acting.end, name="act-end"),
     path("audit/", office.audit_trail, name="audit"),
     path("words/", public.words, name="words"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),

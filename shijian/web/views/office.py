@@ -10,12 +10,14 @@ from django.views.decorators.http import require_POST
 
 from shijian.kernel.actor import Permission
 from shijian.kernel.errors import OutOfReach
-from shijian.kernel.http import ActorRequest
+from shijian.kernel.http import ActorRequest, whole_reach
 from shijian.kernel.models import AuditEntry
 from shijian.kernel.paging import page
+from shijian.units.models import Unit
 from shijian.web import finder
 
 
+@whole_reach
 def search(request: ActorRequest) -> HttpResponse:
     """Find units, teams, menu items, pages, and within reach persons, volunteers and orders.
 
@@ -28,6 +30,7 @@ def search(request: ActorRequest) -> HttpResponse:
 
 
 @login_required
+@whole_reach
 @require_POST
 @never_cache
 def find(request: ActorRequest) -> HttpResponse:
@@ -48,6 +51,16 @@ def audit_trail(request: ActorRequest) -> HttpResponse:
         rows = rows.filter(object_kind=kind)
     if number.isascii() and number.isdigit() and len(number) < 19:
         rows = rows.filter(object_id=int(number))
+    found = page(rows, request, size=50)
     return render(
-        request, "web/audit.html", {"page": page(rows, request, size=50), "kind": kind, "number": number}
+        request,
+        "web/audit.html",
+        {"page": found, "rows": _with_units(found.items), "kind": kind, "number": number},
     )
+
+
+def _with_units(entries: list[AuditEntry]) -> list[tuple[AuditEntry, str]]:
+    """Each entry with the unit that was acted for; one query."""
+    paths = {entry.pk: (entry.changes.get("acting_for") or ["", ""])[1] for entry in entries}
+    names = dict(Unit.objects.filter(path__in=set(paths.values())).values_list("path", "name"))
+    return [(entry, names.get(paths[entry.pk], "")) for entry in entries]
