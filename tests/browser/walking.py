@@ -4,8 +4,9 @@ OVERFLOW = "document.documentElement.scrollWidth > innerWidth"
 
 
 def tap(page, words, role="button"):
-    """Tap the first button (or link) with these words."""
+    """Tap the first button (or link) with these words, and wait until the answer is there."""
     page.get_by_role(role, name=words).first.click()
+    page.wait_for_load_state("networkidle")
 
 
 def follow(page, words):
