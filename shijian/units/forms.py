@@ -98,6 +98,13 @@ class NothingForm(forms.Form):
     """A question without input."""
 
 
+class LevelForm(forms.Form):
+    """The word of a level and the wording of its plaque."""
+
+    name = forms.CharField(label=_("Name of the level"), max_length=20)
+    suffix = forms.CharField(label=_("Wording after the place name"), max_length=40, required=False)
+
+
 class MergeForm(DayForm):
     """Into which unit of the same kind in the same branch, and when."""
 

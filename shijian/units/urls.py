@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from shijian.units.views import office, offices, public
+from shijian.units.views import levels, office, offices, public
 
 app_name = "units"
 urlpatterns: list[URLPattern] = [
     path("", public.index, name="list"),
+    path("levels/", levels.index, name="levels"),
+    path("levels/<str:kind>/", levels.edit, name="level"),
     path("<int:pk>/", public.detail, name="detail"),
     path("<int:pk>/history/", public.history, name="history"),
     path("<int:pk>/found/", office.found, name="found"),

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from shijian.kernel.actor import Actor
+from shijian.kernel.actor import Actor, Permission
 from shijian.kernel.paging import page
 from shijian.kernel.visitors import remembered_for_visitors
 from shijian.units import queries, rules
@@ -31,6 +31,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "page": page(found.select_related("parent"), request, size=SIZE, newest_first=False),
         "typed": typed,
         "words": queries.level_names(),
+        "may_name": actor.may_anywhere(Permission.POLICY_EDIT),
     }
     return render(request, "units/list.html", context)
 
