@@ -40,3 +40,19 @@ def next_service(actor: Actor) -> Assignment | None:
         volunteer_id=actor.volunteer_id or 0, state__in=(AssignmentState.COMMITTED, AssignmentState.SERVING)
     )
     return rows.select_related("order__unit").order_by("order__wished_from", "pk").first()
+
+
+def opens_later(assignment: Assignment | None) -> dt.datetime | None:
+    """From when the volunteer may check in, when that is still to come."""
+    if assignment is None or assignment.state != AssignmentState.COMMITTED:
+        return None
+    first, _last = window(assignment.order)
+    return first if first > clock.now() else None
+
+
+def joins_waiting(actor: Actor) -> list[JoinRequest]:
+    """Whoever asks to join a team that the actor leads, oldest first; no query for others."""
+    if not actor.led_team_ids:
+        return []
+    rows = JoinRequest.objects.filter(team_id__in=actor.led_team_ids, state=JoinState.WAITING)
+    return list(rows.select_related("team", "volunteer__person").order_by("pk")[:SHOWN])

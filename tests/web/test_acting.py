@@ -33,7 +33,7 @@ def titles(client):
 def test_lists_and_counts_are_those_of_the_unit(cast, county, login, orders):
     client = acting(login, cast.hub, county.station)
     assert titles(client) == ["own"]
-    assert sum(count for _state, count in client.get(TODO).context["counts"]) == 1
+    assert sum(count for _state, count, _url in client.get(TODO).context["states"]) == 1
     listed = client.get(reverse("orders:office-list")).context["rows"]
     assert [row["order"] for row in listed] == [orders["own"]]
 
@@ -140,10 +140,10 @@ def test_the_way_to_my_units_stands_on_the_page(cast, county, login, django_asse
 
 def test_acting_costs_one_query_more(cast, county, login, django_assert_num_queries):
     client = login(cast.hub)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         client.get(TODO)
     client = acting(login, cast.hub, county.station)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(19):
         client.get(TODO)
 
 

@@ -36,7 +36,9 @@ def words(request: ActorRequest) -> HttpResponse:
 def _volunteer_context(actor: Actor) -> dict[str, Any]:
     return {
         "offers": queries.offers_of(actor)[:5],
-        "next": queries.next_service(actor),
+        "next": following,
+        "opens_at": queries.opens_later(following),
+        "joins": queries.joins_waiting(actor),
         "orders": _open_orders(actor),
         "contact": contact_of(actor),
     }
