@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db.models import Count, QuerySet
 
+from shijian.kernel import clock
 from shijian.kernel.actor import Actor, Permission
 from shijian.orders.enums import OPEN_STATES, AssignmentState, OfferState, OrderState
 from shijian.orders.models import Assignment, Offer, Order
+from shijian.orders.operations.service import window
+from shijian.volunteers.enums import JoinState
+from shijian.volunteers.models import JoinRequest
+
+SHOWN = 20
 
 
 def open_counts(actor: Actor) -> list[tuple[OrderState, int]]:

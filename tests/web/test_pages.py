@@ -1,11 +1,16 @@
+import datetime as dt
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from shijian.kernel import search
 from shijian.orders.enums import OrderState
 from tests.factories.kernel import AuditEntryFactory
 from tests.factories.orders import AssignmentFactory, OfferFactory, OrderFactory
 from tests.factories.people import PersonFactory
+from tests.factories.volunteers import JoinRequestFactory, VolunteerFactory
+from tests.orders import scene
 
 
 def test_home_of_a_resident_shows_own_open_orders_only(cast, county, login):
@@ -67,3 +72,18 @@ def test_a_read_that_writes_is_a_defect(cast, county):
 
     with pytest.raises(WriteOnReadError):
         read_only_reads(view)(Request())
+
+
+def test_a_volunteer_checks_in_from_home_only_when_it_is_time(login, cast, county):
+    made = scene.accepted(cast, county)
+    assert "签到" in login(cast.volunteer).get("/").content.decode()
+    tomorrow = timezone.now() + dt.timedelta(days=1)
+    type(made.order).objects.update(wished_from=tomorrow, wished_until=tomorrow + dt.timedelta(hours=2))
+    page = login(cast.volunteer).get("/").content.decode()
+    assert ("可签到时间" in page, "查看这次服务" in page) == (True, True)
+
+
+def test_a_leader_sees_who_asks_to_join_his_team_and_nobody_else_does(login, cast, county):
+    JoinRequestFactory(team=cast.team, volunteer=VolunteerFactory(person__name="新队员"))
+    assert "新队员" in login(cast.leader).get("/").content.decode()
+    assert "新队员" not in login(cast.volunteer).get("/").content.decode()

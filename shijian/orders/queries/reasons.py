@@ -20,6 +20,7 @@ LABELS = {
     "item": gettext_lazy("Menu"),
     "area": gettext_lazy("Area"),
 }
+NEAR_KM = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,8 @@ def _skill(fact: list[int]) -> str:
 def _distance(fact: float | str) -> str:
     if isinstance(fact, str):
         return {"village": _("same village"), "town": _("same town"), "county": _("same county")}[fact]
+    if fact < NEAR_KM:
+        return _("less than 500 m away")
     return _("%(km)s km away") % {"km": f"{fact:.1f}"}
 
 

@@ -34,6 +34,7 @@ def words(request: ActorRequest) -> HttpResponse:
 
 
 def _volunteer_context(actor: Actor) -> dict[str, Any]:
+    following = queries.next_service(actor)
     return {
         "offers": queries.offers_of(actor)[:5],
         "next": following,
