@@ -38,7 +38,7 @@ ROLES = [
 ]
 # Routes whose page is the same for everybody: the network, its menu, its teams; entry doors.
 PUBLIC = {
-    "web:home", "web:search", "web:alive", "web:ready", "web:words", "people:display",
+    "web:home", "web:search", "web:picture", "web:alive", "web:ready", "web:words", "people:display",
     "units:list", "units:detail", "units:history",
     "people:login", "people:logout", "people:register", "people:invitation", "people:org-chart",
     "volunteers:team-list", "volunteers:team-detail", "volunteers:team-join", "volunteers:team-leave",
@@ -105,6 +105,7 @@ KINDS = [
     (r"^volunteers:", "volunteer"),
     (r"^units:", "unit"),
     (r"^web:todo", "order"),
+    (r"^web:picture", "unit"),
 ]
 VALUES = {"slug": "verify", "str": "x" * 43, "path": "x"}
 

@@ -11,8 +11,12 @@ class WebConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Hang the map on the page of a unit."""
+        """Hang pictures and the map on pages of units and teams, have removed pictures forgotten."""
+        from shijian.kernel import jobs
         from shijian.units.queries import PANELS
-        from shijian.web.panels import map_panel
+        from shijian.volunteers.queries.teams import TEAM_PANELS
+        from shijian.web import panels
 
-        PANELS.append(map_panel)
+        PANELS.extend([panels.map_panel, panels.unit_picture])
+        TEAM_PANELS.append(panels.team_picture)
+        jobs.register("web.pictures", "shijian.web.operations.sweep", minutes=1440)

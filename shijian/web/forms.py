@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shijian.kernel import worklist
 from shijian.kernel.actor import Actor
+from shijian.kernel.photos import PhotoField
 
 
 class TodoFilter(forms.Form):
@@ -27,3 +28,14 @@ class TodoFilter(forms.Form):
         """The clean filters; what is no filter asks for nothing."""
         values = self.cleaned_data if self.is_bound and self.is_valid() else {}
         return {"kind": values.get("kind", ""), "overdue": values.get("overdue", False)}
+
+
+class PictureForm(forms.Form):
+    """A picture of a unit or team."""
+
+    file = PhotoField(label=_("Photo"), error_messages={"required": _("Take or choose a photo.")})
+    words = forms.CharField(
+        label=_("What can be seen?"),
+        max_length=120,
+        help_text=_("For those who cannot see it. Show people at work; ask whoever can be recognised first."),
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shijian.web.views import acting, health, office, picking, public, styleguide, todo
+from shijian.web.views import acting, health, office, picking, pictures, public, styleguide, todo
 
 app_name = "web"
 urlpatterns = [
@@ -14,6 +14,10 @@ urlpatterns = [
     path("pick/<slug:kind>/", picking.pick, name="pick"),
     path("acting/", acting.act_for, name="act-for"),
     path("acting/end/", acting.end, name="act-end"),
+    path("pictures/<int:pk>/<int:width>.webp", pictures.picture, name="picture"),
+    path("pictures/<slug:kind>/<int:pk>/change/", pictures.change, name="picture-change"),
+    path("pictures/<slug:kind>/<int:pk>/remove/", pictures.remove, name="picture-remove"),
+    path("pictures/<slug:kind>/<int:pk>/restore/", pictures.restore, name="picture-restore"),
     path("audit/", office.audit_trail, name="audit"),
     path("words/", public.words, name="words"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),

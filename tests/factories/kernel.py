@@ -13,6 +13,7 @@ from shijian.kernel.models import (
     FlowLog,
     IdempotentReply,
     OperationKey,
+    Picture,
     PolicyValue,
     SearchEntry,
 )
@@ -90,3 +91,15 @@ class SearchEntryFactory(DjangoModelFactory):
 
     kind = "unit"
     object_id = factory.Sequence(int)
+
+
+class PictureFactory(DjangoModelFactory):
+    class Meta:
+        model = Picture
+
+    object_kind = "units.unit"
+    object_id = factory.Sequence(lambda n: 10_000 + n)
+    file_key = factory.Sequence("pictures/test-{}".format)
+    width, height = 1280, 960
+    words = "村里的志愿者在打扫广场"
+    made_at = factory.LazyFunction(timezone.now)

@@ -1,6 +1,7 @@
 """Tables of the kernel."""
 
 from shijian.kernel.models.calendar import CalendarDay
+from shijian.kernel.models.pictures import Picture
 from shijian.kernel.models.records import (
     AppendOnly,
     AppendOnlyQuerySet,
@@ -22,6 +23,7 @@ __all__ = [
     "FlowLog",
     "IdempotentReply",
     "OperationKey",
+    "Picture",
     "PolicyValue",
     "SearchEntry",
 ]

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from shijian.kernel import display, glossary, sealed_words, words
+from shijian.kernel import display, glossary, sealed_words, undo, words
 
 register = template.Library()
 
@@ -116,6 +116,12 @@ def mask_name(name: str) -> str:
 def mask_phone(phone: str) -> str:
     """A phone number without its middle."""
     return words.masked_phone(phone)
+
+
+@register.filter
+def undo_url(tags: str | None) -> str:
+    """Where a message with these extra tags can be undone; "" where it cannot."""
+    return undo.url_of(tags or "")
 
 
 @register.filter
