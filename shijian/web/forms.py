@@ -16,7 +16,7 @@ class TodoFilter(forms.Form):
     """What of the work list to show, kept in the address."""
 
     kind = forms.ChoiceField(label=_("What"), required=False)
-    overdue = forms.BooleanField(label=_("Overdue only"), required=False)
+    overdue = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

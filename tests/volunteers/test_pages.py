@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from shijian.people.enums import Purpose
-from shijian.volunteers.enums import TeamRole
+from shijian.volunteers.enums import TeamRole, VolunteerState
 from shijian.volunteers.models import JoinRequest, Skill, Team, TeamMember, Volunteer
 from tests.factories.people import AccountFactory, ConsentFactory, PersonFactory
 from tests.factories.volunteers import (
@@ -338,3 +338,15 @@ def test_leaders_change_only_the_words_of_their_team(cast, login):
 def test_the_page_of_a_unit_shows_its_teams(cast, county, client):
     assert cast.team.name in text(client.get(reverse("units:detail", args=[county.hub.pk])))
     assert cast.team.name not in text(client.get(reverse("units:detail", args=[county.hub2.pk])))
+
+
+def test_a_pause_by_staff_is_undone_by_one_press(cast, county, login):
+    volunteer = VolunteerFactory(person__unit=county.station)
+    client = login(cast.hub)
+    url = f"/volunteers/{volunteer.pk}/step/pause/"
+    html = client.post(url, {"reason": "出国"}, follow=True).content.decode()
+    back = f"/volunteers/{volunteer.pk}/step/resume/"
+    assert f'action="{back}"' in html
+    client.post(back)
+    volunteer.refresh_from_db()
+    assert volunteer.state == VolunteerState.ACTIVE

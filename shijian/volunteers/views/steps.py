@@ -10,9 +10,11 @@ from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from shijian.kernel import undo
 from shijian.kernel.errors import NotAllowed, OutOfReach
 from shijian.kernel.http import ActorRequest
 from shijian.volunteers import operations
@@ -97,6 +99,8 @@ def step(request: ActorRequest, pk: int, name: str) -> HttpResponse:
     # A form without fields is bound by the method alone.
     form = kind(request.POST if request.method == "POST" else None)
     if submit(request, form, lambda: _take(chosen, volunteer, form, request)):
+        if name == "pause" and not is_own(request, volunteer):
+            undo.offer(request, str(_("Paused.")), reverse("volunteers:step", args=[pk, "resume"]))
         return redirect(home_of(volunteer, request.actor))
     return render(request, "shijian/confirm.html", _context(chosen, volunteer, form, request))
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from shijian.kernel import worklist
@@ -37,6 +39,7 @@ def dashboard(request: ActorRequest) -> HttpResponse:
         "next_url": _with(request, last.text) if last else "",
         "first_url": _with(request, "") if start else "",
         "narrowed": any(form.asked.values()),
+        "tabs": _tabs(form),
     }
     return render(request, "web/dashboard.html", context)
 
@@ -55,10 +58,23 @@ def at_once(request: ActorRequest, kind: str, pk: int) -> HttpResponse:
     except ShijianError as error:
         messages.error(request, "; ".join(map(str, error.fields.values())) or str(error))
     form = TodoFilter(request.POST, actor=request.actor)
-    kept = "&".join(
-        f"{name}={'on' if value is True else value}" for name, value in form.asked.items() if value
-    )
-    return redirect(f"{reverse('web:dashboard')}{'?' if kept else ''}{kept}")
+    return redirect(_address(**form.asked))
+
+
+def _address(*, kind: str, overdue: bool) -> str:
+    """The list with these filters."""
+    asked = {"kind": kind, "overdue": "on" if overdue else ""}
+    query = urlencode({name: value for name, value in asked.items() if value})
+    return f"{reverse('web:dashboard')}{'?' if query else ''}{query}"
+
+
+def _tabs(form: TodoFilter) -> list[tuple[str, str, bool]]:
+    """Everything, and what is overdue."""
+    kind, late = form.asked["kind"], form.asked["overdue"]
+    return [
+        (_("All"), _address(kind=kind, overdue=False), not late),
+        (_("Overdue"), _address(kind=kind, overdue=True), late),
+    ]
 
 
 def _pictures(actor: Actor) -> dict[str, Any]:
