@@ -30,5 +30,5 @@ def pytest_configure():
 
     database = settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
-        name = os.path.join(os.environ["SHIJIAN_HOME"], "test.sqlite3")
-        database.setdefault("TEST", {})["NAME"] = name
+        file = Path(os.environ["SHIJIAN_HOME"]) / "test.sqlite3"
+        database.setdefault("TEST", {})["NAME"] = str(file)

@@ -8,6 +8,10 @@ from typing import Any
 
 from django import forms
 
+from shijian.kernel.charts import Spot
+from shijian.kernel.photos import PhotoField
+from shijian.kernel.pickers import PickField, unit_label
+from shijian.units.models import Unit
 from shijian.web.context import NavItem
 
 PARTS = (
@@ -22,11 +26,21 @@ PARTS = (
     "table",
     "story",
     "numbers",
+    "charts",
+    "map",
+    "pick",
+    "jobs",
     "frame",
 )
 TONES = ("neutral", "info", "done", "warn", "danger")
 SERVICES = [("hair", "理发"), ("repair", "家电维修"), ("company", "陪伴聊天")]
 LONG = "关于开展重阳节期间为八十岁以上独居老人上门理发并检查家中用电安全的点单"
+SPOTS = [
+    ("夏河县", 35.20, 102.52, "#charts", 0, True),
+    ("麻当镇", 35.26, 102.78, "#charts", 3, False),
+    ("桑科镇", 35.15, 102.40, "#charts", 0, False),
+    ("甘加镇", 35.30, 102.45, "", 0, False),
+]
 DAY = dt.date(2020, 10, 1)  # 中秋, and long ago, so that it always reads as a date
 
 
@@ -49,6 +63,13 @@ class ChoicesForm(forms.Form):
         label="什么时候", choices=[("am", "明天上午"), ("pm", "明天下午")], widget=forms.RadioSelect
     )
     kinds = forms.MultipleChoiceField(label="会什么", choices=SERVICES, widget=forms.CheckboxSelectMultiple)
+
+
+class PickForm(forms.Form):
+    """One out of many, and a photo."""
+
+    unit = PickField(Unit.objects.none(), kind="unit", describe=unit_label, label="哪个村")
+    photo = PhotoField(label="照片", required=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +106,11 @@ def context() -> dict[str, Any]:
         "steps": ["要什么", "什么时候", "好了"],
         "filters": SampleForm(),
         "day": DAY,
+        "bar_rows": [("待核实", 4, "#charts"), ("待派单", 9, "#charts"), ("服务中", 0, "")],
+        "line_rows": [(f"10月{day}日", day * 7 % 11) for day in range(1, 31)],
+        "spots": [Spot(*each) for each in SPOTS],
+        "pick": PickForm(),
+        "tabs": [("全部", "#jobs", True), ("已超时", "#jobs", False)],
         "sample_nav": _nav(),
     }
 
