@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "shijian.api.idempotency.replay",
     "shijian.people.middleware.end_idle_sessions",
     "shijian.people.middleware.attach_actor",
+    "shijian.web.middleware.keep_on_device",
     "shijian.kernel.middleware.ErrorPages",
     "shijian.kernel.middleware.read_only_reads",
 ]
@@ -123,9 +124,7 @@ STORAGES = {
         "OPTIONS": {"location": HOME / "files"},
     },
     "staticfiles": {
-        "BACKEND": environment.text(
-            "SHIJIAN_STATIC_STORAGE", "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        )
+        "BACKEND": environment.text("SHIJIAN_STATIC_STORAGE", "shijian.kernel.static_storage.StaticFiles")
     },
 }
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
@@ -142,6 +141,8 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF],
         "style-src": [SELF],
         "object-src": ["'none'"],
+        "manifest-src": [SELF],
+        "worker-src": [SELF],
         "base-uri": [SELF],
         "form-action": [SELF],
         "frame-ancestors": ["'none'"],

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from shijian.kernel.actor import ANONYMOUS, Actor, Permission
+from shijian.web import pwa
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ def face(request: HttpRequest) -> dict[str, Any]:
     """Context of the base template: no query beyond the actor's own."""
     actor: Actor = getattr(request, "actor", ANONYMOUS)
     name, entries = _face_of(actor)
+    mark = pwa.device_mark(actor)
     return {
         "actor": actor,
         "face": name,
@@ -67,6 +69,8 @@ def face(request: HttpRequest) -> dict[str, Any]:
         "unread_messages": getattr(getattr(request, "user", None), "unread_messages", 0),
         "demo_mode": settings.DEMO,
         "network_name": settings.NETWORK_NAME,
+        "device_mark": mark,
+        "shell_key": pwa.shell_key(mark),
     }
 
 

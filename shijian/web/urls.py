@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shijian.web.views import acting, health, office, picking, pictures, public, styleguide, todo
+from shijian.web.views import acting, app, health, office, picking, pictures, public, styleguide, todo
 
 app_name = "web"
 urlpatterns = [
@@ -21,6 +21,11 @@ urlpatterns = [
     path("audit/", office.audit_trail, name="audit"),
     path("words/", public.words, name="words"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
+    path("manifest.webmanifest", app.manifest, name="manifest"),
+    path("sw.js", app.worker, name="worker"),
+    path("offline/", app.offline, name="offline"),
+    path("queue/", app.queue, name="queue"),
+    path("queue/before/", app.before_sending, name="queue-before"),
     path("healthz", health.alive, name="alive"),
     path("readyz", health.ready, name="ready"),
 ]

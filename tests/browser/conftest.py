@@ -39,7 +39,11 @@ def visit(chromium, live_server):
 
     def enter(person=None, size=PHONE, *, javascript=True):
         context = chromium.new_context(
-            base_url=live_server.url, viewport=size, locale="zh-CN", java_script_enabled=javascript
+            base_url=live_server.url,
+            viewport=size,
+            locale="zh-CN",
+            java_script_enabled=javascript,
+            service_workers="block",
         )
         contexts.append(context)
         if person is not None:
