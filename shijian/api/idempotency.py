@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import json
 import re
 from collections.abc import Callable
 
 from django.core.exceptions import RequestDataTooBig
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from shijian.api.problems import PREFIX, too_large
-from shijian.kernel import clock, crypto
+from shijian.kernel import replies
 from shijian.kernel.api import bearer_of, problem
-from shijian.kernel.models import IdempotentReply
 from shijian.people.queries.accounts import by_token
 
 Handler = Callable[[HttpRequest], HttpResponse]
 KEY = re.compile(r"[A-Za-z0-9_.:-]{8,80}")
-
-
-class _TakenError(Exception):
-    """The key stands in the table already."""
 
 
 class _RefusedError(Exception):
@@ -64,10 +58,8 @@ def _once(request: HttpRequest, get_response: Handler, account_id: int, key: str
         return too_large()
     try:
         with transaction.atomic():
-            return _first(
-                request, get_response, IdempotentReply(account_id=account_id, key=key, fingerprint=print_)
-            )
-    except _TakenError:
+            return _first(request, get_response, account_id, key, print_)
+    except replies.TakenError:
         return _again(account_id, key, print_)
     except _RefusedError as refused:
         return refused.response
@@ -78,36 +70,27 @@ def _fingerprint(request: HttpRequest) -> str:
     return hashlib.sha256(head + request.body).hexdigest()
 
 
-def _first(request: HttpRequest, get_response: Handler, reply: IdempotentReply) -> HttpResponse:
-    _reserve(reply)
+def _first(
+    request: HttpRequest, get_response: Handler, account_id: int, key: str, print_: str
+) -> HttpResponse:
+    reply = replies.reserve(account_id, key, print_)
     response = get_response(request)
     if response.status_code >= 400:
         raise _RefusedError(response)
     body = json.dumps([response.headers.get("Content-Type", ""), response.content.decode()])
-    reply.status, reply.body = response.status_code, crypto.encrypt(body, "idempotent-reply")
-    reply.save(update_fields=["status", "body"])
+    replies.keep(reply, response.status_code, body)
     return response
 
 
-def _reserve(reply: IdempotentReply) -> None:
-    try:
-        with transaction.atomic():
-            reply.save(force_insert=True)
-    except IntegrityError:
-        raise _TakenError from None
-
-
 def _again(account_id: int, key: str, fingerprint: str) -> HttpResponse:
-    reply = IdempotentReply.objects.filter(account_id=account_id, key=key).first()
-    if reply is None or reply.fingerprint != fingerprint:
+    found = replies.recall(account_id, key, fingerprint)
+    if found is None:
         title = _("This Idempotency-Key was used for another request.")
         return problem(status=409, code="idempotency-key-reused", title=title)
-    kind, content = json.loads(crypto.decrypt(reply.body, "idempotent-reply"))
-    return HttpResponse(
-        content, status=reply.status, content_type=kind, headers={"Idempotent-Replayed": "true"}
-    )
+    status, (kind, content) = found[0], json.loads(found[1])
+    return HttpResponse(content, status=status, content_type=kind, headers={"Idempotent-Replayed": "true"})
 
 
 def forget() -> int:
-    """Delete replies older than two days; a job. Returns how many."""
-    return IdempotentReply.objects.filter(at__lt=clock.now() - dt.timedelta(days=2)).delete()[0]
+    """Delete replies past their days; a job. Returns how many."""
+    return replies.forget()

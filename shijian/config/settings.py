@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "shijian.people.middleware.end_idle_sessions",
     "shijian.people.middleware.attach_actor",
     "shijian.web.middleware.keep_on_device",
+    "shijian.web.sending.send_once",
     "shijian.kernel.middleware.ErrorPages",
     "shijian.kernel.middleware.read_only_reads",
 ]

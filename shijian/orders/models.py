@@ -222,7 +222,10 @@ class Offer(models.Model):
 
 
 class Assignment(models.Model):
-    """A volunteer bound to an order by own acceptance, with check-in and check-out."""
+    """A volunteer bound to an order by own acceptance, with check-in and check-out.
+
+    `in_received_at` and `out_received_at` say when an own check that was made without signal arrived.
+    """
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="assignments")
     volunteer = models.ForeignKey(Volunteer, models.PROTECT, related_name="assignments")
@@ -233,6 +236,8 @@ class Assignment(models.Model):
     checked_in_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     checked_out_at = models.DateTimeField(null=True, blank=True)
     checked_out_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    in_received_at = models.DateTimeField(null=True, blank=True)
+    out_received_at = models.DateTimeField(null=True, blank=True)
     confirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     note = models.CharField(max_length=200, blank=True)
     record = models.OneToOneField(

@@ -30,6 +30,12 @@ EARLY_HOURS = policy.define(
 LATE_HOURS = policy.define(
     "service.check_in_late_hours", 4, _("How long after the wished time a check-in counts"), unit=CLOCK
 )
+OFFLINE_MINUTES = policy.define(
+    "service.offline_minutes",
+    30,
+    _("How late a check-in made without signal may arrive and still count without a second person"),
+    unit=_("minutes"),
+)
 RATING_DAYS = policy.define("order.rating_days", 7, _("Time to rate a service"), unit=_("days"))
 BAD_STARS = policy.define(
     "order.bad_stars", 2, _("Stars up to which a rating is followed up"), unit=_("stars")

@@ -6,6 +6,7 @@ OVERFLOW = "document.documentElement.scrollWidth > innerWidth"
 def tap(page, words, role="button"):
     """Tap the first button (or link) with these words, and wait until the answer is there."""
     page.get_by_role(role, name=words).first.click()
+    page.locator("form[data-sending]").wait_for(state="detached")
     page.wait_for_load_state("networkidle")
 
 

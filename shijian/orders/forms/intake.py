@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -135,11 +136,15 @@ class TakeForm(IdempotentForm):
     )  # fmt: skip
     asker_phone = forms.CharField(label=_("Phone of the one who asked"), max_length=20, required=False)
 
-    def __init__(self, *args: Any, units: Any, items: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, units: Any, items: Any, now: dt.datetime | None = None, **kwargs: Any
+    ) -> None:
+        """`now` is the moment at which the words "today" and "tomorrow" were chosen."""
         super().__init__(*args, **kwargs)
+        self.now = now
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
         self.fields["item"].queryset = items  # type: ignore[attr-defined]
-        self.fields["when"].choices = [(card.value, card.label) for card in when.choices()]  # type: ignore[attr-defined]
+        self.fields["when"].choices = [(card.value, card.label) for card in when.choices(now)]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Either an item or a title."""

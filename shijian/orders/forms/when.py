@@ -47,9 +47,9 @@ def choices(now: dt.datetime | None = None) -> list[When]:
     return cards + [_week(here.date(), half) for half in HALVES]
 
 
-def chosen(value: str) -> When | None:
+def chosen(value: str, now: dt.datetime | None = None) -> When | None:
     """The card with that value, if it can be chosen now."""
-    return next((card for card in choices() if card.value == value), None)
+    return next((card for card in choices(now) if card.value == value), None)
 
 
 def _day(day: dt.date, name: str, words: str, half: tuple[str, dt.time, dt.time, int]) -> When:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -17,7 +18,7 @@ from shijian.orders import rules, service_policies
 from shijian.orders.enums import AssignmentState, OrderState, Risk
 from shijian.orders.flow import ORDER_FLOW
 from shijian.orders.models import Assignment, Order
-from shijian.orders.operations import steps, telling
+from shijian.orders.operations import sent_late, steps, telling
 from shijian.orders.operations.answer import may_act_for, opened_assignment, vacancy
 from shijian.orders.operations.verify import opened
 from shijian.orders.queries import eligibility, orders
@@ -44,9 +45,12 @@ class Uninsured(Conflict):
 
 
 @operation
-def check_in(assignment: Assignment, *, actor: Actor, at: dt.datetime | None = None) -> Assignment:
+def check_in(
+    assignment: Assignment, *, actor: Actor, at: dt.datetime | None = None, said: dt.datetime | None = None
+) -> Assignment:
     """Begin the service: the volunteer himself now, or a leader or officer for him, also `at` an earlier time.
 
+    `said` is when a device claims that it was done without signal; it counts inside the window.
     Raises `NotNow` outside the window, `Uninsured`, `WrongState`, `NotAllowed`.
     """
     order, assignment = _mine(assignment, actor, at)
@@ -54,36 +58,44 @@ def check_in(assignment: Assignment, *, actor: Actor, at: dt.datetime | None = N
         raise WrongState(_("This volunteer has checked in already or will not come."))
     if order.state not in (OrderState.ACCEPTED, OrderState.SERVING):
         raise WrongState
-    moment = at or clock.now()
+    own = actor.volunteer_id == assignment.volunteer_id
+    moment, received = sent_late.moments(at, said, window(order), own=own)
     _check_window(order, moment)
     _check_insurance(order, assignment, moment)
     assignment.state, assignment.checked_in_at = AssignmentState.SERVING, moment
-    assignment.checked_in_by_id = actor.person_id
-    assignment.save(update_fields=["state", "checked_in_at", "checked_in_by"])
+    assignment.checked_in_by_id, assignment.in_received_at = actor.person_id, received
+    assignment.save(update_fields=["state", "checked_in_at", "checked_in_by", "in_received_at"])
     if order.state == OrderState.ACCEPTED:
         ORDER_FLOW.advance(order, "start", actor=actor)
         _serve_until(order, moment)
-    audit.record("service.check-in", assignment, actor=actor, for_person_id=assignment.volunteer.person_id)
+    _note("service.check-in", assignment, actor, sent_late.noted(moment, received))
     return assignment
 
 
 @operation
-def check_out(assignment: Assignment, *, actor: Actor, at: dt.datetime | None = None) -> Assignment:
-    """End the service; the last one to leave finishes the order. Raises `NotNow`, `WrongState`, `NotAllowed`."""
+def check_out(
+    assignment: Assignment, *, actor: Actor, at: dt.datetime | None = None, said: dt.datetime | None = None
+) -> Assignment:
+    """End the service; the last one to leave finishes the order. `said` as in `check_in`.
+
+    Raises `NotNow`, `WrongState`, `NotAllowed`.
+    """
     order, assignment = _mine(assignment, actor, at)
     if assignment.state != AssignmentState.SERVING or assignment.checked_in_at is None:
         raise WrongState(_("This volunteer is not serving now."))
-    moment = at or clock.now()
+    own = actor.volunteer_id == assignment.volunteer_id
+    span = (assignment.checked_in_at, _last_out(order, assignment.checked_in_at))
+    moment, received = sent_late.moments(at, said, span, own=own)
     if moment <= assignment.checked_in_at:
         raise Invalid(fields={"at": _("The service ends before it starts.")})
-    if assignment.volunteer_id == actor.volunteer_id and moment > _last_out(order, assignment.checked_in_at):
+    if own and moment > span[1]:
         raise NotNow(
             _("It is too late to check out by yourself. Ask your leader or the station to enter the time.")
         )
     assignment.state, assignment.checked_out_at = AssignmentState.DONE, moment
-    assignment.checked_out_by_id = actor.person_id
-    assignment.save(update_fields=["state", "checked_out_at", "checked_out_by"])
-    audit.record("service.check-out", assignment, actor=actor, for_person_id=assignment.volunteer.person_id)
+    assignment.checked_out_by_id, assignment.out_received_at = actor.person_id, received
+    assignment.save(update_fields=["state", "checked_out_at", "checked_out_by", "out_received_at"])
+    _note("service.check-out", assignment, actor, sent_late.noted(moment, received))
     _finish_if_all_left(order, actor)
     return assignment
 
@@ -176,6 +188,8 @@ def grade_of(assignment: Assignment) -> Grade:
     if assignment.confirmed_by_id not in (None, assignment.checked_in_by_id):
         return Grade.MUTUAL
     own = (assignment.checked_in_by_id, assignment.checked_out_by_id) == (person_id, person_id)
+    if not own and sent_late.arrived_late(assignment):
+        return Grade.LATE
     return Grade.SELF if own else Grade.WITNESSED
 
 
@@ -183,6 +197,11 @@ def window(order: Order) -> tuple[dt.datetime, dt.datetime]:
     """Give the first and last moment at which a check-in counts."""
     early = dt.timedelta(hours=policy.get(service_policies.EARLY_HOURS))
     return order.wished_from - early, order.wished_until + _late()
+
+
+def _note(action: str, assignment: Assignment, actor: Actor, changes: dict[str, Any]) -> None:
+    person_id = assignment.volunteer.person_id
+    audit.record(action, assignment, actor=actor, for_person_id=person_id, changes=changes)
 
 
 def _late() -> dt.timedelta:
@@ -251,6 +270,7 @@ def _record(order: Order, assignment: Assignment, actor: Actor) -> None:
 def _make_record(order: Order, assignment: Assignment, actor: Actor) -> None:
     if assignment.checked_in_at is None or assignment.checked_out_at is None:
         raise WrongState
+    sent_late.demand_second_person(assignment)
     assignment.record = records.record_service(
         assignment.volunteer,
         actor=actor,

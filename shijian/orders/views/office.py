@@ -15,7 +15,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from shijian.kernel import sealed_words
+from shijian.kernel import queued, sealed_words
 from shijian.kernel.actor import Actor, Channel, Permission
 from shijian.kernel.errors import NotAllowed, ShijianError
 from shijian.kernel.http import ActorRequest
@@ -115,7 +115,7 @@ def take(request: ActorRequest) -> HttpResponse:
     units, items = taking_at(request.actor), menus.listed().order_by("category", "title")
     first = {"channel": Channel.PHONE, "when": "tomorrow-am", "unit": units.order_by("-path").first()}
     given = request.POST if request.method == "POST" else None
-    form = TakeForm(given, initial=first, units=units, items=items)
+    form = TakeForm(given, initial=first, units=units, items=items, now=queued.moment_of(request))
     if request.method == "POST" and form.is_valid():
         try:
             order = intake.create_order(actor=request.actor, **_taken(form))
@@ -130,7 +130,7 @@ def take(request: ActorRequest) -> HttpResponse:
 def _taken(form: TakeForm) -> dict[str, Any]:
     """The arguments of `create_order` from clean values."""
     data = dict(form.cleaned_data)
-    card = when.chosen(data.pop("when"))
+    card = when.chosen(data.pop("when"), form.now)
     assert card is not None  # noqa: S101 - the field offers only cards of now
     facts: dict[str, Any] = {name: value for name, value in data.items() if value not in ("", None)}
     facts |= {"channel": Channel(data["channel"]), "wished_from": card.begins, "wished_until": card.ends}

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from shijian.kernel import queued
 from shijian.kernel.errors import NotAllowed
 from shijian.kernel.http import ActorRequest
 from shijian.orders import rules
@@ -140,10 +141,10 @@ def check(request: ActorRequest, pk: int, deed: str) -> HttpResponse:
 
 
 def _check(row: Assignment, deed: str, form: Any, request: ActorRequest) -> Callable[[], Any]:
-    actor, reason = request.actor, request.POST.get("reason", "")[:200]
+    actor, reason, said = request.actor, request.POST.get("reason", "")[:200], queued.moment_of(request)
     deeds: dict[str, Callable[[], Any]] = {
-        "in": lambda: service.check_in(row, actor=actor, at=form.moment()),
-        "out": lambda: service.check_out(row, actor=actor, at=form.moment()),
+        "in": lambda: service.check_in(row, actor=actor, at=form.moment(), said=said),
+        "out": lambda: service.check_out(row, actor=actor, at=form.moment(), said=said),
         "confirm": lambda: service.confirm_service(row, actor=actor),
         "no-show": lambda: service.mark_no_show(row, actor=actor),
         "drop": lambda: answer.withdraw_assignment(row, reason=reason, actor=actor),

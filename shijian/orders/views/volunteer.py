@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from shijian.kernel import queued
 from shijian.kernel.errors import OutOfReach
 from shijian.kernel.http import ActorRequest
 from shijian.kernel.paging import page
@@ -135,7 +136,9 @@ def service_page(request: ActorRequest, pk: int) -> HttpResponse:
 def check_in(request: ActorRequest, pk: int) -> HttpResponse:
     own = _own(request, pk)
     attempt(
-        request, lambda: service.check_in(own, actor=request.actor), _("Checked in. Thank you for coming.")
+        request,
+        lambda: service.check_in(own, actor=request.actor, said=queued.moment_of(request)),
+        _("Checked in. Thank you for coming."),
     )
     return redirect("orders:service", own.pk)
 
@@ -144,7 +147,9 @@ def check_in(request: ActorRequest, pk: int) -> HttpResponse:
 @require_POST
 def check_out(request: ActorRequest, pk: int) -> HttpResponse:
     own = _own(request, pk)
-    attempt(request, lambda: service.check_out(own, actor=request.actor), _("Checked out. Thank you!"))
+    said = queued.moment_of(request)
+    done = _("Checked out. Thank you!")
+    attempt(request, lambda: service.check_out(own, actor=request.actor, said=said), done)
     return redirect("orders:services")
 
 
