@@ -143,7 +143,7 @@ def test_own_times_that_arrive_hours_late_wait_for_a_second_person(cast, login, 
         assert Message.objects.filter(text__contains="第二个人").exists()
         times = {"start": service.checked_in_at, "end": service.checked_out_at}
         shown = {name: f"{timezone.localtime(at):%Y-%m-%dT%H:%M}" for name, at in times.items()}
-        login(cast.leader).post(f"/office/services/{service.pk}/times/", shown)
+        login(cast.station).post(f"/office/services/{service.pk}/times/", shown)
     record = ServiceRecord.objects.get()
     assert (record.grade, record.minutes) == ("late", 60)
 
