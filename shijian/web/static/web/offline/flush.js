@@ -1,5 +1,5 @@
 // Sends what waits: one tab at a time, in the order in which it was done, each action under its own id.
-import { all, fact, lease, put, release, setFact } from "./store.js";
+import { all, lease, put, release, setFact } from "./store.js";
 
 const PATIENCE_MS = 20000;
 const LEASE_MS = 30000;
@@ -31,12 +31,12 @@ export async function before() {
 
 // When it was done and what time it is, both by this device's clock, set right by what the server last said.
 async function send(item, facts, direct) {
-  if (facts.offset === undefined) facts.offset = await fact("offset");
+  const now = Date.now() + facts.offset;
   const headers = {
     "Idempotency-Key": item.id,
     "X-CSRFToken": facts.token,
-    "Queued-At": String(item.at + (item.offset ?? facts.offset)),
-    "Queued-Now": String(Date.now() + facts.offset),
+    "Queued-At": String(direct ? now : item.at + (item.offset ?? facts.offset)),
+    "Queued-Now": String(now),
   };
   if (direct) headers["Queued-Direct"] = "yes";
   const body = new URLSearchParams(item.fields);
