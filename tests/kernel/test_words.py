@@ -135,6 +135,7 @@ def test_the_frame_marks_demonstration_data_and_the_current_section():
     section = SimpleNamespace(label="待办", url="/todo/", icon="bell", current=True, count=3)
     actor = SimpleNamespace(is_authenticated=False, name="")
     context = {"face": "office", "nav": [section], "actor": actor, "demo_mode": True, "network_name": "柳林"}
+    context |= {"device_mark": "", "shell_key": ""}
     drawn = render_to_string("shijian/base.html", context)
     assert "演示数据" in drawn
     assert 'aria-current="page"' in drawn
