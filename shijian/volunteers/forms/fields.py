@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from shijian.kernel.actor import Actor, Permission
@@ -91,7 +92,9 @@ class WeekField(forms.MultipleChoiceField):
 
     def __init__(self, **kwargs: Any) -> None:
         choices = [
-            (f"{day.value}-{part}", f"{day.value} {part}") for day in Weekday for part, _start, _end in PARTS
+            (f"{day.value}-{part}", format_lazy("{} {}", day.label, PART_WORDS[part]))
+            for day in Weekday
+            for part, _start, _end in PARTS
         ]
         super().__init__(
             choices=choices,
