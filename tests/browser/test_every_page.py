@@ -1,0 +1,141 @@
+"""Every page that a demo account can reach, in both editions, both languages, light and dark, on four widths."""
+
+import pytest
+
+from shijian.demo import operations
+from shijian.demo.queries import CAST
+from shijian.demo.recipe import Recipe
+from shijian.kernel import clock
+from shijian.people.models import Account
+from tests.browser import judging, pathfinding
+from tests.browser.conftest import PHONE, _session
+
+ACCOUNTS = (
+    "resident", "resident2", "volunteer", "leader", "station", "hub", "hub2", "centre", "overseer", "auditor",
+)  # fmt: skip
+STARTS = ("/", "/menu/", "/units/", "/display/", "/words/", "/login/", "/queue/")
+
+
+@pytest.fixture
+def demo(settings, transactional_db):
+    """A small demo county whose story ends now."""
+    settings.DEMO = True
+    operations.build(Recipe(now=clock.now(), volunteers=60, orders=80, teams=12))
+
+
+class Eye:
+    """The browser of one account; it remembers what the browser complained about and which pages are like one seen."""
+
+    def __init__(self, chromium, url, person, seen):
+        self.base, self.complaints, self.seen = url, [], seen
+        self.context = chromium.new_context(
+            base_url=url, viewport=PHONE, locale="zh-CN", service_workers="block", reduced_motion="reduce"
+        )
+        if person is not None:
+            self.context.add_cookies([_session(person, url)])
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(15_000)
+        self.page.on("console", self._said)
+        self.page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
+        self.page.on("request", self._asked)
+
+    def _said(self, message):
+        if message.type == "error":
+            self.complaints.append(f"console: {message.text}")
+
+    def _asked(self, request):
+        if not request.url.startswith((self.base, "data:", "blob:")):
+            self.complaints.append(f"other host: {request.url}")
+
+    def dress(self, edition="standard", language="zh-hans"):
+        """Choose edition and language as a person does."""
+        self.page.goto("/display/")
+        self.page.locator(f"input[name=edition][value={edition}]").check()
+        self.page.locator(f"input[name=language][value={language}]").check()
+        with self.page.expect_navigation():
+            self.page.locator("main form button[type=submit]").last.click()
+
+    def open(self, url):
+        self.complaints.clear()
+        self.page.set_viewport_size(PHONE)
+        answer = self.page.goto(url)
+        return [f"status {answer.status}"] if answer.status >= 400 else []
+
+    def is_new(self):
+        """Whether no page made of these kinds of element was seen before, by this account or another."""
+        kinds = frozenset(pathfinding.read(self.page.content()).kinds)
+        known = kinds in self.seen
+        self.seen.add(kinds)
+        return not known
+
+
+def standard(eye, url):
+    """The page as it comes, in Chinese."""
+    page, found = eye.page, eye.open(url)
+    found += judging.frame(page) + judging.untranslated(page) + judging.small(page, "standard")
+    return found + judging.sideways(page) + judging.sideways_doubled(page) + eye.complaints
+
+
+def barriers(eye, _url):
+    """The accessibility engine, light and dark, on the page that stands there."""
+    found = judging.barriers(eye.page)
+    eye.page.emulate_media(color_scheme="dark")
+    found += [f"dark {each}" for each in judging.barriers(eye.page, judging.CONTRAST)]
+    eye.page.emulate_media(color_scheme="light")
+    return found
+
+
+def elder(eye, url):
+    """The page in the elder edition."""
+    found = eye.open(url) + judging.small(eye.page, "elder") + judging.barriers(eye.page, judging.CONTRAST)
+    return found + judging.sideways(eye.page) + eye.complaints
+
+
+def english(eye, url):
+    """The page in English, whose words are longer."""
+    return eye.open(url) + judging.sideways(eye.page) + eye.complaints
+
+
+def said(judge, eye, url):
+    """What is found, with the face and the page on which it stands."""
+    return [f"{judge.__name__} {url} {finding}" for finding in judge(eye, url)]
+
+
+def judged(eye, urls):
+    """All findings; pages made like one that was seen are looked at once more, but in the standard face only."""
+    findings, new = [], []
+    eye.dress()
+    for url in urls:
+        findings += said(standard, eye, url)
+        if eye.is_new():
+            new.append(url)
+            findings += said(barriers, eye, url)
+    for judge, dress in ((elder, {"edition": "elder"}), (english, {"language": "en"})):
+        eye.dress(**dress)
+        findings += [finding for url in new for finding in said(judge, eye, url)]
+    return findings
+
+
+def walked(chromium, url, person, seen):
+    """All findings on the pages that a person can reach."""
+    eye = Eye(chromium, url, person, seen)
+    try:
+        walk = pathfinding.Walk(eye.context.request, url).through(*STARTS)
+        return walk.broken + judged(eye, walk.pages), len(walk.pages)
+    finally:
+        eye.context.close()
+
+
+def test_every_page_of_every_account(chromium, live_server, demo):
+    seen, findings, counts = set(), [], {}
+    for name in (None, *ACCOUNTS):
+        person = Account.objects.get(login_name=name).person if name else None
+        found, counts[name] = walked(chromium, live_server.url, person, seen)
+        findings += [f"{name or 'visitor'}: {finding}" for finding in found]
+    assert "\n".join(findings) == ""
+    assert min(counts.values()) > 15
+
+
+def test_all_demo_accounts_are_walked(demo):
+    shown = Account.objects.filter(is_demo=True, login_name__in=CAST).values_list("login_name", flat=True)
+    assert set(ACCOUNTS) == set(shown)
