@@ -119,6 +119,10 @@ VISITOR_CACHE_SECONDS = environment.number("SHIJIAN_VISITOR_CACHE_SECONDS", 60, 
 
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "shijian.kernel.style_finder.StyleFinder",
+]
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

@@ -31,8 +31,7 @@ KEPT = frozenset(
 )
 # What every kept page needs to look and work as it does online; the rest is kept as it is used.
 SHELL = [
-    *(f"shijian/{name}" for name in ("tokens.css", "base.css", "components.css", "office.css")),
-    *(f"shijian/{name}" for name in ("app.js", "icons.svg", "favicon.svg")),
+    *(f"shijian/{name}" for name in ("style.css", "app.js", "icons.svg", "favicon.svg")),
     *(f"web/offline/{name}.js" for name in ("main", "store", "flush", "forms", "queue")),
 ]
 WORKER = "web/offline/worker.js"

@@ -124,7 +124,7 @@ def test_both_processes_serve_and_end_with_one_signal(tmp_path):
 def test_static_files_are_collected_once(settings, tmp_path):
     settings.STATIC_ROOT = tmp_path
     assert static_files.collect()
-    assert (tmp_path / "shijian" / "base.css").exists()
+    assert (tmp_path / "shijian" / "style.css").exists()
     assert not static_files.collect()
 
 

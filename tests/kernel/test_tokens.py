@@ -7,7 +7,7 @@ import pytest
 
 import shijian.kernel
 
-FOLDER = Path(shijian.kernel.__file__).parent / "static" / "shijian"
+FOLDER = Path(shijian.kernel.__file__).parent / "styles"
 TEXT = re.sub(r"/\*.*?\*/", "", (FOLDER / "tokens.css").read_text(), flags=re.DOTALL)
 GROUNDS = ("paper", "sand", "sand-deep")
 TONES = ("done", "info", "warn", "danger")
@@ -89,7 +89,7 @@ def test_dark_is_the_same_by_the_device_and_by_choice():
 
 
 def test_no_style_sheet_but_the_tokens_names_a_colour():
-    for sheet in ("base.css", "components.css"):
+    for sheet in ("base.css", "components.css", "charts.css", "picker.css", "office.css"):
         text = re.sub(r"@media print \{.*?\n\}", "", (FOLDER / sheet).read_text(), flags=re.DOTALL)
         assert re.findall(r"#[0-9a-fA-F]{3,6}\b(?![^{}]*\{)", text) == []
 
