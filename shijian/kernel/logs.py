@@ -9,6 +9,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from shijian.kernel import support
+
 logger = logging.getLogger("shijian.request")
 FIELDS = ("route", "method", "status", "milliseconds")
 
@@ -24,6 +26,8 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage() if not record.name.startswith("django.request") else record.msg,
         }
+        if support.reference.get():
+            row["reference"] = support.reference.get()
         row |= {name: getattr(record, name) for name in FIELDS if hasattr(record, name)}
         if record.exc_info:
             row["traceback"] = self.formatException(record.exc_info)
@@ -35,6 +39,7 @@ def request_log(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
 
     def handle(request: HttpRequest) -> HttpResponse:
         start = time.perf_counter()
+        support.begin()
         response = get_response(request)
         match = request.resolver_match
         extra = {

@@ -8,7 +8,7 @@ from shijian.kernel.actor import Actor, Permission
 from shijian.orders.enums import AssignmentState, ItemState
 
 if TYPE_CHECKING:
-    from shijian.orders.models import MenuItem, Offer, Order
+    from shijian.orders.models import Assignment, MenuItem, Offer, Order
     from shijian.people.models import Person
 
 
@@ -96,6 +96,12 @@ def can_serve(actor: Actor, order: Order) -> bool:
 def can_confirm(actor: Actor, order: Order) -> bool:
     """Vouch that the service takes place: the recipient side, staff in reach."""
     return is_recipient(actor, order) or actor.may(Permission.SERVICE_RECORD, order.unit_path)
+
+
+def can_vouch(actor: Actor, order: Order, assignment: Assignment) -> bool:
+    """Confirm this volunteer's service: never one's own, nor that of somebody whom one has checked in."""
+    own = actor.person_id in (assignment.volunteer.person_id, assignment.checked_in_by_id)
+    return not own and can_confirm(actor, order)
 
 
 def can_rate(actor: Actor, order: Order) -> bool:

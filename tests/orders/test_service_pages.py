@@ -7,7 +7,7 @@ from shijian.orders.models import Order, Rating
 from shijian.orders.operations import answer, dispatch, service
 from tests.conftest import actor_of
 from tests.factories.orders import AssignmentFactory, OfferFactory, RatingFactory
-from tests.factories.people import PersonFactory
+from tests.factories.people import AccountFactory, PersonFactory
 from tests.factories.volunteers import VolunteerFactory
 from tests.orders import scene
 
@@ -230,3 +230,40 @@ def test_only_staff_and_the_own_leader_answer_for_a_volunteer_without_an_account
     assert order.assignments.get().volunteer == helper
     entry = AuditEntry.objects.get(action="offer.accept")
     assert (entry.actor_person_id, entry.for_person_id) == (cast.hub.pk, helper.person_id)
+
+
+
+def test_the_resident_confirms_the_service_once_and_only_while_it_lasts(cast, county, login):
+    row = scene.accepted(cast, county).assignments[0]
+    button, page = f'action="{url("check", row.pk, "confirm")}"', url("detail", row.order_id)
+    resident = login(cast.resident)
+    assert button not in resident.get(page).content.decode()
+    service.check_in(row, actor=actor_of(cast.volunteer))
+    assert button in resident.get(page).content.decode()
+    assert "确认服务" in resident.get(page).content.decode()
+    assert resident.post(url("check", row.pk, "confirm")).url == page
+    row.refresh_from_db()
+    assert row.confirmed_by == cast.resident
+    assert button not in resident.get(page).content.decode()
+
+
+def test_nobody_else_is_asked_to_confirm_and_a_stranger_cannot(cast, county, login):
+    row = scene.accepted(cast, county).assignments[0]
+    service.check_in(row, actor=actor_of(cast.volunteer))
+    button, page = f'action="{url("check", row.pk, "confirm")}"', url("detail", row.order_id)
+    assert button not in login(cast.volunteer).get(page).content.decode()
+    neighbour = AccountFactory(person__unit=county.station).person
+    for person in (cast.stranger, neighbour):
+        assert login(person).get(page).status_code == 404
+        assert login(person).post(url("check", row.pk, "confirm")).status_code == 404
+    login(cast.volunteer).post(url("check", row.pk, "confirm"))
+    row.refresh_from_db()
+    assert row.confirmed_by is None
+
+
+def test_whoever_checked_the_volunteer_in_is_not_asked_to_confirm(cast, county, login):
+    row = scene.accepted(cast, county).assignments[0]
+    service.check_in(row, actor=actor_of(cast.station))
+    row.__class__.objects.update(checked_in_by=cast.resident)
+    page = login(cast.resident).get(url("detail", row.order_id)).content.decode()
+    assert url("check", row.pk, "confirm") not in page

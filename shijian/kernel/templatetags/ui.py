@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from shijian.kernel import display, glossary, sealed_words, undo, words
+from shijian.kernel import support as helping
 
 register = template.Library()
 
@@ -153,6 +154,17 @@ def display_marks() -> SafeString:
     choice = display.current()
     theme = format_html(' data-theme="{}"', choice.theme) if choice.theme != display.AUTO else ""
     return format_html(' data-edition="{}" data-size="{}"{}', choice.edition, choice.size, theme)
+
+
+@register.inclusion_tag("components/support.html", takes_context=True)
+def support(context: Context) -> dict[str, object]:
+    """Whom to phone, the way back and the number of what happened; works without a request and without a database."""
+    request = context.get("request")
+    return {
+        "contact": helping.contact(getattr(request, "actor", None)),
+        "reference": helping.reference.get(),
+        "back_url": helping.way_back(request),
+    }
 
 
 @register.inclusion_tag("components/term.html")

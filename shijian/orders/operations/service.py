@@ -104,8 +104,7 @@ def check_out(
 def confirm_service(assignment: Assignment, *, actor: Actor) -> Assignment:
     """Vouch for a volunteer who is serving: the resident's side, or an officer who did not check him in."""
     order, assignment = opened_assignment(assignment, actor)
-    own = actor.person_id in (assignment.volunteer.person_id, assignment.checked_in_by_id)
-    if own or not rules.can_confirm(actor, order):
+    if not rules.can_vouch(actor, order, assignment):
         raise NotAllowed
     if assignment.state != AssignmentState.SERVING:
         raise WrongState(_("This volunteer is not serving now."))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
 from shijian.kernel import clock, paths, search
 from shijian.kernel.actor import Actor, Permission
+from shijian.kernel.support import Contact
 from shijian.orders.enums import OPEN_STATES, ORDER_KIND
 from shijian.orders.models import Order
 from shijian.people.enums import PositionKind, Role
@@ -37,14 +37,6 @@ def staff_of(unit_id: int, roles: Iterable[Role]) -> list[int]:
     """Ids of the persons who hold one of `roles` at the unit today."""
     rows = Appointment.objects.filter(Appointment.on(clock.today()), unit_id=unit_id, role__in=list(roles))
     return list(rows.order_by("person_id").values_list("person_id", flat=True).distinct())
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """Whom to phone about an order."""
-
-    unit: str
-    phone: str
 
 
 def contact_for(unit: Unit) -> Contact | None:

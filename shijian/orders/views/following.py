@@ -18,9 +18,10 @@ from shijian.kernel.actor import Actor, Permission
 from shijian.kernel.errors import OutOfReach, ShijianError
 from shijian.kernel.http import ActorRequest
 from shijian.orders import rules
+from shijian.orders.enums import AssignmentState
 from shijian.orders.flow import ORDER_FLOW
 from shijian.orders.forms.intake import ReasonForm, WithdrawForm
-from shijian.orders.models import Order
+from shijian.orders.models import Assignment, Order
 from shijian.orders.operations import intake
 from shijian.orders.operations.verify import URGEABLE
 from shijian.orders.queries import orders, timeline
@@ -45,6 +46,7 @@ def detail(request: ActorRequest, pk: int) -> HttpResponse:
         "facts": facts_of(order, request.actor),
         "contact": orders.contact_for(order.handler),
         "moves": moves(order, request.actor) if own else [],
+        "unconfirmed": unconfirmed(order, request.actor) if own else [],
     }
     return render(request, "orders/detail.html", context)
 
@@ -69,6 +71,12 @@ def moves(order: Order, actor: Actor) -> list[str]:
     """What the resident side may do now: withdraw, urge, appeal, rate."""
     found = [name for name in ("withdraw", "appeal", "rate") if ORDER_FLOW.can(order, name, actor=actor)]
     return [*found, "urge"] if order.state in URGEABLE else found
+
+
+def unconfirmed(order: Order, actor: Actor) -> list[Assignment]:
+    """Those who serve now and for whom the actor may vouch."""
+    serving = [row for row in order.assignments.all() if row.state == AssignmentState.SERVING]
+    return [row for row in serving if not row.confirmed_by_id and rules.can_vouch(actor, order, row)]
 
 
 @login_required

@@ -136,7 +136,7 @@ def check(request: ActorRequest, pk: int, deed: str) -> HttpResponse:
         complain(request, form)
         return redirect("orders:check-in", row.order_id)
     attempt(request, _check(row, deed, form, request), _("Noted."))
-    back = rules.can_confirm(request.actor, row.order) or rules.can_record_service(request.actor, row.order)
+    back = rules.can_record_service(request.actor, row.order)
     return redirect("orders:check-in" if back else "orders:detail", row.order_id)
 
 

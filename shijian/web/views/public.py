@@ -7,14 +7,13 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from shijian.kernel import glossary
+from shijian.kernel import glossary, support
 from shijian.kernel.actor import Actor
 from shijian.kernel.http import ActorRequest
 from shijian.kernel.visitors import remembered_for_visitors
 from shijian.orders.enums import OPEN_STATES, ItemState
 from shijian.orders.models import MenuItem
 from shijian.web import queries
-from shijian.web.helpline import contact_of
 
 
 @remembered_for_visitors
@@ -41,7 +40,7 @@ def _volunteer_context(actor: Actor) -> dict[str, Any]:
         "opens_at": queries.opens_later(following),
         "joins": queries.joins_waiting(actor),
         "orders": _open_orders(actor),
-        "contact": contact_of(actor),
+        "contact": support.contact(actor),
     }
 
 
@@ -49,7 +48,7 @@ def _resident_context(actor: Actor) -> dict[str, Any]:
     items = (
         MenuItem.objects.filter(state=ItemState.LISTED).select_related("team").order_by("-listed_on", "-pk")
     )
-    return {"orders": _open_orders(actor), "items": items[:6], "contact": contact_of(actor)}
+    return {"orders": _open_orders(actor), "items": items[:6], "contact": support.contact(actor)}
 
 
 def _open_orders(actor: Actor) -> Any:
