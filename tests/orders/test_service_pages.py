@@ -232,7 +232,6 @@ def test_only_staff_and_the_own_leader_answer_for_a_volunteer_without_an_account
     assert (entry.actor_person_id, entry.for_person_id) == (cast.hub.pk, helper.person_id)
 
 
-
 def test_the_resident_confirms_the_service_once_and_only_while_it_lasts(cast, county, login):
     row = scene.accepted(cast, county).assignments[0]
     button, page = f'action="{url("check", row.pk, "confirm")}"', url("detail", row.order_id)

@@ -56,7 +56,9 @@ def office_list(request: ActorRequest) -> HttpResponse:
         rows = orders.waiting(rows)
     found = page(rows, request, size=SIZE) if given["sort"] == "newest" else by_deadline(rows, request)
     table = [row_of(order, request.actor) for order in found.items]
-    return render(request, "orders/office_list.html", {"form": form, "rows": table, "page": found})
+    may_take = request.actor.may_anywhere(Permission.ORDER_TAKE)
+    context = {"form": form, "rows": table, "page": found, "may_take": may_take}
+    return render(request, "orders/office_list.html", context)
 
 
 def row_of(order: Order, actor: Actor) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from shijian.kernel import clock
 from shijian.kernel.actor import Permission
 from shijian.kernel.errors import OutOfReach, ShijianError
 from shijian.kernel.http import ActorRequest
+from shijian.orders import rules
 from shijian.orders.flow import ORDER_FLOW
 from shijian.orders.forms.intake import ReasonForm, ReferForm, VerifyForm
 from shijian.orders.models import Channels, Order
@@ -131,6 +132,8 @@ def _page(
         "entries": timeline.of(order, request.actor),
         "deeds": deeds,
         "contact": orders.contact_for(order.handler),
+        "may_check": rules.can_record_service(request.actor, order)
+        or rules.can_confirm(request.actor, order),
     }
     return render(request, "orders/office_detail.html", context, status=status)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -14,7 +16,7 @@ from shijian.kernel.http import ActorRequest, whole_reach
 from shijian.kernel.models import AuditEntry
 from shijian.kernel.paging import page
 from shijian.units.models import Unit
-from shijian.web import finder
+from shijian.web import audit_words, finder
 
 
 @whole_reach
@@ -55,12 +57,21 @@ def audit_trail(request: ActorRequest) -> HttpResponse:
     return render(
         request,
         "web/audit.html",
-        {"page": found, "rows": _with_units(found.items), "kind": kind, "number": number},
+        {"page": found, "rows": _in_words(found.items), "kind": kind, "number": number},
     )
 
 
-def _with_units(entries: list[AuditEntry]) -> list[tuple[AuditEntry, str]]:
-    """Each entry with the unit that was acted for; one query."""
+def _in_words(entries: list[AuditEntry]) -> list[dict[str, Any]]:
+    """Each entry with its words and the unit that was acted for; one query."""
     paths = {entry.pk: (entry.changes.get("acting_for") or ["", ""])[1] for entry in entries}
     names = dict(Unit.objects.filter(path__in=set(paths.values())).values_list("path", "name"))
-    return [(entry, names.get(paths[entry.pk], "")) for entry in entries]
+    return [
+        {
+            "row": entry,
+            "deed": audit_words.deed(entry.action),
+            "kind": audit_words.kind(entry.object_kind),
+            "channel": audit_words.channel(entry.channel),
+            "unit": names.get(paths[entry.pk], ""),
+        }
+        for entry in entries
+    ]
