@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check fix bench lock messages pictures
+.PHONY: help run test check fix bench lock messages pictures guide
 MAKEFLAGS += --no-builtin-rules
 
 PYTHON ?= python3
@@ -55,6 +55,11 @@ pictures: .venv/dev.stamp messages  ## Photograph the style guide anew, after a 
 	@rm -rf tests/browser/pictures
 	@RENEW_PICTURES=true $(BIN)/python -m pytest tests/browser/test_pictures.py -q -p no:cacheprovider
 	@git status --short tests/browser/pictures
+
+guide: .venv/dev.stamp messages  ## Take the pictures of the guides anew, after a change of the pages that they show
+	@rm -rf shijian/web/static/web/guide
+	@RENEW_GUIDE=true $(BIN)/python -m pytest tests/browser/test_guide_pictures.py -q -p no:cacheprovider
+	@du -sh shijian/web/static/web/guide
 
 messages: $(CATALOGUES)  ## Compile the message catalogues
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shijian.web.views import acting, app, health, office, picking, pictures, public, styleguide, todo
+from shijian.web.views import acting, app, guide, health, office, picking, pictures, public, styleguide, todo
 
 app_name = "web"
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
     path("pictures/<slug:kind>/<int:pk>/restore/", pictures.restore, name="picture-restore"),
     path("audit/", office.audit_trail, name="audit"),
     path("words/", public.words, name="words"),
+    path("guide/", guide.index, name="guides"),
+    path("guide/<slug:key>/", guide.guide, name="guide"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("manifest.webmanifest", app.manifest, name="manifest"),
     path("sw.js", app.worker, name="worker"),
