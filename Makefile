@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check fix bench lock messages pictures guide
+.PHONY: help run test check fix bench lock messages pictures guide burden
 MAKEFLAGS += --no-builtin-rules
 
 PYTHON ?= python3
@@ -60,6 +60,10 @@ guide: .venv/dev.stamp messages  ## Take the pictures of the guides anew, after 
 	@rm -rf shijian/web/static/web/guide
 	@RENEW_GUIDE=true $(BIN)/python -m pytest tests/browser/test_guide_pictures.py -q -p no:cacheprovider
 	@du -sh shijian/web/static/web/guide
+
+burden: .venv/dev.stamp messages  ## Write down what the frequent journeys cost, after a change that is meant
+	@RENEW_BURDEN=true $(BIN)/python -m pytest tests/browser/test_burden.py -q -p no:cacheprovider
+	@git diff --stat docs/burden.md
 
 messages: $(CATALOGUES)  ## Compile the message catalogues
 

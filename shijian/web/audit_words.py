@@ -170,6 +170,11 @@ def deed(action: str) -> str | Promise:
     return DEEDS.get(action, action)
 
 
+def who(name: str, person_id: int | None) -> str | Promise:
+    """Who did it; what no person did, the system did."""
+    return name if person_id is not None or name != "system" else _("The system")
+
+
 def kind(label: str) -> str | Promise:
     """What it was done on, by the label of its model."""
     return KINDS.get(label, label)

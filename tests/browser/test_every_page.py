@@ -61,12 +61,12 @@ class Eye:
         answer = self.page.goto(url)
         return [f"status {answer.status}"] if answer.status >= 400 else []
 
-    def is_new(self):
-        """Whether no page made of these kinds of element was seen before, by this account or another."""
-        kinds = frozenset(pathfinding.read(self.page.content()).kinds)
-        known = kinds in self.seen
-        self.seen.add(kinds)
-        return not known
+    def is_new(self, url):
+        """Whether no account has seen this kind of address yet, or the page brings an element that no page had."""
+        brought = {pathfinding.kind(url), *pathfinding.read(self.page.content()).kinds}
+        new = not brought <= self.seen
+        self.seen |= brought
+        return new
 
 
 def standard(eye, url):
@@ -102,12 +102,12 @@ def said(judge, eye, url):
 
 
 def judged(eye, urls):
-    """All findings; pages made like one that was seen are looked at once more, but in the standard face only."""
+    """All findings; a page like one that was seen is looked at again in the standard face only."""
     findings, new = [], []
     eye.dress()
     for url in urls:
         findings += said(standard, eye, url)
-        if eye.is_new():
+        if eye.is_new(url):
             new.append(url)
             findings += said(barriers, eye, url)
     for judge, dress in ((elder, {"edition": "elder"}), (english, {"language": "en"})):

@@ -52,5 +52,12 @@ def test_an_auditor_reads_words(cast, login, county):
     assert "order.verify" not in text
 
 
+def test_what_no_person_did_the_system_did():
+    with translation.override("zh-hans"):
+        assert str(audit_words.who("system", None)) == "系统"
+    assert audit_words.who("system", 7) == "system"
+    assert audit_words.who("王秀兰", None) == "王秀兰"
+
+
 def test_a_deed_without_words_stands_for_itself():
     assert (audit_words.deed("x.y"), audit_words.kind("a.b"), audit_words.channel("z")) == ("x.y", "a.b", "z")

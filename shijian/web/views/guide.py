@@ -37,4 +37,7 @@ def guide(request: ActorRequest, key: str) -> HttpResponse:
 def _steps(found: Guide) -> list[dict[str, Any]]:
     """Each step with the address of its picture."""
     pictures = ((step, found.picture(step)) for step in found.steps)
-    return [{"step": step, "picture": static(name) if name and finders.find(name) else ""} for step, name in pictures]
+    return [
+        {"step": step, "picture": static(name) if name and finders.find(name) else ""}
+        for step, name in pictures
+    ]

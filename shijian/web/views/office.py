@@ -68,6 +68,7 @@ def _in_words(entries: list[AuditEntry]) -> list[dict[str, Any]]:
     return [
         {
             "row": entry,
+            "who": audit_words.who(entry.actor_name, entry.actor_person_id),
             "deed": audit_words.deed(entry.action),
             "kind": audit_words.kind(entry.object_kind),
             "channel": audit_words.channel(entry.channel),
