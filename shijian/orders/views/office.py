@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import F, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from shijian.kernel import queued, sealed_words
+from shijian.kernel import queued
 from shijian.kernel.actor import Actor, Channel, Permission
 from shijian.kernel.errors import NotAllowed, ShijianError
 from shijian.kernel.http import ActorRequest
-from shijian.kernel.paging import Page, page
+from shijian.kernel.paging import page
 from shijian.orders import rules
 from shijian.orders.enums import OrderState
 from shijian.orders.forms import when
@@ -29,9 +25,8 @@ from shijian.orders.operations import intake
 from shijian.orders.queries import figures, orders
 from shijian.orders.queries import menu as menus
 from shijian.orders.views.asking import show, taking_at
+from shijian.orders.views.deadlines import SIZE, by_deadline
 from shijian.orders.views.resident import tone
-
-SIZE = 30
 
 
 @login_required
@@ -80,33 +75,6 @@ def next_action(order: Order, actor: Actor) -> str:
     if order.state == OrderState.RATING and rules.can_take_for_others(actor, order.unit_path):
         return _("Ask for the rating")
     return ""
-
-
-def by_deadline(rows: QuerySet[Order], request: ActorRequest) -> Page[Order]:
-    """A page with the oldest deadline first; those without one come last. One query."""
-    if (cursor := request.GET.get("from", "")) and "~" in cursor:
-        rows = rows.filter(_behind(*cursor.split("~", 1)))
-    found = list(rows.order_by(F("due_at").asc(nulls_last=True), "pk")[: SIZE + 1])
-    next_url = ""
-    if len(found) > SIZE:
-        last = found[SIZE - 1]
-        due = last.due_at.isoformat() if last.due_at else ""
-        kept = [(k, v) for k, v in sealed_words.kept(request) if k != "from"]
-        next_url = "?" + urlencode([*kept, ("from", f"{due}~{last.pk}")])
-    return Page(found[:SIZE], next_url, "")
-
-
-def _behind(due: str, key: str) -> Q:
-    pk = int(key) if key.isascii() and key.isdigit() and len(key) < 19 else 0
-    try:
-        moment = parse_datetime(due)
-    except ValueError:
-        moment = None
-    if moment is None:
-        return Q(due_at__isnull=True, pk__gt=pk)
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=dt.UTC)
-    return Q(due_at__gt=moment) | Q(due_at=moment, pk__gt=pk) | Q(due_at__isnull=True)
 
 
 @login_required
