@@ -12,6 +12,8 @@ from shijian.kernel.actor import Channel
 from shijian.kernel.forms import IdempotentForm
 from shijian.orders.enums import Category, OrderState, Risk, Urgency
 from shijian.orders.forms import when
+from shijian.orders.forms.fields import GroupedItemField, day_field
+from shijian.orders.forms.when import When
 from shijian.orders.models import MenuItem
 from shijian.orders.queries.menu import listed
 from shijian.people.models import Person
@@ -50,6 +52,7 @@ class NewForm(IdempotentForm):
         },
     )
     description = forms.CharField(required=False, max_length=1000, widget=forms.HiddenInput)
+    other_day = day_field(_("Which day?"))
     category = forms.ChoiceField(
         label=_("About what is it?"), choices=[("", _("I do not know")), *Category.choices], required=False
     )
@@ -94,12 +97,27 @@ class NewForm(IdempotentForm):
         data = super().clean() or self.cleaned_data
         if not data.get("item") and not data.get("description") and "item" not in self.errors:
             self.add_error(None, _("Say what you need in your own words."))
-        data["card"] = when.chosen(data.get("when") or "")
-        if data["card"] is None:
-            self.add_error(None, _("Tap the time that suits you."))
+        data["card"] = self._card(data.get("when") or "", data.get("other_day"))
         if data.get("who") == OTHER and not data.get("other_name"):
             self.add_error("other_name", _("Say who needs help."))
         return data
+
+    def _card(self, value: str, day: dt.date | None) -> When | None:
+        """The card that was pressed, or the half of the day that was chosen; None with an error."""
+        if not value.startswith(when.OTHER):
+            card = when.chosen(value)
+            if card is None:
+                self.add_error(None, _("Tap the time that suits you."))
+            return card
+        if day is None:
+            if "other_day" not in self.errors:
+                self.add_error("other_day", _("Choose the day."))
+            return None
+        card = when.on_day(value, day)
+        if card is None or (why := when.why_not(card)):
+            self.add_error("other_day", why if card else _("Tap the time that suits you."))
+            return None
+        return card
 
 
 class TakeForm(IdempotentForm):
@@ -120,7 +138,7 @@ class TakeForm(IdempotentForm):
     )
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Where"), empty_label=None)
     address = forms.CharField(label=_("House or place"), max_length=200, required=False)
-    item = forms.ModelChoiceField(
+    item = GroupedItemField(
         MenuItem.objects.none(), label=_("From the menu"), required=False, empty_label=_("Own words")
     )
     title = forms.CharField(label=_("What is needed"), max_length=60, required=False)
@@ -128,6 +146,10 @@ class TakeForm(IdempotentForm):
     category = forms.ChoiceField(label=_("Class"), choices=Category.choices, required=False)
     when = forms.ChoiceField(  # type: ignore[call-arg]  # the stubs do not know template_name
         label=_("When"), widget=forms.RadioSelect, template_name="components/forms/cards.html"
+    )
+    other_day = day_field(_("Which day?"))
+    other_time = forms.TimeField(
+        label=_("From which hour?"), required=False, widget=forms.TimeInput({"type": "time"}, format="%H:%M")
     )
     urgency = forms.TypedChoiceField(label=_("How soon?"), choices=Urgency.choices, coerce=int)
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, required=False)
@@ -144,14 +166,35 @@ class TakeForm(IdempotentForm):
         self.now = now
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
         self.fields["item"].queryset = items  # type: ignore[attr-defined]
-        self.fields["when"].choices = [(card.value, card.label) for card in when.choices(now)]  # type: ignore[attr-defined]
+        cards = [(card.value, card.label) for card in when.choices(now)]
+        self.fields["when"].choices = [*cards, (when.OTHER, _("Another time"))]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """Either an item or a title."""
+        """Either an item or a title; another time needs its day and hour."""
         data = super().clean() or self.cleaned_data
         if not data.get("item") and not data.get("title"):
             self.add_error("title", _("Choose from the menu or say what is needed."))
+        day, time = data.pop("other_day", None), data.pop("other_time", None)
+        value = data.pop("when", None)
+        data["card"] = self._other(day, time, data.get("item")) if value == when.OTHER else None
+        if value and value != when.OTHER:
+            data["card"] = when.chosen(value, self.now)
         return data
+
+    def _other(self, day: dt.date | None, time: dt.time | None, item: MenuItem | None) -> When | None:
+        """The window that begins at the given hour; None with an error beside what is missing or wrong."""
+        for name, value, missing in (
+            ("other_day", day, _("Choose the day.")),
+            ("other_time", time, _("Choose the hour.")),
+        ):
+            if value is None and name not in self.errors:
+                self.add_error(name, missing)
+        if day is None or time is None:
+            return None
+        card = when.from_time(day, time, item.minutes if item else None)
+        if why := when.why_not(card, self.now):
+            self.add_error("other_day", why)
+        return card
 
 
 class ReasonForm(forms.Form):

@@ -1,17 +1,21 @@
-"""When help would suit: eight cards instead of a calendar."""
+"""When help would suit: eight cards instead of a calendar, and any other day for whom none of them suits."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from shijian.kernel import clock
+from shijian.kernel import clock, policy
+from shijian.orders import policies
 
 # (name, begins, ends, last hour at which the half of today is still worth asking for)
 HALVES = (("am", dt.time(8), dt.time(12), 11), ("pm", dt.time(13), dt.time(18), 17))
 SUNDAY = 7
+OTHER = "other"
+USUAL = dt.timedelta(hours=2)  # how long somebody is expected when only the beginning is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,30 @@ def choices(now: dt.datetime | None = None) -> list[When]:
 def chosen(value: str, now: dt.datetime | None = None) -> When | None:
     """The card with that value, if it can be chosen now."""
     return next((card for card in choices(now) if card.value == value), None)
+
+
+def on_day(value: str, day: dt.date) -> When | None:
+    """The half of any other day that the value "other-am" or "other-pm" names."""
+    half = next((half for half in HALVES if value == f"{OTHER}-{half[0]}"), None)
+    return None if half is None else _day(day, OTHER, date_format(day, "DATE_FORMAT"), half)
+
+
+def from_time(day: dt.date, time: dt.time, minutes: int | None) -> When:
+    """A window that begins at an hour of the clock and is as long as the service."""
+    begins = _at(day, time)
+    ends = begins + (dt.timedelta(minutes=minutes) if minutes else USUAL)
+    return When(OTHER, date_format(day, "DATE_FORMAT"), "", begins, ends)
+
+
+def why_not(card: When, now: dt.datetime | None = None) -> str:
+    """Why nobody can be asked to come then; "" when it can be asked for."""
+    now = now or clock.now()
+    most = policy.get(policies.ADVANCE_DAYS)
+    if card.ends <= now:
+        return _("This time is over already.")
+    if clock.local(card.begins).date() > clock.local(now).date() + dt.timedelta(days=most):
+        return _("At most %(days)s days ahead.") % {"days": most}
+    return ""
 
 
 def _day(day: dt.date, name: str, words: str, half: tuple[str, dt.time, dt.time, int]) -> When:

@@ -18,7 +18,6 @@ from shijian.kernel.http import ActorRequest
 from shijian.kernel.paging import page
 from shijian.orders import rules
 from shijian.orders.enums import OrderState
-from shijian.orders.forms import when
 from shijian.orders.forms.intake import OrdersFilter, TakeForm
 from shijian.orders.models import Order
 from shijian.orders.operations import intake
@@ -100,8 +99,7 @@ def take(request: ActorRequest) -> HttpResponse:
 def _taken(form: TakeForm) -> dict[str, Any]:
     """The arguments of `create_order` from clean values."""
     data = dict(form.cleaned_data)
-    card = when.chosen(data.pop("when"), form.now)
-    assert card is not None  # noqa: S101 - the field offers only cards of now
+    card = data.pop("card")
     facts: dict[str, Any] = {name: value for name, value in data.items() if value not in ("", None)}
     facts |= {"channel": Channel(data["channel"]), "wished_from": card.begins, "wished_until": card.ends}
     if data["item"] is not None:
