@@ -64,7 +64,14 @@ class FoundForm(IdempotentForm):
         help_text=_("The usual wording follows it when no name is given."),
     )
     name = forms.CharField(label=_("name"), max_length=80, required=False)
-    code = forms.CharField(label=_("statistical area code"), max_length=20, required=False)
+    code = forms.CharField(
+        label=_("statistical area code"),
+        max_length=20,
+        required=False,
+        help_text=_(
+            "Twelve digits of the statistics bureau's list, such as 623027100000; empty if there is none."
+        ),
+    )
     founded_on = _day(_("founded on"), required=False)
 
     def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
@@ -85,7 +92,12 @@ class RenameForm(forms.Form):
     name = forms.CharField(label=_("name"), max_length=80)
     place_name = forms.CharField(label=_("place name"), max_length=60, required=False)
     on = _day(_("from the day"))
-    document_no = forms.CharField(label=_("number of the document"), max_length=80, required=False)
+    document_no = forms.CharField(
+        label=_("number of the document"),
+        max_length=80,
+        required=False,
+        help_text=_("As printed on the decision about the change."),
+    )
 
 
 class DayForm(forms.Form):

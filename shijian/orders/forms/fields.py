@@ -27,8 +27,11 @@ class GroupedItemField(forms.ModelChoiceField):  # type: ignore[type-arg]
     iterator = ByClass
 
 
-def day_field(label: Any) -> forms.DateField:
+def day_field(label: Any, help_text: Any = "") -> forms.DateField:
     """A day that need not be given."""
     return forms.DateField(
-        label=label, required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+        label=label,
+        help_text=help_text,
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )

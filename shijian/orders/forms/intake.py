@@ -147,7 +147,7 @@ class TakeForm(IdempotentForm):
     when = forms.ChoiceField(  # type: ignore[call-arg]  # the stubs do not know template_name
         label=_("When"), widget=forms.RadioSelect, template_name="components/forms/cards.html"
     )
-    other_day = day_field(_("Which day?"))
+    other_day = day_field(_("Which day?"), help_text=_("Only where “Another time” is chosen above."))
     other_time = forms.TimeField(
         label=_("From which hour?"), required=False, widget=forms.TimeInput({"type": "time"}, format="%H:%M")
     )

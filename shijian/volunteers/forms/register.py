@@ -34,7 +34,13 @@ class FactsForm(forms.Form):
         initial=TravelLimit.TOWN,
         widget=forms.RadioSelect,
     )
-    weekly_hours = forms.IntegerField(label=_("Hours a week at most"), min_value=0, max_value=168, initial=10)
+    weekly_hours = forms.IntegerField(
+        label=_("Hours a week at most"),
+        min_value=0,
+        max_value=168,
+        initial=10,
+        help_text=_("Nobody is asked for more; 0 means not at present."),
+    )
     backgrounds = CodesField(label=_("Which of these are you?"), choices=Background.choices)
     employer = forms.CharField(label=_("Employer"), max_length=80, required=False)
     occupation = forms.CharField(label=_("Occupation"), max_length=40, required=False)
@@ -178,7 +184,12 @@ class NewPersonForm(OnBehalfForm):
     document_type = forms.ChoiceField(
         label=_("Kind of document"), choices=[("", "—"), *DocumentType.choices], required=False
     )
-    document_number = forms.CharField(label=_("Number of the document"), max_length=30, required=False)
+    document_number = forms.CharField(
+        label=_("Number of the document"),
+        max_length=30,
+        required=False,
+        help_text=_("Kept encrypted. Whoever looks at the whole number has to give a reason."),
+    )
     birth_date = DayField(
         label=_("Date of birth"), required=False, help_text=_("The number of an identity card says it.")
     )
