@@ -39,7 +39,6 @@ class FactsForm(forms.Form):
         min_value=0,
         max_value=168,
         initial=10,
-        help_text=_("Nobody is asked for more; 0 means not at present."),
     )
     backgrounds = CodesField(label=_("Which of these are you?"), choices=Background.choices)
     employer = forms.CharField(label=_("Employer"), max_length=80, required=False)
