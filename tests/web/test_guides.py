@@ -58,6 +58,13 @@ def test_every_step_leads_to_a_page_that_the_role_may_open(cast, login, guide):
     }
 
 
+def test_another_role_s_guide_has_no_way_into_closed_pages(cast, login):
+    ways = {
+        name: login(getattr(cast, name)).get("/guide/hub/").content.decode() for name in ("hub", "resident")
+    }
+    assert ['href="/office/figures/"' in ways[name] for name in ("hub", "resident")] == [True, False]
+
+
 def test_both_languages_are_whole():
     for guide in guides.ALL:
         words = [guide.name, guide.line, *(w for s in guide.steps for w in (s.title, s.sentence))]

@@ -30,7 +30,13 @@ def guide(request: ActorRequest, key: str) -> HttpResponse:
     if found is None:
         raise Http404
     width, height = found.size
-    context = {"guide": found, "steps": _steps(found), "width": width, "height": height}
+    context = {
+        "guide": found,
+        "steps": _steps(found),
+        "width": width,
+        "height": height,
+        "open": not request.actor.is_authenticated or found in guides.fitting(request.actor),
+    }
     return render(request, "web/guide/guide.html", context)
 
 
