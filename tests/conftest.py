@@ -35,6 +35,16 @@ def county(db):
     )
 
 
+@pytest.fixture
+def skills(db):
+    """The list of skills as a migration brings it; a test before this one may have emptied the database."""
+    from importlib import import_module
+
+    from django.apps import apps
+
+    import_module("shijian.volunteers.migrations.0003_skills").load(apps, None)
+
+
 def actor_of(person, **kwargs):
     """Build the actor of `person` as a request would."""
     from shijian.people.queries.actors import actor_for

@@ -18,7 +18,7 @@ STARTS = ("/", "/menu/", "/units/", "/display/", "/words/", "/login/", "/queue/"
 
 
 @pytest.fixture
-def demo(settings, db):
+def demo(settings, skills):
     """A small demo county whose story ends now."""
     settings.DEMO = True
     operations.build(Recipe(now=clock.now(), volunteers=60, orders=80, teams=12))
@@ -128,7 +128,7 @@ def walked(chromium, url, person, seen):
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="pages look the same on every database")
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_every_page_of_every_account(chromium, live_server, demo):
     seen, findings, counts = set(), [], {}
     for name in (None, *ACCOUNTS):
@@ -139,7 +139,6 @@ def test_every_page_of_every_account(chromium, live_server, demo):
     assert min(counts.values()) > 15
 
 
-@pytest.mark.django_db(serialized_rollback=True)
 def test_all_demo_accounts_are_walked(demo):
     shown = Account.objects.filter(is_demo=True, login_name__in=CAST).values_list("login_name", flat=True)
     assert set(ACCOUNTS) == set(shown)

@@ -68,8 +68,8 @@ def picture(page, size):
     return file.getvalue()
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_every_page_that_a_guide_shows_opens_for_its_role(visit, settings, recipe):
+@pytest.mark.django_db(transaction=True)
+def test_every_page_that_a_guide_shows_opens_for_its_role(visit, settings, skills, recipe):
     settings.DEMO = True
     operations.build(recipe)
     FOLDER.mkdir(parents=True, exist_ok=True)
