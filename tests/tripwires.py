@@ -73,7 +73,8 @@ def _forms_carry_a_token(monkeypatch):
 
 @pytest.fixture(scope="session", autouse=True)
 def _flush_past_the_triggers():
-    """Transactional tests empty every table at their end; on SQLite that is a DELETE, which our triggers refuse."""
+    """Transactional tests empty every table at their end, by DELETE or TRUNCATE, which our triggers refuse."""
+    from django.db.backends.postgresql.base import DatabaseOperations as PostgresOperations
     from django.db.backends.sqlite3.base import (
         DatabaseOperations,
     )  # importing `.operations` first is a circle
@@ -92,6 +93,18 @@ def _flush_past_the_triggers():
             for _name, sql in triggers:
                 cursor.execute(sql)
 
+    truncate = PostgresOperations.execute_sql_flush
+
+    def flush_postgres(self, statements):
+        quiet = [
+            "SET session_replication_role = replica",
+            *statements,
+            "SET session_replication_role = DEFAULT",
+        ]
+        truncate(self, quiet)
+
     DatabaseOperations.execute_sql_flush = flush
+    PostgresOperations.execute_sql_flush = flush_postgres
     yield
     DatabaseOperations.execute_sql_flush = original
+    PostgresOperations.execute_sql_flush = truncate

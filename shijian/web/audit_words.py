@@ -18,6 +18,7 @@ DEEDS: Words = {
     "appointment.end": _("Ended an appointment"),
     "appointment.make": _("Appointed to a role"),
     "assignment.withdraw": _("Took a promise to come back"),
+    "data.look": _("Looked at protected data"),
     "consent.give": _("Gave consent"),
     "consent.withdraw": _("Withdrew consent"),
     "join.approved": _("Took somebody into a team"),

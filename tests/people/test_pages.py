@@ -181,7 +181,9 @@ def test_whole_numbers_by_purpose_only(cast, login):
     )
     assert (
         cast.resident.phone
-        in client.post(url("unmask", cast.resident.pk), {"purpose": "回访"}).content.decode()
+        in client.post(
+            url("unmask", cast.resident.pk), {"purpose": "contact", "note": "回访"}
+        ).content.decode()
     )
     assert cast.resident.phone not in client.get(page).content.decode()
     assert AuditEntry.objects.get(action="person.unmask").purpose == "回访"

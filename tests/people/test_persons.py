@@ -140,13 +140,19 @@ def test_a_person_moves_only_within_reach(cast, county, actor_of):
 
 
 def test_reading_whole_numbers_leaves_its_purpose(cast, actor_of):
-    operations.look_closely(cast.resident, purpose="电话回访", actor=actor_of(cast.station))
+    operations.look_closely(cast.resident, purpose="contact", note="电话回访", actor=actor_of(cast.station))
     row = AuditEntry.objects.get(action="person.unmask")
-    assert (row.purpose, row.for_person_id) == ("电话回访", cast.resident.pk)
-    with pytest.raises(Invalid):
-        operations.look_closely(cast.resident, purpose=" ", actor=actor_of(cast.station))
+    assert (row.purpose_kind, row.purpose, row.for_person_id) == ("contact", "电话回访", cast.resident.pk)
+    assert (row.changes, row.unit_path) == (
+        {"seen": [None, ["document_number", "phone"]]},
+        cast.resident.unit_path,
+    )
+    for purpose in ("", "好奇", "other"):
+        with pytest.raises(Invalid):
+            operations.look_closely(cast.resident, purpose=purpose, note=" ", actor=actor_of(cast.station))
     with pytest.raises(OutOfReach):
-        operations.look_closely(cast.resident, purpose="好奇", actor=actor_of(cast.stranger))
+        operations.look_closely(cast.resident, purpose="contact", actor=actor_of(cast.stranger))
+    assert AuditEntry.objects.filter(action="person.unmask").count() == 1
 
 
 def test_search_stays_within_reach(cast, county, actor_of):

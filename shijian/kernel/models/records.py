@@ -49,16 +49,20 @@ class AuditEntry(AppendOnly):
     action = models.CharField(max_length=60)
     object_kind = models.CharField(max_length=60, blank=True)
     object_id = models.BigIntegerField(null=True)
+    unit_path = models.CharField(max_length=40, blank=True, default="")
     changes = models.JSONField(default=dict)
     ip = models.GenericIPAddressField(null=True)
     channel = models.CharField(max_length=10)
     purpose = models.CharField(max_length=200, blank=True)
+    purpose_kind = models.CharField(max_length=20, blank=True, default="")
     success = models.BooleanField(default=True)
 
     class Meta:
         indexes = [
             models.Index(fields=["object_kind", "object_id", "id"], name="audit_object"),
             models.Index(fields=["actor_person_id", "id"], name="audit_actor"),
+            models.Index(fields=["unit_path", "id"], name="audit_unit"),
+            models.Index(fields=["for_person_id", "id"], name="audit_for_person"),
         ]
 
 

@@ -72,14 +72,6 @@ class NewPersonForm(PersonForm, IdempotentForm):
         self.fields["is_other"].widget = forms.HiddenInput()
 
 
-class PurposeForm(forms.Form):
-    """Why somebody reads protected data."""
-
-    purpose = forms.CharField(
-        label=_("What do you need it for?"), max_length=200, help_text=_("This is kept with your name.")
-    )
-
-
 class ConsentForm(forms.Form):
     """One purpose, given or withdrawn."""
 

@@ -103,13 +103,16 @@ def change_person(person: Person, *, actor: Actor, unit: Unit | None = None, **c
 
 
 @operation
-def look_closely(person: Person, *, purpose: str, actor: Actor) -> Person:
-    """Note that the actor reads the whole phone and document number, and for what. Raises `OutOfReach`, `Invalid`."""
+def look_closely(person: Person, *, purpose: str, actor: Actor, note: str = "") -> Person:
+    """Note that the actor reads the whole phone and document number, and for what (`audit.LookPurpose`).
+
+    Raises `OutOfReach`, `Invalid`.
+    """
     if not rules.can_see(actor, person):
         raise OutOfReach
-    if not purpose.strip() or len(purpose) > 200:
-        raise Invalid(fields={"purpose": _("Say in a few words what you need it for.")})
-    audit.record("person.unmask", person, actor=actor, for_person_id=person.pk, purpose=purpose.strip())
+    about: dict[str, Any] = {"purpose": purpose, "note": note, "for_person_id": person.pk}
+    fields = ("phone", "document_number")
+    audit.look(person, actor=actor, action="person.unmask", fields=fields, **about)
     return person
 
 

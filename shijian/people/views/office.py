@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from shijian.kernel.actor import Permission
 from shijian.kernel.errors import NotAllowed, ShijianError
+from shijian.kernel.forms import LookForm
 from shijian.kernel.paging import page
 from shijian.people import operations, rules
-from shijian.people.forms.persons import NewPersonForm, PersonForm, PurposeForm
+from shijian.people.forms.persons import NewPersonForm, PersonForm
 from shijian.people.models import Account, Person
 from shijian.people.operations import facts as person_facts
 from shijian.people.queries import appointments, consents, persons, places
@@ -38,7 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     person = person_or_404(request, pk)
-    return render(request, "people/detail.html", _detail(request, person) | {"purpose_form": PurposeForm()})
+    return render(request, "people/detail.html", _detail(request, person) | {"purpose_form": LookForm()})
 
 
 @login_required
@@ -46,10 +47,10 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def unmask(request: HttpRequest, pk: int) -> HttpResponse:
     person = person_or_404(request, pk)
-    form = PurposeForm(request.POST)
+    form = LookForm(request.POST)
     context = _detail(request, person)
     if form.is_valid():
-        operations.look_closely(person, purpose=form.cleaned_data["purpose"], actor=actor_of(request))
+        operations.look_closely(person, actor=actor_of(request), **form.cleaned_data)
         context["is_open"] = True
     return render(request, "people/detail.html", context | {"purpose_form": form})
 
