@@ -15,7 +15,7 @@ from tests.factories.orders import (
     RatingFactory,
 )
 from tests.factories.people import AppointmentFactory, PersonFactory, PositionFactory
-from tests.factories.records import ServiceRecordFactory
+from tests.factories.records import ComplaintFactory, ServiceRecordFactory
 from tests.factories.units import OfficeFactory
 from tests.factories.volunteers import (
     JoinRequestFactory,
@@ -44,7 +44,7 @@ PUBLIC = {
     "units:list", "units:detail", "units:history",
     "people:login", "people:logout", "people:register", "people:invitation", "people:org-chart",
     "volunteers:team-list", "volunteers:team-detail", "volunteers:team-join", "volunteers:team-leave",
-    "orders:menu", "orders:item",
+    "orders:menu", "orders:item", "records:complaint-new", "records:complaint-look",
 }  # fmt: skip
 
 
@@ -80,6 +80,7 @@ def branch(cast, county):
             "assignment": AssignmentFactory(order=order, volunteer=volunteer),
             "rating": RatingFactory(order__recipient=person, order__unit=unit),
             "record": ServiceRecordFactory(volunteer=volunteer),
+            "complaint": ComplaintFactory(unit=unit),
             "appointment": AppointmentFactory(person=person, unit=unit),
             "position": PositionFactory(person=person, unit=unit),
             "office": OfficeFactory(unit=unit),
@@ -96,6 +97,7 @@ KINDS = [
     (r"^orders:.*(rating|reply|follow)", "rating"),
     (r"^orders:item", "item"),
     (r"^orders:", "order"),
+    (r"^records:complaint", "complaint"),
     (r"^records:", "record"),
     (r"^people:(org-chart|appointments|appoint|positions|place)$", "unit"),
     (r"^people:end-appointment", "appointment"),

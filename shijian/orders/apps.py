@@ -16,15 +16,17 @@ class OrdersConfig(AppConfig):
         from shijian.orders import policies, service_policies  # noqa: F401
         from shijian.orders.operations import at_once, tenancy
         from shijian.orders.operations.merging import merge_orders
-        from shijian.orders.queries import waiting
+        from shijian.orders.queries import complaining, waiting
         from shijian.orders.queries.panels import team_panel, unit_panel
         from shijian.people import operations as people
+        from shijian.records.queries import subjects
         from shijian.units import queries as units
         from shijian.volunteers.queries import teams
 
         people.MERGERS.append(merge_orders)
         units.PANELS.append(unit_panel)
         tenancy.attach()
+        subjects.SUBJECTS["order"] = complaining.subject
         teams.TEAM_PANELS.append(team_panel)
         worklist.SOURCES.extend(waiting.sources(at_once.verify))
         jobs.register("orders.deadlines", "shijian.orders.operations.deadlines.sweep", minutes=1)

@@ -11,5 +11,14 @@ class RecordsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Define the policies."""
+        """Define the policies, follow merged persons, move with closed units, put complaints on the work list."""
+        from shijian.kernel import worklist
+        from shijian.people import operations as people
         from shijian.records import policies  # noqa: F401
+        from shijian.records.operations import tenancy
+        from shijian.records.operations.complaints import move_complaints
+        from shijian.records.queries import desk
+
+        people.MERGERS.append(move_complaints)
+        tenancy.attach()
+        worklist.SOURCES.append(desk.source())

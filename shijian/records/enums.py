@@ -31,3 +31,43 @@ class Recipient(TextChoices):
     HARDSHIP = "hardship", _("Families in hardship")
     RESIDENT = "resident", _("Residents")
     PUBLIC = "public", _("The public")
+
+
+COMPLAINT_KIND = "complaint"  # the kind under which the flow log keeps moves
+
+
+class ComplaintState(TextChoices):
+    """Where a complaint stands (decree 685, article 26)."""
+
+    RECEIVED = "received", _("Received")
+    HANDLING = "handling", _("Being looked into")
+    ANSWERED = "answered", _("Answered")
+    PASSED_ON = "passed-on", _("Passed on, and told")
+    WITHDRAWN = "withdrawn", _("Taken back")
+
+
+class Ground(TextChoices):
+    """What somebody complains about."""
+
+    CONDUCT = "conduct", _("Rude or careless conduct")
+    FORCED = "forced", _("I was made to serve or to take part")
+    PAYMENT = "payment", _("Money or a gift was asked for")
+    PRIVACY = "privacy", _("Something private was told or shown")
+    DANGER = "danger", _("The service was dangerous or not insured")
+    RECORD = "record", _("My service was not recorded, or wrongly")
+    CERTIFICATE = "certificate", _("I was not given a certificate")
+    SILENCE = "silence", _("Nobody answered or came")
+    OTHER = "other", _("Something else")
+
+
+class Authority(TextChoices):
+    """Who may decide what the network may not (told with the day on which it was passed on)."""
+
+    CIVIL_AFFAIRS = "civil-affairs", _("Civil affairs bureau")
+    POLICE = "police", _("Police")
+    HOTLINE = "hotline", _("Government hotline 12345")
+    MARKET = "market", _("Market supervision bureau")
+    INTERNET = "internet", _("Internet information office")
+    DISCIPLINE = "discipline", _("Discipline inspection body")
+    COURT = "court", _("Court or legal aid")
+    EMPLOYER = "employer", _("The unit that the person belongs to")

@@ -10,3 +10,17 @@ MAX_PER_DAY_BLOCK = policy.define(
 MAX_PER_DAY_WARN = policy.define(
     "hours.max_per_day_warn", 12, _("Service hours a day that are marked above"), unit=_("hours"), basis="P"
 )
+COMPLAINT_TAKE_DAYS = policy.define(
+    "complaint.take_days",
+    3,
+    _("Time until somebody looks into a complaint"),
+    unit=_("working days"),
+    basis="P",
+)
+COMPLAINT_ANSWER_DAYS = policy.define(
+    "complaint.answer_days",
+    15,
+    _("Time to answer a complaint"),
+    unit=_("working days"),
+    basis="685号令 26; P",
+)

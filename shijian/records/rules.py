@@ -1,4 +1,4 @@
-"""Who may see and void service records; agrees with `ServiceRecord.objects.visible_to`."""
+"""Who may see and void service records and handle complaints; agrees with the `visible_to` of the models."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from shijian.kernel.actor import Actor, Permission
 from shijian.records.enums import RecordState
 
 if TYPE_CHECKING:
-    from shijian.records.models import ServiceRecord
+    from shijian.records.models import Complaint, ServiceRecord
 
 
 def can_see(actor: Actor, record: ServiceRecord) -> bool:
@@ -26,3 +26,42 @@ def can_void(actor: Actor, record: ServiceRecord) -> bool:
         and actor.person_id not in involved
         and actor.may(Permission.RECORD_VOID, record.unit_path)
     )
+
+
+def is_unnamed(actor: Actor, complaint: Complaint) -> bool:
+    """Whoever complained, without a name: made by the operation after it has checked who speaks."""
+    return actor.person_id is None and not actor.is_system
+
+
+def is_against(actor: Actor, complaint: Complaint) -> bool:
+    """One of those complained about."""
+    return complaint.against.filter(pk=actor.person_id or 0).exists()
+
+
+def can_see_complaint(actor: Actor, complaint: Complaint) -> bool:
+    """Officers whose reach covers the handling unit; those complained about only where nobody else is left."""
+    in_reach = actor.may(Permission.ORDER_FOLLOW_UP, complaint.handler_path)
+    return in_reach and (complaint.outside or not is_against(actor, complaint))
+
+
+def can_take_complaint(actor: Actor, complaint: Complaint) -> bool:
+    """An officer in reach who is neither complained about nor the one who complains."""
+    own = complaint.is_by(actor.person_id)
+    return can_see_complaint(actor, complaint) and not own and not complaint.outside
+
+
+def can_answer_complaint(actor: Actor, complaint: Complaint) -> bool:
+    """Only the one who took it."""
+    return complaint.handled_by_id == actor.person_id and can_take_complaint(actor, complaint)
+
+
+def can_pass_on_complaint(actor: Actor, complaint: Complaint) -> bool:
+    """The one who took it; where nobody may decide, any officer of the topmost unit."""
+    if complaint.outside:
+        return can_see_complaint(actor, complaint)
+    return can_answer_complaint(actor, complaint)
+
+
+def can_read_complainant(actor: Actor, complaint: Complaint) -> bool:
+    """The name and phone of the one who complains: only the one who took it."""
+    return can_answer_complaint(actor, complaint)

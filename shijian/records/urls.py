@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shijian.records.views import office, volunteer
+from shijian.records.views import complaint_desk, complaints, office, volunteer
 
 app_name = "records"
 urlpatterns = [
@@ -11,4 +11,13 @@ urlpatterns = [
     path("records/<int:pk>/", office.detail, name="detail"),
     path("records/<int:pk>/void/", office.void, name="void"),
     path("records/<int:pk>/reissue/", office.reissue, name="reissue"),
+    path("complaints/", complaints.mine, name="complaints"),
+    path("complaints/new/", complaints.new, name="complaint-new"),
+    path("complaints/look/", complaints.look, name="complaint-look"),
+    path("complaints/<int:pk>/", complaints.detail, name="complaint"),
+    path("complaints/<int:pk>/withdraw/", complaints.withdraw, name="complaint-withdraw"),
+    path("complaints/<int:pk>/reopen/", complaints.reopen, name="complaint-reopen"),
+    path("office/complaints/", complaint_desk.complaint_list, name="complaint-list"),
+    path("office/complaints/<int:pk>/", complaint_desk.detail, name="complaint-desk"),
+    path("office/complaints/<int:pk>/do/<slug:deed>/", complaint_desk.act, name="complaint-act"),
 ]

@@ -45,6 +45,7 @@ OFFICE: list[Entry] = [
     (_("Orders"), "orders:office-list", "clipboard-list", Permission.ORDER_VIEW),
     (_("Take an order"), "orders:take", "phone", Permission.ORDER_TAKE),
     (_("Ratings to follow up"), "orders:ratings", "star", Permission.ORDER_FOLLOW_UP),
+    (_("Complaints"), "records:complaint-list", "message-circle", Permission.ORDER_FOLLOW_UP),
     (_("Menu"), "orders:menu", "list", None),
     (_("Items of the menu"), "orders:item-list", "pencil", Permission.MENU_REVIEW),
     (_("Volunteers"), "volunteers:list", "users", Permission.VOLUNTEER_VIEW),

@@ -6,8 +6,9 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from shijian.records.enums import Grade, Recipient
-from shijian.records.models import ServiceRecord
+from shijian.records.enums import Grade, Ground, Recipient
+from shijian.records.models import Complaint, ServiceRecord
+from tests.factories.units import UnitFactory
 from tests.factories.volunteers import VolunteerFactory
 
 START = dt.datetime(2026, 3, 2, 1, 0, tzinfo=dt.UTC)
@@ -29,3 +30,22 @@ class ServiceRecordFactory(DjangoModelFactory):
     recipient = Recipient.ELDER
     content = "陪伴老人"
     recorded_at = factory.LazyFunction(timezone.now)
+
+
+class ComplaintFactory(DjangoModelFactory):
+    class Meta:
+        model = Complaint
+
+    number = factory.Sequence("TS20260302-{:06d}".format)
+    ground = Ground.CONDUCT
+    source_kind = "unit"
+    source_id = factory.SelfAttribute("unit.pk")
+    about = factory.SelfAttribute("unit.name")
+    words = "说话很难听。"
+    unit = factory.SubFactory(UnitFactory)
+    unit_path = factory.SelfAttribute("unit.path")
+    handler = factory.SelfAttribute("unit")
+    handler_path = factory.SelfAttribute("handler.path")
+    channel = "web"
+    created_at = factory.LazyFunction(timezone.now)
+    due_at = factory.LazyFunction(lambda: timezone.now() + dt.timedelta(days=3))

@@ -1,0 +1,5 @@
+"""Input of records and complaints."""
+
+from shijian.records.forms.records import ReissueForm, VoidForm
+
+__all__ = ["ReissueForm", "VoidForm"]
