@@ -253,7 +253,7 @@ def test_lists_cost_the_same_however_long(cast, county, login, django_assert_num
     hub.get("/"), resident.get("/")
     with django_assert_num_queries(9):
         assert hub.get("/office/complaints/").content.decode().count("TS2") == rows
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         assert resident.get("/complaints/").content.decode().count("/complaints/") >= rows
 
 

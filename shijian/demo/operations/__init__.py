@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from shijian.demo import plans as planning
 from shijian.demo.operations import cast as casting
 from shijian.demo.operations import county as counties
-from shijian.demo.operations import menu, messages, orders, register, waiting
+from shijian.demo.operations import complaints, menu, messages, orders, register, waiting
 from shijian.demo.operations import teams as team_tree
 from shijian.demo.operations.county import Progress
 from shijian.demo.people import Folk
@@ -115,6 +115,7 @@ def _tell(world: World, cast: casting.Cast, progress: Progress) -> None:
     drawn = planning.draw(recipe, max(recipe.orders - len(staged), 0))
     orders.write(world, planning.by_creation([*drawn, *staged]), progress)
     messages.write(cast, recipe)
+    complaints.write(cast, world.county, recipe)
     while audit.seal(limit=SEAL):
         pass
 
