@@ -12,9 +12,8 @@ from shijian.demo.recipe import Recipe
 from shijian.kernel import clock, crypto
 from shijian.kernel.models import FlowLog
 from shijian.people.models import Person
-from shijian.records.complaint_models import CODE, index_of
 from shijian.records.enums import COMPLAINT_KIND, Authority, ComplaintState, Ground
-from shijian.records.models import Complaint
+from shijian.records.models import CODE, Complaint, index_of
 from shijian.units.models import Unit
 
 DEMO_CODE = "DEMO2345"  # opens the anonymous complaint of the demo

@@ -78,10 +78,10 @@ def take_complaint(complaint: Complaint, *, actor: Actor) -> Complaint:
     complaint.due_at = _due(complaint, policies.COMPLAINT_ANSWER_DAYS)
     complaint.save(update_fields=["handled_by", "due_at"])
     COMPLAINT_FLOW.advance(complaint, "take", actor=actor)
-    audit.record(
-        "complaint.take", complaint, actor=actor, changes={"handled_by": [before, actor.person_id]},
-        purpose="complaint",
-    )  # fmt: skip
+    changes = {"handled_by": [before, actor.person_id]}
+    audit.record("complaint.take", complaint, actor=actor, changes=changes)
+    fields = ("name", "phone")
+    audit.look(complaint, actor=actor, purpose=audit.LookPurpose.COMPLAINT, fields=fields)
     telling.tell_complainant(complaint, key="taken", actor=actor)
     return complaint
 
