@@ -1,6 +1,8 @@
 """Silent mistakes fail: undefined template variables, unordered pages, greedy locks, forms without CSRF token."""
 
 import re
+import shutil
+from pathlib import Path
 
 import pytest
 from django.db.models import QuerySet
@@ -69,6 +71,15 @@ def _forms_carry_a_token(monkeypatch):
         return response
 
     monkeypatch.setattr(Client, "request", request)
+
+
+@pytest.fixture(autouse=True)
+def _no_head_outlives_its_trail():
+    """A test that commits leaves the head of its chain in SHIJIAN_HOME; the next test has another chain."""
+    from django.conf import settings
+
+    yield
+    shutil.rmtree(Path(settings.HOME) / "audit-roots", ignore_errors=True)
 
 
 @pytest.fixture(scope="session", autouse=True)

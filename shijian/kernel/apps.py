@@ -13,7 +13,10 @@ class KernelConfig(AppConfig):
     def ready(self) -> None:
         """Register the jobs of the kernel and keep the calendar seeded."""
         from shijian.kernel import calendar_data, jobs
+        from shijian.kernel.audit import retention
 
         calendar_data.connect(self)
 
         jobs.register("audit.seal", "shijian.kernel.audit.seal", minutes=1)
+        jobs.register("audit.roots", "shijian.kernel.audit.roots.make", minutes=60)
+        jobs.register("audit.prune", f"{retention.__name__}.prune", minutes=24 * 60)

@@ -9,9 +9,9 @@ import hmac
 import secrets
 from typing import NamedTuple
 
-from cryptography.exceptions import InvalidSignature, InvalidTag
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.exceptions import InvalidSignature, InvalidTag, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from shijian.kernel import keyring
@@ -82,21 +82,38 @@ def sign(data: bytes) -> Signature:
 
 
 def verify(data: bytes, signature: Signature) -> bool:
-    """Whether the signature is this installation's, over exactly these bytes; never raises."""
-    key = _signing_key()
-    if signature[:2] != (ALGORITHM, _key_id(key)):
-        return False
+    """Whether a key of this installation made the signature over exactly these bytes; never raises."""
+    key = next((key for key in keyring.public_keys() if key.id == signature.key_id), None)
+    return key is not None and verify_with(key.pem, data, signature)
+
+
+def verify_with(pem: str, data: bytes, signature: Signature) -> bool:
+    """Whether the signature over exactly these bytes was made by the owner of this public key; never raises."""
     try:
-        key.public_key().verify(base64.urlsafe_b64decode(signature.value), data)
-    except (ValueError, InvalidSignature):
+        key = serialization.load_pem_public_key(pem.encode())
+        if not isinstance(key, Ed25519PublicKey):
+            return False
+        if signature[:2] != (ALGORITHM, keyring.key_id(key)):
+            return False
+        key.verify(base64.urlsafe_b64decode(signature.value), data)
+    except (ValueError, InvalidSignature, UnsupportedAlgorithm):
         return False
     return True
 
 
 def public_key() -> str:
-    """The public key with which anybody can check a signature, as PEM."""
-    encoding, form = serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-    return _signing_key().public_key().public_bytes(encoding, form).decode()
+    """The public key with which anybody can check a signature made today, as PEM."""
+    return _pem_of(_signing_key())
+
+
+def public_keys() -> list[keyring.PublicKey]:
+    """Every public key that ever signed, newest first, with the time of its use."""
+    return keyring.public_keys()
+
+
+def rotate_signing() -> str:
+    """Sign with a new key from now on; what the old one signed is verified still. Returns the new id."""
+    return keyring.rotate_signing_key().id
 
 
 def _signing_key() -> Ed25519PrivateKey:
@@ -106,10 +123,13 @@ def _signing_key() -> Ed25519PrivateKey:
     return key
 
 
+def _pem_of(key: Ed25519PrivateKey) -> str:
+    encoding, form = serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    return key.public_key().public_bytes(encoding, form).decode()
+
+
 def _key_id(key: Ed25519PrivateKey) -> str:
-    digest = hashes.Hash(hashes.SHA256())
-    digest.update(key.public_key().public_bytes_raw())
-    return digest.finalize().hex()[:16]
+    return keyring.key_id(key.public_key())
 
 
 def _bound(key_id: str, purpose: str) -> bytes:

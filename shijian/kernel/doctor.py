@@ -47,7 +47,7 @@ def examine() -> Findings:
     for finding in database():
         reached = reached and finding.level != "fail"
         yield finding
-    for check in (migrations, worker, calendar) if reached else ():
+    for check in (migrations, worker, trail, calendar) if reached else ():
         yield from _guarded(check)
 
 
@@ -190,6 +190,17 @@ def worker() -> Findings:
         )
     else:
         yield Finding("ok", "worker", _("alive"))
+
+
+def trail() -> Findings:
+    """The audit trail is guarded by the database, sealed without delay and signed every day."""
+    from shijian.kernel.audit import health
+
+    problems = list(health.problems())
+    for serious, text, hint in problems:
+        yield Finding("fail" if serious else "warn", "trail", text, hint)
+    if not problems:
+        yield Finding("ok", "trail", _("guarded, sealed, signed every day"))
 
 
 def calendar() -> Findings:

@@ -2,17 +2,19 @@
 
 import base64
 import fcntl
+import hashlib
 import json
 import os
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from django.conf import settings
 
 KEY_BYTES = 32
@@ -46,6 +48,60 @@ def index_key() -> bytes:
 def signing_pem() -> bytes:
     """The private Ed25519 key that signs, as PEM."""
     return _content("signing.key", _fresh_pem)
+
+
+class PublicKey(NamedTuple):
+    """The public half of a signing key: its id, PEM, and from when until when it signs (ISO 8601; "" while it does)."""
+
+    id: str
+    pem: str
+    since: str
+    until: str
+
+
+def public_keys() -> list[PublicKey]:
+    """Every public key with which this installation ever signed, newest first."""
+    keys = _noted_keys()
+    current = _public(signing_pem(), _now())
+    return keys if any(key.id == current.id for key in keys) else [current, *keys]
+
+
+def rotate_signing_key() -> PublicKey:
+    """Sign with a new key from now on; the old private key is destroyed, its public half stays."""
+    with _locked():
+        old, pem = public_keys(), _fresh_pem()
+        fresh = _public(pem, _now())
+        ended = [key if key.until else key._replace(until=fresh.since) for key in old]
+        _replace(_folder() / "signing.public", _dump_public([fresh, *ended]))
+        _replace(_folder() / "signing.key", pem)
+    return fresh
+
+
+def _noted_keys() -> list[PublicKey]:
+    content = _content("signing.public", lambda: _dump_public([_public(signing_pem(), _now())]))
+    return [PublicKey(**row) for row in json.loads(content)]
+
+
+def key_id(key: Ed25519PublicKey) -> str:
+    """The id of a signing key: the first 16 hex digits of the SHA-256 of its public half."""
+    return hashlib.sha256(key.public_bytes_raw()).hexdigest()[:16]
+
+
+def _public(pem: bytes, since: str) -> PublicKey:
+    private = serialization.load_pem_private_key(pem, password=None)
+    if not isinstance(private, Ed25519PrivateKey):
+        raise TypeError("signing.key holds a key of another algorithm")
+    public = private.public_key()
+    encoding, form = serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    return PublicKey(key_id(public), public.public_bytes(encoding, form).decode(), since, "")
+
+
+def _dump_public(keys: list[PublicKey]) -> bytes:
+    return json.dumps([key._asdict() for key in keys], indent=1).encode()
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def _fresh() -> FieldKey:

@@ -25,16 +25,23 @@ class Definition:
     meaning: str | Promise
     unit: str | Promise = ""
     basis: str = ""
+    lowest: int | None = None
 
 
 DEFINITIONS: dict[str, Definition] = {}
 
 
 def define(
-    key: str, default: Any, meaning: str | Promise, *, unit: str | Promise = "", basis: str = ""
+    key: str,
+    default: Any,
+    meaning: str | Promise,
+    *,
+    unit: str | Promise = "",
+    basis: str = "",
+    lowest: int | None = None,
 ) -> str:
-    """Enter a policy in the registry at import of its app; returns the key."""
-    DEFINITIONS[key] = Definition(key, default, meaning, unit, basis)
+    """Enter a policy in the registry at import of its app; returns the key. Below `lowest` no county may go."""
+    DEFINITIONS[key] = Definition(key, default, meaning, unit, basis, lowest)
     return key
 
 
@@ -53,6 +60,9 @@ def set_value(key: str, value: Any, *, actor: Actor, valid_from: dt.date, docume
         raise NotAllowed
     if key not in DEFINITIONS or type(value) is not type(DEFINITIONS[key].default):
         raise Invalid(fields={"value": _("This value does not fit the policy.")})
+    lowest = DEFINITIONS[key].lowest
+    if lowest is not None and value < lowest:
+        raise Invalid(fields={"value": _("The law asks for at least %(lowest)s.") % {"lowest": lowest}})
     row = PolicyValue.objects.create(
         key=key, value=value, valid_from=valid_from, document_no=document_no, decided_by_id=actor.person_id
     )

@@ -28,6 +28,8 @@ DEEDS: Words = {
     "complaint.withdraw": _("A complaint was taken back"),
     "consent.give": _("Gave consent"),
     "consent.withdraw": _("Withdrew consent"),
+    "audit.prune": _("Took old days out of the audit trail"),
+    "key.rotate": _("Made a new signing key"),
     "join.approved": _("Took somebody into a team"),
     "join.declined": _("Declined a request to join"),
     "join.request": _("Asked to join a team"),
@@ -161,6 +163,7 @@ KINDS: Words = {
     "orders.offer": _("Offer"),
     "orders.assignment": _("Assignment"),
     "orders.rating": _("Rating"),
+    "kernel.auditprune": _("Signed note of retention"),
     "kernel.picture": _("Picture"),
 }
 CHANNELS: Words = {

@@ -8,8 +8,11 @@ from factory.django import DjangoModelFactory
 
 from shijian.kernel.models import (
     AuditEntry,
+    AuditPrune,
+    AuditRoot,
     AuditSeal,
     CalendarDay,
+    DeniedTry,
     FlowLog,
     IdempotentReply,
     OperationKey,
@@ -34,6 +37,39 @@ class AuditSealFactory(DjangoModelFactory):
 
     entry = factory.SubFactory(AuditEntryFactory)
     value = "0" * 64
+
+
+class AuditRootFactory(DjangoModelFactory):
+    class Meta:
+        model = AuditRoot
+
+    day = factory.Sequence(lambda n: dt.date(2025, 1, 1) + dt.timedelta(days=n))
+    last_seal = count = 0
+    chain = before = "0" * 64
+    algorithm, key_id, signature = "Ed25519", "0" * 16, "x"
+    made_at = factory.LazyFunction(timezone.now)
+
+
+class AuditPruneFactory(DjangoModelFactory):
+    class Meta:
+        model = AuditPrune
+
+    first_seal = factory.Sequence(lambda n: n + 1)
+    last_seal = factory.Sequence(lambda n: n + 1)
+    until = dt.date(2020, 1, 1)
+    chain = digest = "0" * 64
+    archive = "2020-01-01.jsonl.gz"
+    algorithm, key_id, signature = "Ed25519", "0" * 16, "x"
+    made_at = factory.LazyFunction(timezone.now)
+
+
+class DeniedTryFactory(DjangoModelFactory):
+    class Meta:
+        model = DeniedTry
+
+    key = factory.Sequence("{:064d}".format)
+    entry_id = 1
+    first_at = factory.LazyFunction(timezone.now)
 
 
 class CalendarDayFactory(DjangoModelFactory):

@@ -118,6 +118,29 @@ def test_a_stranger_checks_with_the_public_key_alone():
     key.verify(base64.urlsafe_b64decode(crypto.sign(b"x").value), b"x")
 
 
+def test_what_an_old_key_signed_is_verified_after_a_rotation(keys):
+    old = crypto.sign(b"certificate 7")
+    fresh = crypto.rotate_signing()
+    new = crypto.sign(b"certificate 7")
+    assert new.key_id == fresh != old.key_id
+    assert crypto.verify(b"certificate 7", old)
+    assert crypto.verify(b"certificate 7", new)
+    assert not crypto.verify(b"certificate 8", old)
+    assert not crypto.verify(b"certificate 7", old._replace(key_id=new.key_id))
+    assert [key.id for key in crypto.public_keys()] == [new.key_id, old.key_id]
+    assert [bool(key.until) for key in crypto.public_keys()] == [False, True]
+    assert stat.S_IMODE((keys / "signing.public").stat().st_mode) == 0o600
+
+
+def test_rotations_of_the_signing_key_at_once_keep_every_public_key():
+    crypto.sign(b"x")
+    with ThreadPoolExecutor(4) as pool:
+        ids = set(pool.map(lambda _: crypto.rotate_signing(), range(4)))
+    assert len(ids) == 4
+    assert ids < {key.id for key in crypto.public_keys()}
+    assert crypto.sign(b"x").key_id == crypto.public_keys()[0].id
+
+
 def test_another_installation_does_not_verify(settings, tmp_path):
     signature = crypto.sign(b"x")
     settings.KEYS_DIR = tmp_path / "elsewhere"

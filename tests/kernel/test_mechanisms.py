@@ -16,6 +16,8 @@ from shijian.units.models import Unit
 from tests.conftest import actor_of
 from tests.factories.kernel import (
     AuditEntryFactory,
+    AuditPruneFactory,
+    AuditRootFactory,
     AuditSealFactory,
     FlowLogFactory,
     OperationKeyFactory,
@@ -95,7 +97,16 @@ def test_an_unknown_move_is_denied(cast):
 
 
 @pytest.mark.parametrize(
-    "factory", [AuditEntryFactory, AuditSealFactory, FlowLogFactory, OperationKeyFactory, PolicyValueFactory]
+    "factory",
+    [
+        AuditEntryFactory,
+        AuditSealFactory,
+        AuditRootFactory,
+        AuditPruneFactory,
+        FlowLogFactory,
+        OperationKeyFactory,
+        PolicyValueFactory,
+    ],
 )
 def test_append_only_rows_stay_as_they_are(db, factory):
     row = factory()
@@ -106,35 +117,16 @@ def test_append_only_rows_stay_as_they_are(db, factory):
         row.delete()
     with pytest.raises(TypeError):
         type(row).objects.all().delete()
-    for statement in (f"UPDATE {table} SET id = id + 1", f"DELETE FROM {table}"):
+    statements = [f"UPDATE {table} SET id = id + 1", f"DELETE FROM {table}"]
+    if connection.vendor == "postgresql":
+        connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")
+        statements.append(f"TRUNCATE {table} CASCADE")
+    else:
+        statements.append(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")
+    for statement in statements:
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
             connection.cursor().execute(statement)
     assert type(row).objects.count() == 1
-
-
-def test_the_chain_names_a_changed_and_a_missing_row(db):
-    entries = [AuditEntryFactory(action=f"a{n}") for n in range(4)]
-    assert audit.seal() == 4
-    assert audit.seal() == 0
-    assert list(audit.problems()) == []
-    _disarm("kernel_auditentry")
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE kernel_auditentry SET action = 'forged' WHERE id = %s", [entries[1].pk])
-    assert [str(entries[1].pk) in problem for problem in audit.problems()] == [True]
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE kernel_auditentry SET action = 'a1' WHERE id = %s", [entries[1].pk])
-        _disarm("kernel_auditseal")
-        cursor.execute("DELETE FROM kernel_auditseal WHERE entry_id = %s", [entries[2].pk])
-    assert [str(entries[3].pk) in problem for problem in audit.problems()] == [True]
-
-
-def _disarm(table):
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(f"DROP TRIGGER {table}_append_only ON {table}")
-        else:
-            cursor.execute(f"DROP TRIGGER {table}_no_update")
-            cursor.execute(f"DROP TRIGGER {table}_no_delete")
 
 
 def test_changes_are_stored_as_plain_json(cast):

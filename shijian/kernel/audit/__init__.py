@@ -1,7 +1,10 @@
-"""The audit trail: rows written with the deed, sealed into a hash chain soon after, never changed."""
+"""The audit trail: rows written with the deed, sealed into a hash chain soon after, never changed.
 
-from shijian.kernel.audit.chain import GENESIS, digest, problems, seal
+`check` verifies it, `roots` signs a line a day, `retention` lets old days go, `denials` notes tries that were refused.
+"""
+
+from shijian.kernel.audit.chain import GENESIS, seal
 from shijian.kernel.audit.entries import difference, look, record
 from shijian.kernel.audit.purposes import LookPurpose
 
-__all__ = ["GENESIS", "LookPurpose", "difference", "digest", "look", "problems", "record", "seal"]
+__all__ = ["GENESIS", "LookPurpose", "difference", "look", "record", "seal"]

@@ -5,21 +5,23 @@ from shijian.kernel.models.pictures import Picture
 from shijian.kernel.models.records import (
     AppendOnly,
     AppendOnlyQuerySet,
-    AuditEntry,
-    AuditSeal,
     FlowLog,
     OperationKey,
     PolicyValue,
 )
 from shijian.kernel.models.replies import IdempotentReply
 from shijian.kernel.models.search import SearchEntry
+from shijian.kernel.models.trail import AuditEntry, AuditPrune, AuditRoot, AuditSeal, DeniedTry
 
 __all__ = [
     "AppendOnly",
     "AppendOnlyQuerySet",
     "AuditEntry",
+    "AuditPrune",
+    "AuditRoot",
     "AuditSeal",
     "CalendarDay",
+    "DeniedTry",
     "FlowLog",
     "IdempotentReply",
     "OperationKey",

@@ -1,4 +1,4 @@
-"""Append-only rows of the kernel: audit, seals, transitions, operation keys, policy values."""
+"""Append-only rows of the kernel: transitions, operation keys, policy values."""
 
 from __future__ import annotations
 
@@ -37,40 +37,6 @@ class AppendOnly(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Refuse."""
         raise TypeError(f"{type(self).__name__} is append-only")
-
-
-class AuditEntry(AppendOnly):
-    """Who did what to what. No foreign keys: the trail outlives its targets."""
-
-    at = models.DateTimeField()
-    actor_person_id = models.BigIntegerField(null=True)
-    actor_name = models.CharField(max_length=80, blank=True)
-    for_person_id = models.BigIntegerField(null=True)
-    action = models.CharField(max_length=60)
-    object_kind = models.CharField(max_length=60, blank=True)
-    object_id = models.BigIntegerField(null=True)
-    unit_path = models.CharField(max_length=40, blank=True, default="")
-    changes = models.JSONField(default=dict)
-    ip = models.GenericIPAddressField(null=True)
-    channel = models.CharField(max_length=10)
-    purpose = models.CharField(max_length=200, blank=True)
-    purpose_kind = models.CharField(max_length=20, blank=True, default="")
-    success = models.BooleanField(default=True)
-
-    class Meta:
-        indexes = [
-            models.Index(fields=["object_kind", "object_id", "id"], name="audit_object"),
-            models.Index(fields=["actor_person_id", "id"], name="audit_actor"),
-            models.Index(fields=["unit_path", "id"], name="audit_unit"),
-            models.Index(fields=["for_person_id", "id"], name="audit_for_person"),
-        ]
-
-
-class AuditSeal(AppendOnly):
-    """The chain value of one audit row."""
-
-    entry = models.OneToOneField(AuditEntry, on_delete=models.PROTECT, related_name="seal")
-    value = models.CharField(max_length=64)
 
 
 class FlowLog(AppendOnly):

@@ -1,31 +1,45 @@
 """`verify audit`: walk the chain of the audit trail and name what does not fit."""
 
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from shijian.kernel import audit
-from shijian.kernel.models import AuditEntry, AuditSeal
+from shijian.kernel.audit import verification
+from shijian.kernel.models import AuditEntry, AuditRoot, AuditSeal
 
 
 class Command(BaseCommand):
-    """Exit code 1 when a row was changed, removed or swapped."""
+    """Exit code 1 when a row was changed, removed, swapped or put in."""
 
     help = "Checks that the audit trail was not tampered with."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take what is to be verified."""
         parser.add_argument("what", choices=["audit"])
+        parser.add_argument("--roots", type=Path, help="a file with roots that somebody kept outside")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: Any, roots: Path | None, **options: Any) -> None:
         """Print each problem, or how much was verified."""
         found = 0
-        for found, problem in enumerate(audit.problems(), start=1):  # noqa: B007 - counted for the exit code
+        for found, problem in enumerate(verification.problems(_text(roots)), start=1):  # noqa: B007 - the exit code
             self.stderr.write(problem)
         if found:
             raise SystemExit(1)
         sealed, waiting = AuditSeal.objects.count(), AuditEntry.objects.filter(seal__isnull=True).count()
-        words = _("Audit trail: %(sealed)d entries verified, %(waiting)d not sealed yet.")
-        self.stdout.write(words % {"sealed": sealed, "waiting": waiting})
+        words = _("Audit trail: %(sealed)d entries verified, %(waiting)d not sealed yet, %(roots)d roots.")
+        counts = {"sealed": sealed, "waiting": waiting, "roots": AuditRoot.objects.count()}
+        self.stdout.write(words % counts)
+
+
+def _text(path: Path | None) -> str:
+    if path is None:
+        return ""
+    try:
+        return path.read_text() or " "
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandError(
+            _("%(file)s cannot be read: %(error)s") % {"file": path, "error": error}
+        ) from error
