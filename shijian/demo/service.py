@@ -165,6 +165,7 @@ def _audit(
         action=action,
         object_kind="records.servicerecord",
         object_id=record.pk,
+        unit_path=record.unit_path,
         changes=changes,
         channel=Channel.WEB,
     )

@@ -148,6 +148,7 @@ class Tale:
     def note_deed(self, action: str, obj: models.Model, changes: dict[str, Any], by: dict[str, Any]) -> None:
         """A row of the audit trail; the key of its object is filled in when that is saved."""
         entry = AuditEntry(action=action, object_kind=obj._meta.label_lower, changes=changes, **by)
+        entry.unit_path = self.order.unit_path
         self.audits.append((entry, obj))
 
     def deed(self, action: str, obj: models.Model, who: Person, *, for_id: int | None = None) -> None:

@@ -9,7 +9,8 @@ from django.test import Client
 
 from shijian.demo import operations, queries
 from shijian.demo.recipe import PASSWORD, Recipe
-from shijian.kernel import audit, search
+from shijian.kernel import search
+from shijian.kernel.audit import verification
 from shijian.kernel.flow import history
 from shijian.kernel.models import AuditEntry, FlowLog
 from shijian.orders.enums import AssignmentState, OfferState, OrderState
@@ -145,7 +146,7 @@ def test_orders_people_and_units_can_be_found(county):
 
 def test_the_audit_trail_is_sealed_and_whole(county):
     assert not AuditEntry.objects.filter(seal__isnull=True).exists()
-    assert list(audit.problems()) == []
+    assert list(verification.problems()) == []
     assert AuditEntry.objects.filter(action="order.create").count() == Order.objects.count()
     void = ServiceRecord.objects.filter(state=RecordState.VOID)
     assert AuditEntry.objects.filter(action="record.void").count() == void.count()

@@ -30,7 +30,7 @@ MONTHS = policy.define(
     "audit.retention_months",
     36,
     _("How long the audit trail is kept"),
-    unit=_("months"),
+    unit=_("calendar months"),
     basis="网络安全法 21(3); 个人信息保护法 56",
     lowest=FLOOR_MONTHS,
 )
