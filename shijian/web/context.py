@@ -66,7 +66,7 @@ def face(request: HttpRequest) -> dict[str, Any]:
     return {
         "actor": actor,
         "face": name,
-        "nav": [item for entry in entries if (item := _item(entry, actor, request)) is not None],
+        "nav": _nav(entries, actor, request.path),
         "unread_messages": getattr(getattr(request, "user", None), "unread_messages", 0),
         "demo_mode": settings.DEMO,
         "network_name": settings.NETWORK_NAME,
@@ -83,10 +83,13 @@ def _face_of(actor: Actor) -> tuple[str, list[Entry]]:
     return "public", PUBLIC
 
 
-def _item(entry: Entry, actor: Actor, request: HttpRequest) -> NavItem | None:
-    label, route, icon, permission = entry
-    if permission is not None and not actor.may_anywhere(permission):
-        return None
-    url = reverse(route)
-    current = request.path == url or (url != "/" and request.path.startswith(url))
-    return NavItem(label, url, icon, current)
+def _nav(entries: list[Entry], actor: Actor, path: str) -> list[NavItem]:
+    """The entries that are open to the actor; the one whose address is the longest part of `path` is current."""
+    shown = [
+        (label, reverse(route), icon)
+        for label, route, icon, permission in entries
+        if permission is None or actor.may_anywhere(permission)
+    ]
+    around = [url for _label, url, _icon in shown if path == url or (url != "/" and path.startswith(url))]
+    here = max(around, key=len, default="")
+    return [NavItem(label, url, icon, url == here) for label, url, icon in shown]

@@ -28,8 +28,9 @@ def open_counts(actor: Actor) -> list[tuple[OrderState, int]]:
 
 
 def orders_of(actor: Actor) -> QuerySet[Order]:
-    """Give the orders for or by the person."""
-    return Order.objects.filter(Order.objects.of_person(actor)).select_related("unit", "team")
+    """Give the orders for or by the person, with what their sentences name."""
+    rows = Order.objects.filter(Order.objects.of_person(actor)).select_related("unit", "team")
+    return rows.prefetch_related("assignments__volunteer__person")
 
 
 def offers_of(actor: Actor) -> QuerySet[Offer]:

@@ -217,3 +217,16 @@ def test_the_cards_of_time_lie_ahead(day, hour, values):
 def test_on_a_weekend_the_week_is_the_next_one():
     card = when.choices(MONDAY.replace(day=28))[-1]
     assert (card.label, card.begins.day, card.ends.day) == ("下周下午", 30, 6)
+
+
+def test_what_neighbours_ask_for_most_stands_first_and_nothing_is_listed_twice_when_filtered(cast, resident):
+    rare, often, never = (
+        MenuItemFactory(team=cast.team, category=each) for each in ("law", "repair", "sport")
+    )
+    for item in (rare, often, often):
+        OrderFactory(item=item, unit=cast.resident.unit)
+    OrderFactory(item=never, unit=cast.resident.unit, created_at=clock.now() - dt.timedelta(days=200))
+    context = resident.get("/orders/new/").context
+    assert context["asked"] == [often, rare, never]
+    context = resident.get("/orders/new/?category=law").context
+    assert (context["asked"], context["items"]) == ([], [rare])

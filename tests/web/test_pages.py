@@ -4,11 +4,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from shijian.kernel import search
+from shijian.kernel import clock, search
 from shijian.orders.enums import OrderState
 from tests.factories.kernel import AuditEntryFactory
 from tests.factories.orders import AssignmentFactory, OfferFactory, OrderFactory
 from tests.factories.people import PersonFactory
+from tests.factories.records import ServiceRecordFactory
 from tests.factories.volunteers import JoinRequestFactory, VolunteerFactory
 from tests.orders import scene
 
@@ -17,7 +18,7 @@ def test_home_of_a_resident_shows_own_open_orders_only(cast, county, login):
     mine = OrderFactory(recipient=cast.resident)
     OrderFactory(recipient=cast.resident, state=OrderState.CLOSED)
     OrderFactory(recipient__unit=county.station)
-    assert list(login(cast.resident).get("/").context["orders"]) == [mine]
+    assert [row["order"] for row in login(cast.resident).get("/").context["orders"]] == [mine]
 
 
 def test_home_of_a_volunteer_shows_offers_and_the_next_service(cast, county, login):
@@ -27,7 +28,7 @@ def test_home_of_a_volunteer_shows_offers_and_the_next_service(cast, county, log
     assignment = AssignmentFactory(volunteer=volunteer)
     AssignmentFactory()
     context = login(cast.volunteer).get("/").context
-    assert (list(context["offers"]), context["next"]) == ([offer], assignment)
+    assert ([row["offer"] for row in context["offers"]], context["next"]) == ([offer], assignment)
 
 
 def test_search_leaks_no_person_of_another_branch(cast, county, login):
@@ -87,3 +88,32 @@ def test_a_leader_sees_who_asks_to_join_his_team_and_nobody_else_does(login, cas
     JoinRequestFactory(team=cast.team, volunteer=VolunteerFactory(person__name="新队员"))
     assert "新队员" in login(cast.leader).get("/").content.decode()
     assert "新队员" not in login(cast.volunteer).get("/").content.decode()
+
+
+def test_home_of_a_volunteer_counts_the_month_in_valid_minutes(cast, login, time_machine):
+    time_machine.move_to(dt.datetime(2026, 3, 1, 0, 30, tzinfo=clock.ZONE), tick=False)
+    mine = {"volunteer": cast.volunteer.volunteer}
+    now, february = clock.now(), clock.now() - dt.timedelta(minutes=60)
+    ServiceRecordFactory(**mine, started_at=now, ended_at=now + dt.timedelta(minutes=20), minutes=20)
+    ServiceRecordFactory(
+        **mine, started_at=february, ended_at=february + dt.timedelta(minutes=25), minutes=25
+    )
+    ServiceRecordFactory(started_at=now, ended_at=now + dt.timedelta(minutes=40), minutes=40)
+    context = login(cast.volunteer).get("/").context
+    assert (context["minutes"], [minutes for _month, minutes in context["months"]]) == (
+        20,
+        [0, 0, 0, 0, 25, 20],
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "current"),
+    [
+        ("/office/orders/", "/office/orders/"),
+        ("/office/orders/take/", "/office/orders/take/"),
+        ("/todo/", "/todo/"),
+    ],
+)
+def test_one_entry_of_the_navigation_is_current(cast, login, path, current):
+    entries = login(cast.station).get(path).context["nav"]
+    assert [entry.url for entry in entries if entry.current] == [current]

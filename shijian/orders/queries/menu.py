@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from importlib import resources
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from shijian.kernel import clock, paths, policy, search
 from shijian.kernel.actor import Actor, Permission
@@ -17,11 +17,12 @@ from shijian.kernel.flow import history
 from shijian.kernel.models import FlowLog
 from shijian.orders import policies
 from shijian.orders.enums import ITEM_KIND, Category, ItemState, Risk
-from shijian.orders.models import MenuItem
+from shijian.orders.models import MenuItem, Order
 from shijian.records.enums import Recipient
 from shijian.units.models import Unit
 
 SHOWN = 80
+LATELY = dt.timedelta(days=183)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,14 @@ def orderable(unit: Unit | None, *, words: str = "", category: str = "") -> list
     rows = matching(rows, words=words, category=category)
     month = clock.today().month
     return [item for item in rows[: SHOWN * 2] if in_season(item, month)][:SHOWN]
+
+
+def most_asked(items: list[MenuItem], number: int) -> list[MenuItem]:
+    """Give those of `items` that were asked for most in the last half year; the newest fill up what is missing."""
+    since = clock.now() - LATELY
+    orders = Order.objects.filter(item__in=items, created_at__gte=since).order_by()
+    counts = dict(orders.values_list("item").annotate(n=Count("pk")))
+    return sorted(items, key=lambda item: (-counts.get(item.pk, 0), -item.pk))[:number]
 
 
 def in_season(item: MenuItem, month: int) -> bool:

@@ -108,6 +108,12 @@ def state_words(order: Order) -> str:
     return _STATES[OrderState(order.state)](order)
 
 
+def state_tone(order: Order) -> str:
+    """The tone in which the state of an order is shown."""
+    tones = {"rejected": "danger", "unmet": "warn", "rating": "warn", "closed": "done", "accepted": "done"}
+    return tones.get(order.state, "neutral" if order.state == "withdrawn" else "info")
+
+
 def next_step(order: Order) -> str:
     """What happens next and by when, for the resident; empty when nothing is to come."""
     words_of = {

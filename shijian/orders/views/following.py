@@ -26,7 +26,7 @@ from shijian.orders.operations import intake
 from shijian.orders.operations.verify import URGEABLE
 from shijian.orders.queries import orders, timeline
 from shijian.orders.views.asking import show
-from shijian.orders.views.resident import tone, visible
+from shijian.orders.views.resident import visible
 
 
 @login_required
@@ -40,7 +40,7 @@ def detail(request: ActorRequest, pk: int) -> HttpResponse:
         "order": order,
         "own": own,
         "state": timeline.state_words(order),
-        "tone": tone(order),
+        "tone": timeline.state_tone(order),
         "next_step": timeline.next_step(order) if own else "",
         "entries": _story(order, request.actor, own=own),
         "facts": facts_of(order, request.actor),

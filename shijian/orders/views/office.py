@@ -21,11 +21,10 @@ from shijian.orders.enums import OrderState
 from shijian.orders.forms.intake import OrdersFilter, TakeForm
 from shijian.orders.models import Order
 from shijian.orders.operations import intake
-from shijian.orders.queries import figures, orders
+from shijian.orders.queries import figures, orders, timeline
 from shijian.orders.queries import menu as menus
 from shijian.orders.views.asking import show, taking_at
 from shijian.orders.views.deadlines import SIZE, by_deadline
-from shijian.orders.views.resident import tone
 
 
 @login_required
@@ -59,7 +58,7 @@ def row_of(order: Order, actor: Actor) -> dict[str, Any]:
     """An order with its one next action."""
     return {
         "order": order,
-        "tone": tone(order),
+        "tone": timeline.state_tone(order),
         "overdue": orders.is_overdue(order),
         "action": next_action(order, actor),
     }

@@ -27,7 +27,7 @@ from shijian.orders.operations import intake
 from shijian.orders.queries import orders, timeline
 from shijian.orders.views.asking import show
 from shijian.orders.views.following import facts_of
-from shijian.orders.views.resident import tone, visible
+from shijian.orders.views.resident import visible
 
 CORRECTED = (
     "title",
@@ -126,7 +126,7 @@ def _page(
     ]
     context = {
         "order": order,
-        "tone": tone(order),
+        "tone": timeline.state_tone(order),
         "overdue": orders.is_overdue(order),
         "facts": [*facts_of(order, request.actor), *_origin(order)],
         "entries": timeline.of(order, request.actor),

@@ -25,7 +25,7 @@ from shijian.orders.queries import orders, timeline
 from shijian.orders.views.asking import neighbours, persons_of, show
 from shijian.people.models import Person
 
-TITLE_LENGTH = 20
+TITLE_LENGTH, MOST_ASKED = 20, 6
 
 
 @login_required
@@ -50,6 +50,7 @@ def _what(request: ActorRequest, persons: list[Person], form: WhatForm) -> HttpR
     context = {
         "form": form,
         "items": items,
+        "asked": [] if query["q"] or category else menus.most_asked(items, MOST_ASKED),
         "q": query["q"],
         "category": category,
         "categories": Category.choices,
@@ -127,15 +128,10 @@ def _need(form: NewForm, persons: list[Person]) -> dict[str, Any]:
 def mine(request: ActorRequest) -> HttpResponse:
     found = page(orders.own(request.actor), request, size=20)
     rows = [
-        {"order": order, "words": timeline.state_words(order), "tone": tone(order)} for order in found.items
+        {"order": order, "words": timeline.state_words(order), "tone": timeline.state_tone(order)}
+        for order in found.items
     ]
     return render(request, "orders/mine.html", {"rows": rows, "page": found})
-
-
-def tone(order: Order) -> str:
-    """The tone in which a state is shown."""
-    tones = {"rejected": "danger", "unmet": "warn", "rating": "warn", "closed": "done", "accepted": "done"}
-    return tones.get(order.state, "neutral" if order.state == "withdrawn" else "info")
 
 
 def visible(request: ActorRequest, pk: int) -> Order:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet, Sum
+import datetime as dt
 
-from shijian.kernel import paths
+from django.db.models import QuerySet, Sum
+from django.db.models.functions import TruncMonth
+
+from shijian.kernel import clock, paths
 from shijian.records.enums import Grade
 from shijian.records.models import ServiceRecord
 
@@ -33,6 +36,17 @@ def minutes_by_grade(records: QuerySet[ServiceRecord]) -> list[tuple[Grade, int]
     rows = records.filter(state="valid").order_by().values("grade").annotate(total=Sum("minutes"))
     totals = {row["grade"]: row["total"] for row in rows}
     return [(grade, totals[grade]) for grade in Grade if grade in totals]
+
+
+def minutes_by_month(records: QuerySet[ServiceRecord], months: int = 6) -> list[tuple[dt.date, int]]:
+    """Give the valid minutes of each of the last `months`, by their first day in the county's time, oldest first."""
+    starts = [clock.today().replace(day=1)]
+    while len(starts) < months:
+        starts.append((starts[-1] - dt.timedelta(days=1)).replace(day=1))
+    rows = records.filter(state="valid", started_at__date__gte=starts[-1]).order_by()
+    sums = rows.annotate(month=TruncMonth("started_at")).values("month").annotate(total=Sum("minutes"))
+    totals = {row["month"].date(): row["total"] for row in sums}
+    return [(start, totals.get(start, 0)) for start in reversed(starts)]
 
 
 def valid_minutes(path: str) -> int:

@@ -6,14 +6,20 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
 
 from shijian.kernel import glossary, support
 from shijian.kernel.actor import Actor
 from shijian.kernel.http import ActorRequest
 from shijian.kernel.visitors import remembered_for_visitors
 from shijian.orders.enums import OPEN_STATES, ItemState
-from shijian.orders.models import MenuItem
+from shijian.orders.models import MenuItem, Offer
+from shijian.orders.queries import reasons, timeline
+from shijian.records import queries as records
+from shijian.records.models import ServiceRecord
 from shijian.web import queries
+
+SHOWN, NEAR = 4, 3
 
 
 @remembered_for_visitors
@@ -34,24 +40,38 @@ def words(request: ActorRequest) -> HttpResponse:
 
 def _volunteer_context(actor: Actor) -> dict[str, Any]:
     following = queries.next_service(actor)
+    months = records.minutes_by_month(ServiceRecord.objects.filter(volunteer_id=actor.volunteer_id or 0))
     return {
-        "offers": queries.offers_of(actor)[:5],
+        "offers": [_asked(offer) for offer in queries.offers_of(actor)[:SHOWN]],
         "next": following,
         "opens_at": queries.opens_later(following),
         "joins": queries.joins_waiting(actor),
         "orders": _open_orders(actor),
+        "months": [(date_format(day, "F"), minutes) for day, minutes in months],
+        "minutes": months[-1][1],
         "contact": support.contact(actor),
     }
+
+
+def _asked(offer: Offer) -> dict[str, Any]:
+    """An offer with how far it is; why else he is asked stands on its page."""
+    far = [each.value for each in reasons.unpack(offer.explanation) if each.code == "distance"]
+    return {"offer": offer, "order": offer.order, "far": far[0] if far else ""}
 
 
 def _resident_context(actor: Actor) -> dict[str, Any]:
     items = (
         MenuItem.objects.filter(state=ItemState.LISTED).select_related("team").order_by("-listed_on", "-pk")
     )
-    return {"orders": _open_orders(actor), "items": items[:6], "contact": support.contact(actor)}
+    return {"orders": _open_orders(actor), "items": items[:NEAR], "contact": support.contact(actor)}
 
 
-def _open_orders(actor: Actor) -> Any:
+def _open_orders(actor: Actor) -> list[dict[str, Any]]:
+    """The newest open orders, each with where it stands as a sentence."""
     if not actor.is_authenticated:
         return []
-    return queries.orders_of(actor).filter(state__in=OPEN_STATES).order_by("-pk")[:5]
+    rows = queries.orders_of(actor).filter(state__in=OPEN_STATES).order_by("-pk")[:SHOWN]
+    return [
+        {"order": order, "words": timeline.state_words(order), "tone": timeline.state_tone(order)}
+        for order in rows
+    ]
