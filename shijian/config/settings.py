@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "shijian.api.idempotency.replay",
     "shijian.people.middleware.end_idle_sessions",
+    "shijian.people.middleware.follow_device",
     "shijian.people.middleware.attach_actor",
     "shijian.web.middleware.keep_on_device",
     "shijian.web.sending.send_once",
@@ -100,12 +101,7 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-]
+AUTH_PASSWORD_VALIDATORS = [{"NAME": "shijian.people.passwords.CountyPasswords"}]
 AUTHENTICATION_BACKENDS = ["shijian.people.backends.PhoneOrNameBackend"]
 
 LANGUAGE_CODE = "zh-hans"
@@ -134,6 +130,7 @@ STORAGES = {
 }
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
+SESSION_ENGINE = "shijian.people.session_store"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None

@@ -37,6 +37,8 @@ class Finding:
 
 
 Findings = Iterator[Finding]
+# Apps add what they look at; each may read the database.
+CHECKS: list[Callable[[], Iterator[Finding]]] = []
 
 
 def examine() -> Findings:
@@ -47,7 +49,7 @@ def examine() -> Findings:
     for finding in database():
         reached = reached and finding.level != "fail"
         yield finding
-    for check in (migrations, worker, trail, calendar) if reached else ():
+    for check in (migrations, worker, trail, calendar, *CHECKS) if reached else ():
         yield from _guarded(check)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import functools
 import inspect
+import zlib
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.utils.translation import gettext as _
 
 from shijian.kernel.actor import Actor
@@ -18,6 +19,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 M = TypeVar("M", bound=models.Model)
 
+HOLD = 7_424_421
 REGISTRY: dict[str, Callable[..., Any]] = {}
 
 
@@ -47,6 +49,16 @@ def lock(queryset: models.QuerySet[M], **lookup: Any) -> M:
 def relock(obj: M) -> M:
     """Read `obj` anew under a row lock."""
     return lock(type(obj)._default_manager.all(), pk=obj.pk)
+
+
+def hold(name: str) -> None:
+    """Let nobody else who holds the same name go on until this transaction ends, where there is no row to lock.
+
+    SQLite's transactions write one at a time anyway. Two names may share a lock; that costs waiting only.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [HOLD, zlib.crc32(name.encode()) - 2**31])
 
 
 def first_result(model: type[M], *, key: str | None, actor: Actor) -> M | None:

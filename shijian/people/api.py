@@ -11,7 +11,7 @@ from pydantic import Field
 
 from shijian.kernel.actor import ANONYMOUS, Channel
 from shijian.kernel.api import ERRORS, Key, Named, actor_of, bearer_of, cut, page_of
-from shijian.people import operations
+from shijian.people import operations, passwords
 from shijian.people.models import Message, Person
 from shijian.people.queries.accounts import by_token
 from shijian.people.queries.actors import actor_for
@@ -78,9 +78,14 @@ MessagePage = page_of(MessageOut)
 
 @router.post("tokens", response={201: Token, **ERRORS}, auth=None, operation_id="create_token")
 def create_token(request: HttpRequest, data: Login) -> object:
-    """Exchange a login for a bearer token. A wrong login answers 401 and does not say which part is wrong."""
+    """Exchange a login for a bearer token. A wrong login answers 401 and does not say which part is wrong.
+
+    Staff whose password is due get 403 with the code `password-due` and choose a new one on the page.
+    """
     caller = replace(ANONYMOUS, channel=Channel.API, ip=request.META.get("REMOTE_ADDR"))
     account = operations.log_in(data.login, data.password, actor=caller)
+    if passwords.is_due(account, data.password):
+        raise operations.PasswordDue
     actor = actor_for(account.person, channel=Channel.API, ip=caller.ip)
     row, secret = operations.issue_token(account, label=data.label, actor=actor)
     return Status(201, {"token": secret, "expires_at": row.expires_at.isoformat()})

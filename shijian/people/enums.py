@@ -50,3 +50,13 @@ class Purpose(TextChoices):
     REGISTER = "register", _("Keeping my data to arrange help")
     PUBLIC_NAME = "public-name", _("Showing my name in public")
     GUARDIAN = "guardian", _("Guardian's consent to volunteer")
+
+
+class ResetState(TextChoices):
+    """Where a request for a new password stands."""
+
+    ASKED = "asked", _("Waits for a second officer")
+    CONFIRMED = "confirmed", _("Confirmed, the slip is not made yet")
+    ISSUED = "issued", _("Slip handed out")
+    REFUSED = "refused", _("Refused")
+    OVER = "over", _("Ran out")

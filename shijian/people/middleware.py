@@ -10,17 +10,24 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
 from django.utils.functional import SimpleLazyObject
 
 from shijian.kernel.actor import ANONYMOUS, Actor, Channel
+from shijian.people import devices
 from shijian.people.queries.actors import actor_for, post_at
+from shijian.people.session_store import SENT
 
 Handler = Callable[[HttpRequest], HttpResponse]
 IDLE_MINUTES = "idle_minutes"
 ACTING = "acting_unit"
 SEEN = "seen"
-STEP = 60
+STEP, HOUR = 60, 3600
+RENEW = "renew"
+WHILE_DUE = frozenset(
+    {"people:password", "people:logout", "people:display", "web:worker", "web:offline", "web:manifest"}
+)
 
 
 def attach_actor(get_response: Handler) -> Handler:
@@ -53,6 +60,41 @@ def end_idle_sessions(get_response: Handler) -> Handler:
         return response
 
     return handle
+
+
+def follow_device(get_response: Handler) -> Handler:
+    """Remember the device of a login, note that a session sends something, and hold back whose password is due.
+
+    The moment is noted at most once an hour and with what is sent only, because a GET writes nothing.
+    """
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            if request.method == "POST":
+                _note_sending(request)
+            if request.session.get(RENEW) and not _opens_while_due(request):
+                return redirect("people:password")
+        response = get_response(request)
+        account_id = getattr(request, "entered_account", None)
+        if account_id is not None:
+            devices.remember(request, response, account_id)
+        return response
+
+    return handle
+
+
+def _note_sending(request: HttpRequest) -> None:
+    now = time.time()
+    if SENT in request.session and now - request.session[SENT] > HOUR:
+        request.session[SENT] = now
+
+
+def _opens_while_due(request: HttpRequest) -> bool:
+    try:
+        name = resolve(request.path_info).view_name
+    except Resolver404:
+        return True
+    return name in WHILE_DUE
 
 
 def _idle_minutes(request: HttpRequest) -> int:

@@ -15,7 +15,24 @@ from shijian.kernel.display import SIZES, Edition, Theme
 from shijian.kernel.fields import EncryptedTextField
 from shijian.people import identity
 from shijian.people.enums import DocumentType, PositionKind, Purpose, Role, Sex
+from shijian.people.login_models import LoginSession, PastPassword, ResetRequest
 from shijian.units.models import Office, Unit
+
+__all__ = [
+    "Account",
+    "ApiToken",
+    "Appointment",
+    "Consent",
+    "DisplayChoice",
+    "Invitation",
+    "LoginFailure",
+    "LoginSession",
+    "Message",
+    "PastPassword",
+    "Person",
+    "Position",
+    "ResetRequest",
+]
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -87,6 +104,8 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    password_set_at = models.DateTimeField(null=True, blank=True)
+    reopened_at = models.DateTimeField(null=True, blank=True)
 
     objects = AccountManager()
     USERNAME_FIELD = "login_name"
@@ -188,9 +207,13 @@ class Invitation(models.Model):
 
 
 class LoginFailure(models.Model):
-    """A try at the password of an account that did not succeed (yet); gone after a success or a day."""
+    """A try at the password of an account that did not succeed (yet); gone after a success or a day.
+
+    `device` names a device that logged in to this account before; such tries are counted apart.
+    """
 
     account = models.ForeignKey(Account, models.CASCADE, null=True, related_name="failures")
+    device = models.CharField(max_length=32, blank=True)
     ip = models.GenericIPAddressField(null=True)
     at = models.DateTimeField()
 

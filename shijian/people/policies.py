@@ -18,7 +18,52 @@ IDLE_MINUTES = policy.define(
     "auth.idle_minutes", 20, _("Rest after which staff log in again"), unit=_("minutes"), basis=PRACTICE
 )
 SESSION_HOURS = policy.define(
-    "auth.session_hours", 12, _("Longest time of one login"), unit=_("hours"), basis=PRACTICE
+    "auth.session_hours", 12, _("Longest time of one login of staff"), unit=_("hours"), basis=PRACTICE
+)
+RESIDENT_SESSION_HOURS = policy.define(
+    "auth.session_hours_resident", 168, _("Longest time of one login of residents"), unit=_("hours")
 )
 TOKEN_DAYS = policy.define("auth.token_days", 30, _("How long an access token works"), unit=_("days"))
 INVITATION_DAYS = policy.define("auth.invitation_days", 7, _("How long an invitation works"), unit=_("days"))
+PASSWORD_MIN = policy.define(
+    "auth.password_min", 8, _("Shortest password"), unit=_("characters"), basis=PRACTICE
+)
+PASSWORD_MIN_OFFICE = policy.define(
+    "auth.password_min_office", 10, _("Shortest password of staff"), unit=_("characters"), basis=PRACTICE
+)
+PASSWORD_CLASSES_OFFICE = policy.define(
+    "auth.password_classes_office",
+    3,
+    _("Kinds of characters in a password of staff, of small letters, capitals, digits and signs"),
+    unit=_("kinds"),
+    basis=PRACTICE,
+)
+PASSWORD_HISTORY = policy.define(
+    "auth.password_history", 5, _("Earlier passwords that staff do not use again"), basis=PRACTICE
+)
+PASSWORD_DAYS_OFFICE = policy.define(
+    "auth.password_days_office",
+    90,
+    _("Age at which staff choose a new password; 0 means never"),
+    unit=_("days"),
+    basis=PRACTICE,
+)
+DORMANT_DAYS = policy.define(
+    "auth.dormant_days",
+    90,
+    _("Days without a login after which an account of staff is suspended; 0 means never"),
+    unit=_("days"),
+    basis=PRACTICE,
+)
+DORMANT_NOTICE_DAYS = policy.define(
+    "auth.dormant_notice_days", 14, _("Notice before an account of staff is suspended"), unit=_("days")
+)
+RESET_TWO_OFFICERS = policy.define(
+    "auth.reset_two_officers_for",
+    ["station", "hub", "centre", "overseer", "auditor", "system", "security"],
+    _("Roles whose forgotten password takes two officers"),
+    basis=PRACTICE,
+)
+RESET_DAYS = policy.define(
+    "auth.reset_request_days", 3, _("How long a request for a new password waits"), unit=_("days")
+)

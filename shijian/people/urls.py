@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shijian.people.views import display, office, public, resident, staff, tokens
+from shijian.people.views import display, office, public, resident, security, staff, tokens
 
 app_name = "people"
 urlpatterns = [
@@ -17,7 +17,10 @@ urlpatterns = [
     path("me/tokens/", tokens.tokens, name="tokens"),
     path("me/tokens/<int:pk>/revoke/", tokens.revoke, name="token-revoke"),
     path("me/contact/", resident.contact, name="contact"),
-    path("me/password/", resident.password, name="password"),
+    path("me/password/", security.password, name="password"),
+    path("me/devices/", security.own_devices, name="devices"),
+    path("me/devices/end/", security.end_device, name="device-end"),
+    path("me/devices/end-all/", security.end_everywhere, name="devices-end"),
     path("me/consent/", resident.consent, name="own-consent"),
     path("me/messages/", resident.inbox, name="inbox"),
     path("me/messages/read/", resident.read, name="read"),

@@ -63,7 +63,7 @@ def test_staff_rest_twenty_minutes_and_residents_longer(cast):
         with time_machine.travel(start + 60 * minutes):
             assert staff.get(url("profile")).status_code == staff_status
             assert resident.get(url("profile")).status_code == resident_status
-    with time_machine.travel(start + 13 * 3600):
+    with time_machine.travel(start + 169 * 3600):
         assert resident.get(url("profile")).status_code == 302
 
 

@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from shijian.people import passwords
+
 
 def _password(label: Any, *, new: bool, **kwargs: Any) -> forms.CharField:
     attributes = {"autocomplete": "new-password" if new else "current-password"}
@@ -39,23 +41,27 @@ class SignUpForm(forms.Form):
     phone = _phone(
         _("Mobile phone"), help_text=_("You log in with this number, and helpers phone you on it.")
     )
-    password = _password(
-        _("Choose a password"), new=True, help_text=_("At least 8 characters, not only digits.")
-    )
+    password = _password(_("Choose a password"), new=True)
     consent = forms.BooleanField(
         label=_("Keep my name, phone number and village to arrange help for me"),
         help_text=_("You can withdraw this at any time."),
         error_messages={"required": _("Without this we cannot keep an account for you.")},
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = passwords.hint()
+
 
 class NewPasswordForm(forms.Form):
     """A password, typed twice."""
 
-    password = _password(
-        _("Choose a password"), new=True, help_text=_("At least 8 characters, not only digits.")
-    )
+    password = _password(_("Choose a password"), new=True)
     again = _password(_("The same password again"), new=True)
+
+    def __init__(self, *args: Any, office: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = passwords.hint(office=office)
 
     def clean(self) -> dict[str, Any]:
         """Both must be equal."""

@@ -11,9 +11,10 @@ from shijian.people.operations.accounts import (
 )
 from shijian.people.operations.appointments import appoint, end_appointment
 from shijian.people.operations.consents import give_consent, withdraw_consent
+from shijian.people.operations.devices import end_device, sign_out_everywhere
 from shijian.people.operations.displays import set_display
 from shijian.people.operations.facts import Facts
-from shijian.people.operations.logins import LoginLocked, LoginRefused, log_in, log_out
+from shijian.people.operations.logins import LoginLocked, LoginRefused, PasswordDue, log_in, log_out
 from shijian.people.operations.messages import mark_read, notify
 from shijian.people.operations.persons import (
     change_person,
@@ -30,12 +31,14 @@ __all__ = [
     "Facts",
     "LoginLocked",
     "LoginRefused",
+    "PasswordDue",
     "accept_invitation",
     "appoint",
     "change_account_state",
     "change_person",
     "change_public_phone",
     "end_appointment",
+    "end_device",
     "give_consent",
     "invite",
     "issue_token",
@@ -54,6 +57,7 @@ __all__ = [
     "revoke_token",
     "set_display",
     "set_password",
+    "sign_out_everywhere",
     "sign_up",
     "withdraw_consent",
 ]

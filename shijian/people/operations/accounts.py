@@ -16,13 +16,13 @@ from shijian.kernel import audit, clock, policy
 from shijian.kernel.actor import Actor
 from shijian.kernel.errors import Conflict, Invalid, NotAllowed, OutOfReach, WrongState
 from shijian.kernel.operation import lock, operation, relock
-from shijian.people import identity, policies, rules
+from shijian.people import identity, passwords, policies, rules
 from shijian.people.enums import Purpose
 from shijian.people.models import Account, Invitation, Person
 from shijian.people.operations import persons
 from shijian.people.operations.consents import grant
+from shijian.people.operations.devices import end_everywhere
 from shijian.people.operations.facts import Facts
-from shijian.people.operations.tokens import revoke_all
 from shijian.people.queries import accounts, appointments
 from shijian.units.models import Unit
 
@@ -71,8 +71,10 @@ def sign_up(*, name: str, phone: str, password: str, unit: Unit, actor: Actor, *
 
 
 @operation
-def set_password(account: Account, *, new: str, old: str | None, actor: Actor) -> Account:
-    """Change the own password with the old one; the command line sets any. Access tokens end.
+def set_password(account: Account, *, new: str, old: str | None, keep: str = "", actor: Actor) -> Account:
+    """Change the own password with the old one; the command line sets any.
+
+    Access tokens and all sessions end, but the one of the hash `keep`.
 
     Raises `OutOfReach` for somebody else's account, `Invalid` for a wrong old or a weak new password.
     """
@@ -81,7 +83,7 @@ def set_password(account: Account, *, new: str, old: str | None, actor: Actor) -
         raise OutOfReach
     if not actor.is_system and not account.check_password(old or ""):
         raise Invalid(fields={"old": _("This is not your present password.")})
-    _store_password(account, new, field="new")
+    _store_password(account, new, field="new", keep=keep)
     audit.record("account.password", account, actor=actor, for_person_id=account.person_id)
     return account
 
@@ -144,9 +146,11 @@ def change_account_state(account: Account, *, is_active: bool, actor: Actor) -> 
     if actor.person_id == account.person_id or not may_handle_login(actor, account.person):
         raise NotAllowed
     before, account.is_active = account.is_active, is_active
-    account.save(update_fields=["is_active"])
+    if is_active:
+        account.reopened_at = clock.now()
+    account.save(update_fields=["is_active", "reopened_at"])
     if not is_active:
-        revoke_all(account)
+        end_everywhere(account)
     _end_invitations(account.person)
     changes = {"is_active": [before, is_active]}
     audit.record("account.state", account, actor=actor, for_person_id=account.person_id, changes=changes)
@@ -171,6 +175,7 @@ def _create(
     account.phone_index = _phone_index(person, phone)
     _check_password(password, account, field="password")
     account.set_password(password)
+    account.password_set_at = clock.now()
     try:
         with transaction.atomic():
             account.save()
@@ -201,19 +206,19 @@ def _phone_index(person: Person, phone: str | None) -> str | None:
 
 
 def _check_password(password: str, account: Account, *, field: str) -> None:
-    if len(password) > 128:
-        raise Invalid(fields={field: _("At most %(number)s characters fit here.") % {"number": 128}})
     try:
         validate_password(password, account)
     except ValidationError as error:
         raise Invalid(fields={field: " ".join(error.messages)}) from None
 
 
-def _store_password(account: Account, password: str, *, field: str) -> None:
+def _store_password(account: Account, password: str, *, field: str, keep: str = "") -> None:
     _check_password(password, account, field=field)
+    passwords.keep(account)
     account.set_password(password)
-    account.save(update_fields=["password"])
-    revoke_all(account)
+    account.password_set_at = clock.now()
+    account.save(update_fields=["password", "password_set_at"])
+    end_everywhere(account, keep=keep)
 
 
 def _end_invitations(person: Person) -> None:

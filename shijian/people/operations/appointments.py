@@ -15,6 +15,7 @@ from shijian.kernel.operation import operation, relock
 from shijian.people import rules
 from shijian.people.enums import Role
 from shijian.people.models import Appointment, Person
+from shijian.people.operations.devices import begin_as_staff, end_of_person
 from shijian.units.enums import UnitState
 from shijian.units.models import Unit
 
@@ -35,6 +36,8 @@ def appoint(
         raise NotAllowed(_("You cannot give a role that may do more than yourself."))
     _check_clash(person, unit, role, starts_on, ends_on)
     appointment = _save(person, unit, role, starts_on, ends_on, actor)
+    if starts_on <= clock.today():
+        begin_as_staff(person)
     facts = {"role": role, "unit": unit.pk, "starts_on": starts_on, "ends_on": ends_on}
     changes = audit.difference({}, facts)
     audit.record("appointment.make", appointment, actor=actor, for_person_id=person.pk, changes=changes)
@@ -43,7 +46,7 @@ def appoint(
 
 @operation
 def end_appointment(appointment: Appointment, *, on: dt.date | None = None, actor: Actor) -> Appointment:
-    """Let a term end with the day `on` (today). Yesterday takes the permissions away at once.
+    """Let a term end with the day `on` (today). Yesterday takes the permissions away and logs out at once.
 
     Raises `OutOfReach`, `NotAllowed`, `WrongState` when it is over, `Invalid` for an impossible day.
     """
@@ -61,6 +64,8 @@ def end_appointment(appointment: Appointment, *, on: dt.date | None = None, acto
         )
     before, appointment.ends_on = appointment.ends_on, last
     appointment.save(update_fields=["ends_on"])
+    if last < today:
+        end_of_person(appointment.person)
     changes = {"ends_on": [before, last]}
     audit.record(
         "appointment.end", appointment, actor=actor, for_person_id=appointment.person_id, changes=changes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 from django.contrib.auth import authenticate
 from django.db.models import Count, Max
@@ -12,12 +13,16 @@ from django.utils.translation import gettext_lazy, ngettext
 from shijian.kernel import audit, clock, policy
 from shijian.kernel.actor import Actor
 from shijian.kernel.errors import ShijianError
-from shijian.kernel.operation import operation
+from shijian.kernel.operation import hold, operation
 from shijian.people import policies
 from shijian.people.models import Account, LoginFailure
 from shijian.people.queries import accounts
 
 LONGEST_WAIT = 60
+
+
+def _unknown_device(account_id: int) -> str:
+    return ""
 
 
 class LoginRefused(ShijianError):
@@ -37,13 +42,25 @@ class LoginLocked(ShijianError):
     status = 429
 
 
-def log_in(name: str, password: str, *, actor: Actor) -> Account:
+class PasswordDue(ShijianError):
+    """The password is right but due; the page asks for a new one, programs cannot."""
+
+    code = "password-due"
+    status = 403
+    message = gettext_lazy("Your password is due. Log in on the page and choose a new one, then try again.")
+
+
+def log_in(
+    name: str, password: str, *, actor: Actor, known: Callable[[int], str] = _unknown_device
+) -> Account:
     """Give the account of a login name or phone number and its password. `actor` is anonymous, with the IP address.
 
-    Raises `LoginRefused`, `LoginLocked`. Not one transaction: a failure is kept, and no lock is held while hashing.
+    `known` names the device if it logged in to the account of that key before: its tries are counted apart, so that
+    guesses from elsewhere do not lock out the one who always comes from it. Raises `LoginRefused`, `LoginLocked`.
+    Not one transaction: a failure is kept, and no lock is held while hashing.
     """
     account = accounts.by_login(name)
-    failure = charge(account, actor=actor)
+    failure = charge(account, device=known(account.pk) if account else "", actor=actor)
     admitted = authenticate(None, username=name, password=password)
     if not isinstance(admitted, Account):
         refuse(account, actor=actor)
@@ -53,14 +70,19 @@ def log_in(name: str, password: str, *, actor: Actor) -> Account:
 
 
 @operation
-def charge(account: Account | None, *, actor: Actor) -> LoginFailure:
-    """Count a try as failed until the password proves right. Raises `LoginLocked` when there were too many."""
+def charge(account: Account | None, *, device: str = "", actor: Actor) -> LoginFailure:
+    """Count a try as failed until the password proves right. Raises `LoginLocked` when there were too many.
+
+    A known `device` has tries of its own, and its connection is not slowed down by others behind the same address.
+    """
     since = clock.now() - dt.timedelta(minutes=policy.get(policies.LOCK_MINUTES))
+    if not device:
+        hold(f"login:{actor.ip}")
+        _check_connection(actor.ip, since)
     if account is not None and not account.is_demo:
         Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
-        _check_account(account, since)
-    _check_connection(actor.ip, since)
-    return LoginFailure.objects.create(account=account, ip=actor.ip, at=clock.now())
+        _check_account(account, device, since)
+    return LoginFailure.objects.create(account=account, device=device, ip=actor.ip, at=clock.now())
 
 
 @operation
@@ -72,9 +94,11 @@ def refuse(account: Account | None, *, actor: Actor) -> None:
 
 @operation
 def welcome(account: Account, failure: LoginFailure, *, actor: Actor) -> None:
-    """Forget the failures of an account and note its login."""
-    LoginFailure.objects.filter(account=account).delete()
+    """Forget the failures of an account from devices like this one and note its login."""
+    LoginFailure.objects.filter(account=account, device=failure.device).delete()
     LoginFailure.objects.filter(pk=failure.pk).delete()
+    account.last_login = clock.now()
+    account.save(update_fields=["last_login"])
     audit.record("account.login", account, actor=actor, for_person_id=account.person_id)
 
 
@@ -89,8 +113,8 @@ def forget_failures() -> int:
     return LoginFailure.objects.filter(at__lt=clock.now() - dt.timedelta(days=1)).delete()[0]
 
 
-def _check_account(account: Account, since: dt.datetime) -> None:
-    tries = LoginFailure.objects.filter(account=account, at__gt=since)
+def _check_account(account: Account, device: str, since: dt.datetime) -> None:
+    tries = LoginFailure.objects.filter(account=account, device=device, at__gt=since)
     if tries.count() < policy.get(policies.LOCK_TRIES):
         return
     last = tries.aggregate(last=Max("at"))["last"]

@@ -15,7 +15,7 @@ from shijian.kernel.operation import lock, operation
 from shijian.people import rules
 from shijian.people.models import Account, Consent, Invitation, Message, Person, Position
 from shijian.people.operations import facts as person_facts
-from shijian.people.operations.tokens import revoke_all
+from shijian.people.operations.devices import end_everywhere
 from shijian.people.queries import appointments
 from shijian.people.queries.persons import KIND
 
@@ -74,7 +74,7 @@ def _move_account(old: Person, kept: Person) -> int:
     if Account.objects.filter(person=kept).exists() or appointments.open_of(kept).exists():
         account.is_active, account.phone_index = False, None
         account.save(update_fields=["is_active", "phone_index"])
-        revoke_all(account)
+        end_everywhere(account)
         return 0
     account.person = kept
     account.save(update_fields=["person"])

@@ -53,6 +53,11 @@ def demo_accounts() -> list[tuple[Account, str | Promise]]:
     return [(found[name], part) for name, part in DEMO_PARTS.items() if name in found]
 
 
+def open_demo_accounts() -> int:
+    """How many accounts of a demo are open although this is none."""
+    return 0 if settings.DEMO else Account.objects.filter(is_demo=True, is_active=True).count()
+
+
 def digest(secret: str) -> str:
     """What is stored of a token."""
     return hashlib.sha256(secret.encode()).hexdigest()
@@ -81,6 +86,11 @@ def open_invitation(secret: str) -> Invitation | None:
 def tokens_of(account: Account) -> QuerySet[ApiToken]:
     """The tokens of an account, ended ones too."""
     return ApiToken.objects.filter(account=account)
+
+
+def running_tokens(account: Account) -> int:
+    """How many tokens of an account open something."""
+    return tokens_of(account).filter(revoked_at__isnull=True, expires_at__gt=clock.now()).count()
 
 
 def with_unread() -> QuerySet[Account]:

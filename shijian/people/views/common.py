@@ -13,10 +13,11 @@ from django.shortcuts import get_object_or_404
 from shijian.kernel import clock, policy
 from shijian.kernel.actor import ANONYMOUS, Actor
 from shijian.kernel.errors import OutOfReach, ShijianError
-from shijian.people import policies
-from shijian.people.middleware import IDLE_MINUTES
+from shijian.people import devices, policies
+from shijian.people.middleware import IDLE_MINUTES, RENEW
 from shijian.people.models import Account, Person
 from shijian.people.queries.actors import actor_for
+from shijian.people.session_store import BEGAN, DEVICE, SENT, STAFF
 from shijian.units.models import Unit
 
 BACKEND = "shijian.people.backends.PhoneOrNameBackend"
@@ -28,14 +29,24 @@ def actor_of(request: HttpRequest) -> Actor:
     return actor if actor.is_authenticated else replace(ANONYMOUS, ip=request.META.get("REMOTE_ADDR"))
 
 
-def enter(request: HttpRequest, account: Account) -> None:
-    """Begin the session of an account: bounded in length, for staff also in rest."""
+def enter(request: HttpRequest, account: Account, *, renew: bool = False) -> None:
+    """Begin the session of an account: bounded in length, for staff also in rest.
+
+    With `renew` it opens nothing but the page for a new password until there is one.
+    """
     auth.login(request, account, backend=BACKEND)
-    hours = policy.get(policies.SESSION_HOURS)
-    request.session.set_expiry(clock.now() + dt.timedelta(hours=hours))
-    if actor_for(account.person).is_staff:
-        request.session[IDLE_MINUTES] = policy.get(policies.IDLE_MINUTES)
-    request.session.save()
+    is_staff = actor_for(account.person).is_staff
+    hours = policy.get(policies.SESSION_HOURS if is_staff else policies.RESIDENT_SESSION_HOURS)
+    now, session = clock.now(), request.session
+    session.set_expiry(now + dt.timedelta(hours=hours))
+    session[DEVICE], session[STAFF] = devices.kind_of(request), is_staff
+    session[BEGAN] = session[SENT] = now.timestamp()
+    if is_staff:
+        session[IDLE_MINUTES] = policy.get(policies.IDLE_MINUTES)
+    if renew:
+        session[RENEW] = True
+    session.save()
+    request.entered_account = account.pk  # type: ignore[attr-defined]
 
 
 def show(form: forms.Form, error: ShijianError) -> None:

@@ -12,10 +12,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shijian.kernel.errors import ShijianError
-from shijian.people import operations, rules
+from shijian.people import devices, operations, passwords, rules
 from shijian.people.forms.logins import InvitationForm, LoginForm, NewPasswordForm, SignUpForm
 from shijian.people.models import Account
-from shijian.people.queries import accounts, charts, places
+from shijian.people.queries import accounts, appointments, charts, places
 from shijian.people.views.common import actor_of, enter, number, show, unit_or_404
 from shijian.units.models import Unit
 
@@ -30,11 +30,16 @@ def login(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             values = form.cleaned_data
-            account = operations.log_in(values["name"], values["password"], actor=actor_of(request))
+            account = operations.log_in(
+                values["name"],
+                values["password"],
+                actor=actor_of(request),
+                known=lambda account_id: devices.known(request, account_id),
+            )
         except ShijianError as error:
             show(form, error)
         else:
-            enter(request, account)
+            enter(request, account, renew=passwords.is_due(account, values["password"]))
             return redirect(_next(request))
     context = {"form": form, "demo_accounts": accounts.demo_accounts(), "demo_password": DEMO_PASSWORD}
     return render(request, "people/login.html", context | {"next": request.GET.get("next", "")})
@@ -71,7 +76,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     if found is None and request.method == "GET":
         return render(request, "people/invitation_over.html", status=410)
     is_new = found is None or not Account.objects.filter(person=found.person).exists()
-    form = (InvitationForm if is_new else NewPasswordForm)(request.POST or None)
+    office = found is not None and appointments.open_of(found.person).exists()
+    form = (InvitationForm if is_new else NewPasswordForm)(request.POST or None, office=office)
     if request.method == "POST" and form.is_valid() and _accepted(request, form, token):
         return redirect("web:home")
     person = found.person if found else None

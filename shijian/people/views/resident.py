@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shijian.kernel.errors import ShijianError
 from shijian.kernel.paging import page
 from shijian.people import operations
 from shijian.people.enums import Purpose
-from shijian.people.forms.logins import ChangePasswordForm
 from shijian.people.forms.persons import ConsentForm, ContactForm
-from shijian.people.models import Account, Appointment, Message, Person
+from shijian.people.models import Appointment, Message, Person
 from shijian.people.queries import appointments, consents
 from shijian.people.views.common import account_of, actor_of, number, say, show
 
@@ -56,17 +53,6 @@ def contact(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@sensitive_post_parameters("old", "password", "again")
-@require_http_methods(["GET", "POST"])
-def password(request: HttpRequest) -> HttpResponse:
-    form = ChangePasswordForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _password_set(request, form):
-        messages.success(request, _("Your new password works from now on."))
-        return redirect("people:profile")
-    return render(request, "people/password.html", {"form": form})
-
-
-@login_required
 @require_POST
 def consent(request: HttpRequest) -> HttpResponse:
     form = ConsentForm(request.POST)
@@ -95,23 +81,6 @@ def read(request: HttpRequest) -> HttpResponse:
     keys = [key for text in request.POST.getlist("id")[:200] if (key := number(text)) is not None]
     operations.mark_read(keys if "id" in request.POST else None, actor=actor_of(request))
     return redirect("people:inbox")
-
-
-def _password_set(request: HttpRequest, form: ChangePasswordForm) -> bool:
-    values = form.cleaned_data
-    try:
-        account = operations.set_password(
-            Account.objects.get(pk=account_of(request).pk),
-            new=values["password"],
-            old=values["old"],
-            actor=actor_of(request),
-        )
-    except ShijianError as error:
-        error.fields = {{"new": "password"}.get(name, name): text for name, text in error.fields.items()}
-        show(form, error)
-        return False
-    update_session_auth_hash(request, account)
-    return True
 
 
 def _give(request: HttpRequest, person: Person, purpose: str) -> None:

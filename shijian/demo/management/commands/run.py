@@ -16,6 +16,7 @@ from shijian.demo import operations, queries, serving, static_files
 from shijian.demo.management.commands.demo import accounts_text
 from shijian.demo.recipe import Recipe
 from shijian.kernel import clock, demo_mark
+from shijian.people.queries import accounts
 
 WORKERS = 2
 
@@ -49,6 +50,14 @@ class Command(BaseCommand):
 
     def _prepare(self, *, demo: bool) -> None:
         call_command("migrate", verbosity=0, interactive=False)
+        if doors := accounts.open_demo_accounts():
+            raise CommandError(
+                _(
+                    "This is no demo, but %(number)d demo accounts are open, whose password everybody knows. "
+                    "Run: shijian account close-demo"
+                )
+                % {"number": doors}
+            )
         if demo and not queries.has_units():
             self._say(_("Building the demo county…"))
             operations.build(Recipe(now=clock.now().replace(microsecond=0)), progress=self._progress)

@@ -1,4 +1,4 @@
-"""`account create`: make the account of the first officer, at the installation."""
+"""`account create`: make the account of the first officer; `account close-demo`: close those of a demo."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from shijian.kernel.errors import ShijianError
 from shijian.people import operations
 from shijian.people.enums import Role
 from shijian.people.models import Account
+from shijian.people.operations.dormancy import close_demo_accounts
 from shijian.units.enums import UnitKind
 from shijian.units.models import Unit, UnitCode
 
@@ -27,7 +28,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Name, login, role, unit; the password is asked for or read from standard input."""
-        parser.add_argument("action", choices=["create"])
+        actions = parser.add_subparsers(dest="action", required=True)
+        actions.add_parser("close-demo", help="close the accounts of a demo, before real use")
+        parser = actions.add_parser("create", help="make an account with an appointment")
         parser.add_argument("--name", required=True)
         parser.add_argument("--login", required=True)
         parser.add_argument("--role", required=True, choices=Role.values)
@@ -36,7 +39,11 @@ class Command(BaseCommand):
         parser.add_argument("--password-stdin", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Create and say so."""
+        """Do it and say so."""
+        if options["action"] == "close-demo":
+            count = close_demo_accounts(actor=SYSTEM.via(Channel.COMMAND))
+            self.stdout.write(f"{count} demo accounts closed.")
+            return
         unit = self._unit(options["unit"])
         password = sys.stdin.readline().rstrip("\r\n") if options["password_stdin"] else self._ask()
         try:
