@@ -14,7 +14,7 @@ from tests.factories.orders import (
     OrderFactory,
     RatingFactory,
 )
-from tests.factories.people import AppointmentFactory, PersonFactory, PositionFactory
+from tests.factories.people import AppointmentFactory, PersonFactory, PositionFactory, ResetRequestFactory
 from tests.factories.records import ComplaintFactory, ServiceRecordFactory
 from tests.factories.units import OfficeFactory
 from tests.factories.volunteers import (
@@ -42,7 +42,7 @@ PUBLIC = {
     "web:home", "web:search", "web:picture", "web:alive", "web:ready", "web:words", "people:display",
     "web:manifest", "web:worker", "web:offline", "web:queue", "web:queue-before",
     "units:list", "units:detail", "units:history",
-    "people:login", "people:logout", "people:register", "people:invitation", "people:org-chart",
+    "people:login", "people:logout", "people:register", "people:invitation", "people:slip", "people:org-chart",
     "volunteers:team-list", "volunteers:team-detail", "volunteers:team-join", "volunteers:team-leave",
     "orders:menu", "orders:item", "records:complaint-new", "records:complaint-look",
 }  # fmt: skip
@@ -84,6 +84,7 @@ def branch(cast, county):
             "appointment": AppointmentFactory(person=person, unit=unit),
             "position": PositionFactory(person=person, unit=unit),
             "office": OfficeFactory(unit=unit),
+            "reset": ResetRequestFactory(person=person),
             "member": TeamMemberFactory(team=team, volunteer=volunteer),
             "join": JoinRequestFactory(team=team),
         }

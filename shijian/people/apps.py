@@ -12,14 +12,17 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Define the policies and jobs, hang the panel of heads on the unit page, listen for logins."""
-        from shijian.kernel import jobs
+        from shijian.kernel import jobs, worklist
         from shijian.people import doctor, policies, sessions  # noqa: F401
         from shijian.people.operations import tenancy
+        from shijian.people.queries import resets
         from shijian.people.queries.panels import attach
 
         attach()
         tenancy.attach()
         doctor.attach()
+        worklist.SOURCES.append(resets.source())
+        jobs.register("people.resets", "shijian.people.operations.resets.lapse", minutes=60)
         jobs.register("people.dormant", "shijian.people.operations.dormancy.sweep", minutes=720)
         jobs.register("people.sessions", "shijian.people.operations.devices.tidy_sessions", minutes=10)
         jobs.register("people.logins", "shijian.people.operations.logins.forget_failures", minutes=60)

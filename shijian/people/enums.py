@@ -58,5 +58,5 @@ class ResetState(TextChoices):
     ASKED = "asked", _("Waits for a second officer")
     CONFIRMED = "confirmed", _("Confirmed, the slip is not made yet")
     ISSUED = "issued", _("Slip handed out")
-    REFUSED = "refused", _("Refused")
+    REFUSED = "refused", _("Not confirmed")
     OVER = "over", _("Ran out")

@@ -67,6 +67,7 @@ class ResetRequest(models.Model):
     state = models.CharField(max_length=9, choices=ResetState.choices, default=ResetState.ASKED)
     reason = models.CharField(max_length=200)
     asked_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    by_security = models.BooleanField(default=False)
     asked_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     decided_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")

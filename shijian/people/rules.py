@@ -10,7 +10,7 @@ from shijian.people.enums import Role
 from shijian.people.roles import PERMISSIONS
 
 if TYPE_CHECKING:
-    from shijian.people.models import Account, Person
+    from shijian.people.models import Account, Person, ResetRequest
     from shijian.units.models import Unit
 
 __all__ = [
@@ -18,8 +18,11 @@ __all__ = [
     "PERSON_EDIT",
     "can_appoint_at",
     "can_close_account",
+    "can_decide_reset",
     "can_edit",
     "can_grant",
+    "can_issue_reset",
+    "can_lapse_reset",
     "can_place_at",
     "can_register_at",
     "can_see",
@@ -72,3 +75,23 @@ def can_close_account(actor: Actor, account: Account) -> bool:
 def clash(role: str, other: str) -> bool:
     """Whether one person may not hold both roles at one time."""
     return role != other and (role in SEPARATE or other in SEPARATE)
+
+
+def can_decide_reset(actor: Actor, request: ResetRequest) -> bool:
+    """Confirm or refuse a request as the second officer: neither the one who asked nor the one who is meant.
+
+    One of the two is the security administrator (GB/T 22239—2019: who manages accounts has no other work).
+    """
+    if actor.person_id is None or actor.person_id in (request.asked_by_id, request.person_id):
+        return False
+    return request.by_security or actor.may(ACCOUNT_MANAGE, request.person.unit_path)
+
+
+def can_issue_reset(actor: Actor, request: ResetRequest) -> bool:
+    """Make the slip: one of the two officers, whoever has the person in front of him."""
+    return actor.person_id is not None and actor.person_id in (request.asked_by_id, request.decided_by_id)
+
+
+def can_lapse_reset(actor: Actor, request: ResetRequest) -> bool:
+    """A request runs out by itself."""
+    return actor.is_system

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shijian.people.views import display, office, public, resident, security, staff, tokens
+from shijian.people.views import display, office, public, resets, resident, security, staff, tokens
 
 app_name = "people"
 urlpatterns = [
@@ -31,6 +31,11 @@ urlpatterns = [
     path("people/<int:pk>/change/", office.change, name="change"),
     path("people/<int:pk>/merge/", office.merge, name="merge"),
     path("people/<int:pk>/invite/", office.invite, name="invite"),
+    path("people/<int:pk>/reset/", resets.ask, name="reset-ask"),
+    path("resets/", resets.resets, name="resets"),
+    path("resets/<int:reset_pk>/decide/", resets.decide, name="reset-decide"),
+    path("resets/<int:reset_pk>/issue/", resets.issue, name="reset-issue"),
+    path("slip/", resets.slip, name="slip"),
     path("people/<int:pk>/account/", office.account_state, name="account-state"),
     path("people/<int:pk>/consent/", office.consent, name="consent"),
     path("units/<int:pk>/staff/", staff.unit_staff, name="appointments"),

@@ -18,9 +18,12 @@ from shijian.people.models import (
     DisplayChoice,
     Invitation,
     LoginFailure,
+    LoginSession,
     Message,
+    PastPassword,
     Person,
     Position,
+    ResetRequest,
 )
 from tests.factories.units import UnitFactory
 
@@ -124,3 +127,35 @@ class DisplayChoiceFactory(DjangoModelFactory):
 
     person = factory.SubFactory(PersonFactory)
     edition = "elder"
+
+
+class LoginSessionFactory(DjangoModelFactory):
+    class Meta:
+        model = LoginSession
+
+    session_key = factory.Sequence(lambda n: hashlib.sha256(f"session{n}".encode()).hexdigest())
+    account = factory.SubFactory(AccountFactory)
+    device = "Chrome/Android"
+    expire_date = factory.LazyFunction(lambda: timezone.now() + dt.timedelta(hours=12))
+    began_at = factory.LazyFunction(timezone.now)
+    seen_at = factory.LazyFunction(timezone.now)
+
+
+class PastPasswordFactory(DjangoModelFactory):
+    class Meta:
+        model = PastPassword
+
+    account = factory.SubFactory(AccountFactory)
+    password = factory.LazyFunction(lambda: make_password("An older Password 1"))
+    replaced_at = factory.LazyFunction(timezone.now)
+
+
+class ResetRequestFactory(DjangoModelFactory):
+    class Meta:
+        model = ResetRequest
+
+    person = factory.SubFactory(PersonFactory)
+    reason = "忘了密码，本人带证件来"
+    asked_by = factory.SubFactory(PersonFactory)
+    asked_at = factory.LazyFunction(timezone.now)
+    expires_at = factory.LazyFunction(lambda: timezone.now() + dt.timedelta(days=3))

@@ -8,6 +8,7 @@ import pytest
 from django.utils import translation
 
 import shijian
+from shijian.people.flow import RESET_FLOW
 from shijian.volunteers.enums import JoinState
 from shijian.volunteers.flow import VOLUNTEER_FLOW
 from shijian.web import audit_words
@@ -30,7 +31,8 @@ def written():
 def test_every_deed_has_words():
     moves = {f"volunteer.{name}" for name in VOLUNTEER_FLOW.transitions}
     answers = {f"join.{state}" for state in (JoinState.APPROVED, JoinState.DECLINED)}
-    assert (set(written()) | moves | answers) - set(audit_words.DEEDS) == set()
+    resets = {f"account.reset-{name}" for name in RESET_FLOW.transitions}
+    assert (set(written()) | moves | answers | resets) - set(audit_words.DEEDS) == set()
     assert len(set(written())) > 80
 
 

@@ -88,3 +88,25 @@ class ChangePasswordForm(NewPasswordForm):
 
     old = _password(_("Present password"), new=False)
     field_order = ("old", "password", "again")
+
+
+class ResetForm(forms.Form):
+    """Why somebody needs a new password."""
+
+    reason = forms.CharField(
+        label=_("Why, and how do you know that it is this person?"),
+        max_length=200,
+        help_text=_("Such as: forgot it, stands in front of me with the identity card"),
+        error_messages={"required": _("Say in a few words why, and how you know that it is this person.")},
+    )
+
+
+class SlipForm(forms.Form):
+    """The code of a printed slip."""
+
+    code = forms.CharField(
+        label=_("The code on the slip"),
+        max_length=40,
+        help_text=_("16 letters and digits. Small or capital letters, with or without dashes."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    )

@@ -14,7 +14,15 @@ from shijian.people.operations.consents import give_consent, withdraw_consent
 from shijian.people.operations.devices import end_device, sign_out_everywhere
 from shijian.people.operations.displays import set_display
 from shijian.people.operations.facts import Facts
-from shijian.people.operations.logins import LoginLocked, LoginRefused, PasswordDue, log_in, log_out
+from shijian.people.operations.logins import (
+    LoginLocked,
+    LoginRefused,
+    PasswordDue,
+    SlipRefused,
+    log_in,
+    log_out,
+    redeem_slip,
+)
 from shijian.people.operations.messages import mark_read, notify
 from shijian.people.operations.persons import (
     change_person,
@@ -24,6 +32,7 @@ from shijian.people.operations.persons import (
 )
 from shijian.people.operations.persons_merge import MERGERS, merge_persons
 from shijian.people.operations.positions import change_public_phone, leave_position, place
+from shijian.people.operations.resets import ask_reset, decide_reset, issue_reset
 from shijian.people.operations.tokens import issue_token, revoke_token
 
 __all__ = [
@@ -32,15 +41,19 @@ __all__ = [
     "LoginLocked",
     "LoginRefused",
     "PasswordDue",
+    "SlipRefused",
     "accept_invitation",
     "appoint",
+    "ask_reset",
     "change_account_state",
     "change_person",
     "change_public_phone",
+    "decide_reset",
     "end_appointment",
     "end_device",
     "give_consent",
     "invite",
+    "issue_reset",
     "issue_token",
     "leave_position",
     "log_in",
@@ -52,6 +65,7 @@ __all__ = [
     "notify",
     "open_account",
     "place",
+    "redeem_slip",
     "register_many",
     "register_person",
     "revoke_token",

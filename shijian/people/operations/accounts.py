@@ -23,11 +23,12 @@ from shijian.people.operations import persons
 from shijian.people.operations.consents import grant
 from shijian.people.operations.devices import end_everywhere
 from shijian.people.operations.facts import Facts
-from shijian.people.queries import accounts, appointments
+from shijian.people.queries import accounts, appointments, resets
 from shijian.units.models import Unit
 
 LOGIN_NAME = re.compile(r"(?=.*[a-z])[a-z0-9][a-z0-9._-]{2,39}")
-TOKEN_BYTES = 32
+SLIP_SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+SLIP_LENGTH = 16
 
 
 @operation
@@ -101,8 +102,21 @@ def invite(person: Person, *, actor: Actor) -> tuple[Invitation, str]:
         raise NotAllowed
     if person.merged_into_id:
         raise WrongState(_("This entry was merged with another one."))
+    if not actor.is_system and resets.needs_two(person):
+        raise NotAllowed(
+            _("A new password for this person takes two officers. Ask for it; another one confirms.")
+        )
+    return make_invitation(person, actor=actor)
+
+
+def make_invitation(person: Person, *, actor: Actor) -> tuple[Invitation, str]:
+    """Make the link of a locked person and end the earlier ones. For operations that have checked the actor.
+
+    The secret has 16 signs that nobody confuses on paper (78 bits), so that it can be typed from a slip.
+    """
     _end_invitations(person)
-    secret, days = secrets.token_urlsafe(TOKEN_BYTES), policy.get(policies.INVITATION_DAYS)
+    secret = "".join(secrets.choice(SLIP_SIGNS) for _sign in range(SLIP_LENGTH))
+    days = policy.get(policies.INVITATION_DAYS)
     invitation = Invitation.objects.create(
         person=person,
         token_hash=accounts.digest(secret),

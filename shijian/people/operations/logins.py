@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+import unicodedata
 from collections.abc import Callable
 
 from django.contrib.auth import authenticate
@@ -42,6 +44,16 @@ class LoginLocked(ShijianError):
     status = 429
 
 
+class SlipRefused(ShijianError):
+    """What was typed is on no slip that still works."""
+
+    code = "slip-refused"
+    status = 422
+    message = gettext_lazy(
+        "This code is not right, was used or is over. Compare it with the slip, sign by sign."
+    )
+
+
 class PasswordDue(ShijianError):
     """The password is right but due; the page asks for a new one, programs cannot."""
 
@@ -67,6 +79,19 @@ def log_in(
         raise LoginRefused
     welcome(admitted, failure, actor=actor)
     return admitted
+
+
+def redeem_slip(typed: str, *, actor: Actor) -> str:
+    """Give the secret of a slip as its link has it, from what somebody types. Tries count against the connection.
+
+    Raises `SlipRefused` for an unknown, used or old slip, `LoginLocked`.
+    """
+    secret = re.sub(r"[^0-9A-Z]", "", unicodedata.normalize("NFKC", typed).upper())
+    failure = charge(None, actor=actor)
+    if accounts.open_invitation(secret) is None:
+        raise SlipRefused
+    LoginFailure.objects.filter(pk=failure.pk).delete()
+    return secret
 
 
 @operation

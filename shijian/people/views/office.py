@@ -19,8 +19,9 @@ from shijian.people import operations, rules
 from shijian.people.forms.persons import NewPersonForm, PersonForm
 from shijian.people.models import Account, Person
 from shijian.people.operations import facts as person_facts
-from shijian.people.queries import appointments, consents, persons, places
+from shijian.people.queries import appointments, consents, persons, places, resets
 from shijian.people.views.common import actor_of, demand, number, person_or_404, say, show
+from shijian.people.views.resets import show_slip
 from shijian.units.models import Unit
 
 
@@ -130,8 +131,7 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
     except ShijianError as error:
         say(request, error)
         return redirect("people:detail", person.pk)
-    link = request.build_absolute_uri(reverse("people:invitation", args=[secret]))
-    return render(request, "people/invited.html", {"person": person, "link": link, "row": row})
+    return show_slip(request, person, row, secret, reverse("people:detail", args=[person.pk]))
 
 
 @login_required
@@ -176,6 +176,8 @@ def _detail(request: HttpRequest, person: Person) -> dict[str, object]:
         "may_edit": rules.can_edit(actor, person) and not person.merged_into_id,
         "may_merge": actor.may(Permission.PERSON_EDIT, person.unit_path) and not person.merged_into_id,
         "may_invite": operations.may_handle_login(actor, person) and not person.merged_into_id,
+        "needs_two": resets.needs_two(person),
+        "reset": resets.open_of(person),
         "is_open": False,
     }
 

@@ -1,4 +1,4 @@
-"""`account create`: make the account of the first officer; `account close-demo`: close those of a demo."""
+"""`account create`: make the account of the first officer; `close-demo` closes those of a demo, `password` sets one."""
 
 from __future__ import annotations
 
@@ -30,6 +30,11 @@ class Command(BaseCommand):
         """Name, login, role, unit; the password is asked for or read from standard input."""
         actions = parser.add_subparsers(dest="action", required=True)
         actions.add_parser("close-demo", help="close the accounts of a demo, before real use")
+        renew = actions.add_parser(
+            "password", help="set the password of an account that nobody else can reset"
+        )
+        renew.add_argument("--login", required=True)
+        renew.add_argument("--password-stdin", action="store_true")
         parser = actions.add_parser("create", help="make an account with an appointment")
         parser.add_argument("--name", required=True)
         parser.add_argument("--login", required=True)
@@ -44,14 +49,27 @@ class Command(BaseCommand):
             count = close_demo_accounts(actor=SYSTEM.via(Channel.COMMAND))
             self.stdout.write(f"{count} demo accounts closed.")
             return
-        unit = self._unit(options["unit"])
-        password = sys.stdin.readline().rstrip("\r\n") if options["password_stdin"] else self._ask()
         try:
-            account = self._create(unit, password, options)
+            self._renew(options) if options["action"] == "password" else self._begin(options)
         except ShijianError as error:
             sentences = [f"{name}: {text}" for name, text in error.fields.items()] or [str(error)]
             raise CommandError("\n".join(sentences)) from None
+
+    def _begin(self, options: dict[str, Any]) -> None:
+        unit = self._unit(options["unit"])
+        account = self._create(unit, self._password(options), options)
         self.stdout.write(f"Account {account.login_name}: {options['role']} of {unit.name}.")
+
+    def _renew(self, options: dict[str, Any]) -> None:
+        account = Account.objects.filter(login_name=options["login"].strip().lower()).first()
+        if account is None:
+            raise CommandError("No account has this login name.")
+        actor = SYSTEM.via(Channel.COMMAND)
+        operations.set_password(account, new=self._password(options), old=None, actor=actor)
+        self.stdout.write(f"Account {account.login_name}: new password, all sessions ended.")
+
+    def _password(self, options: dict[str, Any]) -> str:
+        return sys.stdin.readline().rstrip("\r\n") if options["password_stdin"] else self._ask()
 
     @transaction.atomic
     def _create(self, unit: Unit, password: str, options: dict[str, Any]) -> Account:
