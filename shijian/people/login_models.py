@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
@@ -28,7 +30,7 @@ class LoginSession(AbstractBaseSession):
     began_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(null=True)
 
-    objects = LoginSessionManager()
+    objects: ClassVar[LoginSessionManager] = LoginSessionManager()
 
     class Meta:
         indexes = [models.Index(fields=["account", "-seen_at"], name="loginsession_account")]
@@ -57,7 +59,7 @@ class ResetRequestQuerySet(models.QuerySet["ResetRequest"]):
         reached = actor.within(Permission.ACCOUNT_MANAGE, "person__unit_path") | actor.within(
             Permission.PERSON_EDIT, "person__unit_path"
         )
-        return self.filter(reached).exclude(person_id=actor.person_id)
+        return self.filter(reached).exclude(person_id=actor.person_id or 0)
 
 
 class ResetRequest(models.Model):

@@ -46,7 +46,7 @@ class SessionStore(DatabaseStore):
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
         """The row of this session, with what the list of devices shows."""
-        row = super().create_model_instance(data)
+        row: Any = super().create_model_instance(data)
         row.session_key = digest(row.session_key)
         row.account_id = data.get(SESSION_KEY)
         row.device, row.is_staff = data.get(DEVICE, ""), bool(data.get(STAFF))

@@ -10,7 +10,6 @@ from shijian.demo.operations.county import County
 from shijian.demo.operations.register import save
 from shijian.demo.recipe import Recipe
 from shijian.people.models import Account, LoginSession, Person, ResetRequest
-from shijian.people.session_store import SessionStore
 
 DEVICES = {
     "resident": (("WeChat/Android", 2), ("Edge/Windows", 60)),
@@ -33,7 +32,7 @@ def _session(account: Account, device: str, hours: int, recipe: Recipe) -> Login
     began = recipe.now - dt.timedelta(hours=hours)
     return LoginSession(
         session_key=hashlib.sha256(f"demo {account.pk} {device}".encode()).hexdigest(),
-        session_data=SessionStore().encode({}),
+        session_data=LoginSession.get_session_store_class()().encode({}),
         expire_date=recipe.now + KEPT,
         account=account,
         device=device,

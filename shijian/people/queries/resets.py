@@ -67,7 +67,7 @@ def _page(_row: ResetRequest) -> str:
 def _waiting(actor: Actor) -> QuerySet[ResetRequest]:
     reach = actor.within(Permission.ACCOUNT_MANAGE, "person__unit_path")
     rows = ResetRequest.objects.filter(reach, state=ResetState.ASKED, expires_at__gt=clock.now())
-    rows = rows.exclude(person_id=actor.person_id).exclude(asked_by_id=actor.person_id)
+    rows = rows.exclude(person_id=actor.person_id or 0).exclude(asked_by_id=actor.person_id or 0)
     return rows.select_related("person__unit", "asked_by")
 
 
