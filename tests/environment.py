@@ -20,6 +20,7 @@ def _home() -> str:
 os.environ["SHIJIAN_HOME"] = os.environ.get("SHIJIAN_TEST_HOME") or _home()
 os.environ["SHIJIAN_STATIC_STORAGE"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 os.environ["SHIJIAN_DEMO"] = "false"
+os.environ["SHIJIAN_RATE_LIMITS"] = "false"
 os.environ["SHIJIAN_VISITOR_CACHE_SECONDS"] = "0"
 (Path(os.environ["SHIJIAN_HOME"]) / "static").mkdir(parents=True, exist_ok=True)
 

@@ -28,6 +28,7 @@ step "types" mypy --strict shijian
 step "layers" env PYTHONPATH=. lint-imports
 step "ceilings" python tools/check_ceilings.py
 step "words" python tools/check_words.py
+step "dependencies" python tools/check_dependencies.py
 step "migrations" python -m django makemigrations --check --dry-run
 step "translations" python tools/check_messages.py
 

@@ -22,6 +22,7 @@ TITLES: dict[int, tuple[str, str | Promise]] = {
     400: ("bad-request", gettext_lazy("The request cannot be read.")),
     404: ("not-found", OutOfReach.message),
     405: ("method-not-allowed", gettext_lazy("This address does not take that method.")),
+    429: ("too-many-requests", gettext_lazy("Too many requests. Wait a minute and try again.")),
     413: ("too-large", gettext_lazy("The request is too large.")),
     415: ("unsupported-media-type", gettext_lazy("The request is of a kind that is not read here.")),
     500: ("server-error", gettext_lazy("Something went wrong with us. Please try again later.")),

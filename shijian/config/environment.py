@@ -11,6 +11,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from shijian.kernel import client_address
+
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
     "PRAGMA mmap_size=134217728;PRAGMA journal_size_limit=27103364;PRAGMA cache_size=-20000;"
@@ -36,6 +38,16 @@ def number(name: str, default: int, *, low: int, high: int) -> int:
     if not value.isdigit() or not low <= int(value) <= high:
         raise ImproperlyConfigured(f"{name} must be a number from {low} to {high}, not {value!r}.")
     return int(value)
+
+
+def networks(name: str) -> list[client_address.Network]:
+    """Give addresses and networks separated by commas."""
+    value = os.environ.get(name, "")
+    try:
+        return client_address.networks(value)
+    except ValueError as error:
+        hint = "addresses or networks like 10.0.0.0/8, separated by commas"
+        raise ImproperlyConfigured(f"{name} must be {hint}: {error}.") from error
 
 
 def home() -> Path:
@@ -84,7 +96,10 @@ def _sqlite(name: str) -> dict[str, Any]:
 
 
 def _postgres(url: str) -> dict[str, Any]:
+    """The server of the pages ends a statement that takes too long; jobs and commands take their time."""
     parts = urlsplit(url)
+    seconds = number("SHIJIAN_STATEMENT_SECONDS", 0, low=0, high=3600)
+    bound = {"options": f"-c statement_timeout={1000 * seconds}"} if seconds else {}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
@@ -94,5 +109,5 @@ def _postgres(url: str) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": dict(parse_qsl(parts.query)),
+        "OPTIONS": bound | dict(parse_qsl(parts.query)),
     }

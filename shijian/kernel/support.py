@@ -8,6 +8,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from django.core.exceptions import DisallowedHost
 from django.db import DatabaseError
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -66,10 +67,18 @@ def begin() -> str:
     return reference.get()
 
 
+def _is_ours(address: str, request: HttpRequest) -> bool:
+    """Whether an address is on this host; on the page that refuses a foreign host name, none is."""
+    try:
+        return url_has_allowed_host_and_scheme(address, {request.get_host()})
+    except DisallowedHost:
+        return False
+
+
 def way_back(request: HttpRequest | None) -> str:
     """The path of the page of ours that led here, or ""."""
     came_from = request.headers.get("Referer", "") if request is not None else ""
-    if request is None or not url_has_allowed_host_and_scheme(came_from, {request.get_host()}):
+    if request is None or not came_from or not _is_ours(came_from, request):
         return ""
     parts = urlsplit(came_from)
     back = parts.path + (f"?{parts.query}" if parts.query else "")

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from shijian.kernel import limits
 from shijian.kernel.actor import Permission
 from shijian.kernel.errors import Invalid, OutOfReach
 from shijian.kernel.http import ActorRequest
@@ -185,6 +186,7 @@ def empty_form(request: ActorRequest) -> FileResponse:
     return FileResponse(file, as_attachment=True, filename="志愿者名册.xlsx")
 
 
+@limits.rated(limits.EXPORT)
 @login_required
 def export(request: ActorRequest) -> HttpResponseBase:
     """Give the register within reach as a workbook, for a stated purpose."""

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from shijian.kernel import limits
 from shijian.kernel.actor import Permission
 from shijian.kernel.errors import OutOfReach
 from shijian.kernel.http import ActorRequest, whole_reach
@@ -19,6 +20,7 @@ from shijian.units.models import Unit
 from shijian.web import audit_words, finder
 
 
+@limits.rated(limits.SEARCH)
 @whole_reach
 def search(request: ActorRequest) -> HttpResponse:
     """Find units, teams, menu items, pages, and within reach persons, volunteers and orders.
@@ -31,6 +33,7 @@ def search(request: ActorRequest) -> HttpResponse:
     return render(request, "web/search.html", {"q": text, "groups": groups, "bare": bare})
 
 
+@limits.rated(limits.SEARCH)
 @login_required
 @whole_reach
 @require_POST

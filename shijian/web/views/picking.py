@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from shijian.kernel import search
+from shijian.kernel import limits, search
 from shijian.kernel.actor import Permission
 from shijian.kernel.http import ActorRequest
 from shijian.kernel.pickers import person_label, unit_label
@@ -19,6 +19,7 @@ from shijian.web import reach
 LIMIT = 12
 
 
+@limits.rated(limits.SEARCH)
 @never_cache
 @require_POST
 def pick(request: ActorRequest, kind: str) -> HttpResponse:
