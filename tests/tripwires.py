@@ -119,3 +119,13 @@ def _flush_past_the_triggers():
     yield
     DatabaseOperations.execute_sql_flush = original
     PostgresOperations.execute_sql_flush = truncate
+
+
+@pytest.fixture(autouse=True)
+def _own_language():
+    """The language of the last request of one test is not that of the next."""
+    from django.conf import settings
+    from django.utils import translation
+
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
