@@ -17,7 +17,7 @@ def networks(text: str) -> list[Network]:
 
 
 def of(peer: str, forwarded: str, trusted: Sequence[Network]) -> str:
-    """Give the address nearest to us that no trusted proxy has; what lies before it in `forwarded` anybody may write."""
+    """Give the address nearest to us that no trusted proxy has; anybody may write what stands before it."""
     hops = [*(hop.strip() for hop in forwarded.split(",") if hop.strip()), peer]
     for hop in reversed(hops):
         try:

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 
@@ -24,7 +25,7 @@ PROBLEMS = {
     413: ("too-large", gettext_lazy("The request is too large.")),
     429: ("too-many-requests", gettext_lazy("Too many requests. Wait a minute and try again.")),
 }
-V = TypeVar("V", bound=Callable[..., HttpResponse])
+V = TypeVar("V", bound=Callable[..., HttpResponseBase])
 MEBIBYTE = 1024 * 1024
 WINDOW_SECONDS = 60
 

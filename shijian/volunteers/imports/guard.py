@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
@@ -20,6 +22,9 @@ MOST_ROWS = 100_000
 MOST_CELLS = 5_000_000
 SMALL = 10 * MEGABYTE
 CHUNK = 64 * 1024
+DAMAGE = (
+    zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, EOFError, KeyError, RuntimeError,
+)  # fmt: skip
 SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
 WIDE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{2,7})\d""")
@@ -45,12 +50,19 @@ def kind_of(file: BinaryIO) -> str:
 
 def check_zip(file: BinaryIO) -> None:
     """Refuse a workbook that unpacks to more than a roll can be, or that lies about its sizes. Raises `Invalid`."""
+    with opened(file) as archive:
+        _check_directory(archive)
+        for part in archive.infolist():
+            _check_part(file, part)
+
+
+@contextmanager
+def opened(file: BinaryIO) -> Iterator[zipfile.ZipFile]:
+    """Open a workbook as the archive that it is; what proves damaged while it is read becomes `Invalid`."""
     try:
         with zipfile.ZipFile(file) as archive:
-            _check_directory(archive)
-            for part in archive.infolist():
-                _check_part(file, part)
-    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError):
+            yield archive
+    except DAMAGE:
         raise damaged() from None
 
 

@@ -59,7 +59,7 @@ def parts_of(archive: zipfile.ZipFile) -> Parts:
 
 def check_extents(file: BinaryIO) -> None:
     """Refuse a workbook with a sheet that is too large to open. Raises `Invalid`."""
-    with zipfile.ZipFile(file) as archive:
+    with guard.opened(file) as archive:
         for name in archive.namelist():
             if guard.SHEET_PART.fullmatch(name):
                 guard.check_extent(archive.read(name))
@@ -67,7 +67,7 @@ def check_extents(file: BinaryIO) -> None:
 
 def read(file: BinaryIO, index: int) -> Marks:
     """Read the marks of the sheet at `index`."""
-    with zipfile.ZipFile(file) as archive:
+    with guard.opened(file) as archive:
         parts = parts_of(archive)
         name = parts.sheets[index] if index < len(parts.sheets) else ""
         xml = archive.read(name) if name in archive.namelist() else b""

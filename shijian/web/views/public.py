@@ -15,8 +15,8 @@ from shijian.kernel.visitors import remembered_for_visitors
 from shijian.orders.enums import OPEN_STATES, ItemState
 from shijian.orders.models import MenuItem, Offer
 from shijian.orders.queries import reasons, timeline
-from shijian.records import queries as records
 from shijian.records.models import ServiceRecord
+from shijian.records.queries import records
 from shijian.web import queries
 
 SHOWN, NEAR = 4, 3
