@@ -13,8 +13,8 @@ class OrdersConfig(AppConfig):
     def ready(self) -> None:
         """Define the policies, follow merged persons, watch deadlines, feed the work list and the pages below."""
         from shijian.kernel import jobs, worklist
-        from shijian.orders import policies, service_policies  # noqa: F401
-        from shijian.orders.operations import at_once, tenancy
+        from shijian.orders import claims, policies, service_policies  # noqa: F401
+        from shijian.orders.operations import at_once, erasing, tenancy
         from shijian.orders.operations.merging import merge_orders
         from shijian.orders.queries import complaining, waiting
         from shijian.orders.queries.panels import team_panel, unit_panel
@@ -27,6 +27,7 @@ class OrdersConfig(AppConfig):
         units.PANELS.append(unit_panel)
         tenancy.attach()
         subjects.SUBJECTS["order"] = complaining.subject
+        erasing.attach()
         teams.TEAM_PANELS.append(team_panel)
         worklist.SOURCES.extend(waiting.sources(at_once.verify))
         jobs.register("orders.deadlines", "shijian.orders.operations.deadlines.sweep", minutes=1)

@@ -12,11 +12,13 @@ from pydantic import Field
 from shijian.kernel.actor import ANONYMOUS, Channel
 from shijian.kernel.api import ERRORS, Key, Named, actor_of, bearer_of, cut, page_of
 from shijian.people import operations, passwords
+from shijian.people.api_privacy import router as privacy
 from shijian.people.models import Message, Person
 from shijian.people.queries.accounts import by_token
 from shijian.people.queries.actors import actor_for
 
 router = Router(tags=["people"])
+router.add_router("", privacy)
 
 
 class Login(Schema):

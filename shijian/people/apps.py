@@ -13,9 +13,16 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         """Define the policies and jobs, hang the panel of heads on the unit page, listen for logins."""
         from shijian.kernel import jobs, worklist
-        from shijian.people import doctor, policies, sessions  # noqa: F401
-        from shijian.people.operations import tenancy
-        from shijian.people.queries import resets
+        from shijian.people import (  # noqa: F401
+            claims,
+            claims_kernel,
+            doctor,
+            policies,
+            privacy_policies,
+            sessions,
+        )
+        from shijian.people.operations import erasing, tenancy
+        from shijian.people.queries import resets, rights
         from shijian.people.queries.panels import attach
 
         attach()
@@ -25,4 +32,7 @@ class PeopleConfig(AppConfig):
         jobs.register("people.resets", "shijian.people.operations.resets.lapse", minutes=60)
         jobs.register("people.dormant", "shijian.people.operations.dormancy.sweep", minutes=720)
         jobs.register("people.sessions", "shijian.people.operations.devices.tidy_sessions", minutes=10)
+        erasing.attach()
+        worklist.SOURCES.extend(rights.sources())
         jobs.register("people.logins", "shijian.people.operations.logins.forget_failures", minutes=60)
+        jobs.register("people.consents", "shijian.people.operations.notices.ask_again", minutes=1440)

@@ -60,3 +60,74 @@ class ResetState(TextChoices):
     ISSUED = "issued", _("Slip handed out")
     REFUSED = "refused", _("Not confirmed")
     OVER = "over", _("Ran out")
+
+
+class NoticeKind(TextChoices):
+    """For whom a privacy notice is written."""
+
+    GENERAL = "general", _("For everybody")
+
+
+class RequestKind(TextChoices):
+    """What somebody wants done with the data that is held about him (PIPL 46, 47)."""
+
+    CORRECT = "correct", _("Correct my data")
+    DELETE = "delete", _("Delete some of my data")
+    CLOSE = "close", _("Close my account")
+
+
+class RequestState(TextChoices):
+    """Where such a request stands."""
+
+    OPEN = "open", _("Waiting for an answer")
+    GRANTED = "granted", _("Done")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Taken back")
+
+
+class RefusalGround(TextChoices):
+    """On what legal ground a request is refused."""
+
+    KEPT_BY_LAW = "kept", _("A law demands that it is kept (PIPL 47 para. 2)")
+    IN_USE = "in-use", _("It is still needed for a service that goes on (PIPL 47 no. 1)")
+    UNPROVED = "unproved", _("It is not proved who asks (PIPL 50)")
+    RIGHT = "right", _("What is stored is right (PIPL 46)")
+    OTHERS = "others", _("It would hurt the rights of others (PIPL 2, 50)")
+
+
+class Part(TextChoices):
+    """Parts of what is held about a person that can go by themselves."""
+
+    ADDRESS = "address", _("My address")
+    PROFILE = "profile", _("What I told about myself by choice: work, education, ethnicity and the like")
+    MESSAGES = "messages", _("My messages")
+    PHONE = "phone", _("My phone number")
+    IDENTITY = "identity", _("My name and document")
+
+
+class Cause(TextChoices):
+    """Why an impact assessment is needed (PIPL 55)."""
+
+    SENSITIVE = "sensitive", _("Sensitive data")
+    AUTOMATED = "automated", _("Automated decisions")
+    ENTRUSTED = "entrusted", _("Somebody else handles data for us")
+    PROVIDED = "provided", _("Data is given to others")
+    PUBLISHED = "published", _("Data is published")
+    OTHER = "other", _("Another great effect on people")
+
+
+class IncidentState(TextChoices):
+    """Where a leak, loss or misuse of data stands."""
+
+    OPEN = "open", _("Not reported yet")
+    REPORTED = "reported", _("Reported to the authority")
+    CLOSED = "closed", _("Closed")
+
+
+class Told(TextChoices):
+    """Who was told of an incident."""
+
+    AUTHORITY = "authority", _("The authority")
+    PERSONS = "persons", _("The persons concerned")
+    GUARDIANS = "guardians", _("The guardians of minors")
+    SUPERIOR = "superior", _("The office above")

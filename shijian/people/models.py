@@ -16,6 +16,13 @@ from shijian.kernel.fields import EncryptedTextField
 from shijian.people import identity
 from shijian.people.enums import DocumentType, PositionKind, Purpose, Role, Sex
 from shijian.people.login_models import LoginSession, PastPassword, ResetRequest
+from shijian.people.privacy_models import (
+    DataRequest,
+    ImpactAssessment,
+    Incident,
+    IncidentReport,
+    PrivacyNotice,
+)
 from shijian.units.models import Office, Unit
 
 __all__ = [
@@ -23,7 +30,11 @@ __all__ = [
     "ApiToken",
     "Appointment",
     "Consent",
+    "DataRequest",
     "DisplayChoice",
+    "ImpactAssessment",
+    "Incident",
+    "IncidentReport",
     "Invitation",
     "LoginFailure",
     "LoginSession",
@@ -31,7 +42,9 @@ __all__ = [
     "PastPassword",
     "Person",
     "Position",
+    "PrivacyNotice",
     "ResetRequest",
+    "Term",
 ]
 
 
@@ -64,6 +77,8 @@ class Person(models.Model):
     guardian = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="wards")
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = PersonQuerySet.as_manager()
 
@@ -117,13 +132,18 @@ class Account(AbstractBaseUser):
 
 
 class Consent(models.Model):
-    """One consent for one purpose: who gave it, for whom, how; withdrawn as easily."""
+    """One consent for one purpose: who gave it, for whom, how, after which notice; withdrawn as easily.
+
+    `notice_version` 0 stands for a time before there were numbered notices.
+    """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="consents")
     purpose = models.CharField(max_length=20, choices=Purpose.choices)
     given_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     given_by_name = models.CharField(max_length=60, blank=True)
     evidence = models.CharField(max_length=200, blank=True)
+    notice_version = models.PositiveIntegerField(default=0)
+    notice_sha256 = models.CharField(max_length=64, blank=True)
     given_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 

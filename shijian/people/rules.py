@@ -10,7 +10,7 @@ from shijian.people.enums import Role
 from shijian.people.roles import PERMISSIONS
 
 if TYPE_CHECKING:
-    from shijian.people.models import Account, Person, ResetRequest
+    from shijian.people.models import Account, DataRequest, Person, ResetRequest
     from shijian.units.models import Unit
 
 __all__ = [
@@ -18,16 +18,20 @@ __all__ = [
     "PERSON_EDIT",
     "can_appoint_at",
     "can_close_account",
+    "can_correct",
+    "can_decide",
     "can_decide_reset",
     "can_edit",
     "can_grant",
     "can_issue_reset",
+    "can_keep_incidents",
     "can_lapse_reset",
     "can_place_at",
     "can_register_at",
     "can_see",
     "clash",
     "identity",
+    "is_own",
 ]
 ACCOUNT_MANAGE, PERSON_EDIT = Permission.ACCOUNT_MANAGE, Permission.PERSON_EDIT
 # GB/T 22239: who watches, who keeps the machine and who keeps the accounts are three people without other work.
@@ -95,3 +99,25 @@ def can_issue_reset(actor: Actor, request: ResetRequest) -> bool:
 def can_lapse_reset(actor: Actor, request: ResetRequest) -> bool:
     """A request runs out by itself."""
     return actor.is_system
+
+
+def is_own(actor: Actor, person: Person) -> bool:
+    """Whether it is the actor himself, or a minor for whom he answers."""
+    return actor.person_id is not None and actor.person_id in (person.pk, person.guardian_id)
+
+
+def can_correct(actor: Actor, person: Person) -> bool:
+    """Change what proves who somebody is: staff in reach, and not for themselves or their wards."""
+    return not is_own(actor, person) and actor.may(Permission.PERSON_EDIT, person.unit_path)
+
+
+def can_decide(actor: Actor, request: DataRequest) -> bool:
+    """Answer a request about data: staff in reach, never about themselves or their wards, nor what they wrote down."""
+    if is_own(actor, request.person) or (request.asked_by_id and actor.person_id == request.asked_by_id):
+        return False
+    return actor.may(Permission.PERSON_EDIT, request.person.unit_path)
+
+
+def can_keep_incidents(actor: Actor) -> bool:
+    """Keep the register of incidents: the centre and the security administrator."""
+    return actor.may_anywhere(Permission.POLICY_EDIT) or actor.may_anywhere(Permission.ACCOUNT_MANAGE)

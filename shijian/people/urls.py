@@ -2,10 +2,12 @@
 
 from django.urls import path
 
+from shijian.people.urls_privacy import urlpatterns as privacy_patterns
 from shijian.people.views import display, office, public, resets, resident, security, staff, tokens
 
 app_name = "people"
 urlpatterns = [
+    *privacy_patterns,
     path("login/", public.login, name="login"),
     path("logout/", public.logout, name="logout"),
     path("register/", public.register, name="register"),
@@ -21,7 +23,6 @@ urlpatterns = [
     path("me/devices/", security.own_devices, name="devices"),
     path("me/devices/end/", security.end_device, name="device-end"),
     path("me/devices/end-all/", security.end_everywhere, name="devices-end"),
-    path("me/consent/", resident.consent, name="own-consent"),
     path("me/messages/", resident.inbox, name="inbox"),
     path("me/messages/read/", resident.read, name="read"),
     path("people/", office.index, name="list"),

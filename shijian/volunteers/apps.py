@@ -16,8 +16,8 @@ class VolunteersConfig(AppConfig):
         from shijian.people import operations as people
         from shijian.people.queries import actors
         from shijian.units import queries as units
-        from shijian.volunteers import policies  # noqa: F401
-        from shijian.volunteers.operations import at_once, tenancy
+        from shijian.volunteers import claims, policies  # noqa: F401
+        from shijian.volunteers.operations import at_once, erasing, tenancy
         from shijian.volunteers.operations.merge import merge_volunteers
         from shijian.volunteers.queries import waiting
         from shijian.volunteers.queries.memberships import actor_facts
@@ -27,5 +27,6 @@ class VolunteersConfig(AppConfig):
         people.MERGERS.append(merge_volunteers)
         units.PANELS.append(unit_panel)
         tenancy.attach()
+        erasing.attach()
         worklist.SOURCES.extend(waiting.sources(at_once.confirm, at_once.approve))
         jobs.register("volunteer-imports", "shijian.volunteers.operations.import_runs.sweep", minutes=720)

@@ -86,3 +86,23 @@ def test_skills_have_codes(api, cast):
     skill = SkillFactory(needs_licence=True)
     rows = api(cast.resident)("GET", "skills").json()
     assert rows[-1] == {"code": skill.code, "name": skill.name, "needs_licence": True}
+
+
+def test_own_data_consents_and_requests(cast, api):
+    call = api(cast.resident)
+    found = call("GET", "me/data").json()
+    assert {each["kind"] for each in found["data"]} >= {
+        "people.Person",
+        "orders.Order",
+        "records.ServiceRecord",
+    }
+    given = call("POST", "me/consents", {"purpose": "public-name"}).json()
+    assert {each["purpose"]: each["given"] for each in given} == {"register": False, "public-name": True}
+    taken = call("POST", "me/consents/withdraw", {"purpose": "public-name"}).json()
+    assert [each["given"] for each in taken] == [False, False]
+    assert call("POST", "me/consents", {"purpose": "guardian"}).status_code == 422
+    asked = call("POST", "me/requests", {"kind": "delete", "parts": ["address"]})
+    assert (asked.status_code, asked.json()["state"]) == (201, "open")
+    assert call("POST", "me/requests", {"kind": "delete", "parts": []}).status_code == 422
+    assert len(call("GET", "me/requests").json()["items"]) == 1
+    assert api(cast.leader)("GET", "me/requests").json()["items"] == []

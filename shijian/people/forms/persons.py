@@ -46,7 +46,7 @@ class PersonForm(ContactForm):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     ethnicity = forms.CharField(label=_("Ethnicity"), max_length=20, required=False)
-    field_order = (
+    field_order: tuple[str, ...] = (
         "name",
         "phone",
         "sex",

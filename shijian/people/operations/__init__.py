@@ -1,4 +1,4 @@
-"""The writes of `people`: persons, accounts, logins, appointments, positions, tokens, messages, consents."""
+"""The writes of `people`: persons, accounts, logins, appointments, positions, tokens, messages, consents, privacy."""
 
 from shijian.people.operations.accounts import (
     accept_invitation,
@@ -24,6 +24,7 @@ from shijian.people.operations.logins import (
     redeem_slip,
 )
 from shijian.people.operations.messages import mark_read, notify
+from shijian.people.operations.notices import publish_notice
 from shijian.people.operations.persons import (
     change_person,
     look_closely,
@@ -32,6 +33,20 @@ from shijian.people.operations.persons import (
 )
 from shijian.people.operations.persons_merge import MERGERS, merge_persons
 from shijian.people.operations.positions import change_public_phone, leave_position, place
+from shijian.people.operations.registers import (
+    close_incident,
+    decide_purpose,
+    record_assessment,
+    record_incident,
+    report_incident,
+)
+from shijian.people.operations.requests import (
+    ask_about_data,
+    grant_request,
+    hand_out_copy,
+    refuse_request,
+    withdraw_request,
+)
 from shijian.people.operations.resets import ask_reset, decide_reset, issue_reset
 from shijian.people.operations.tokens import issue_token, revoke_token
 
@@ -44,14 +59,19 @@ __all__ = [
     "SlipRefused",
     "accept_invitation",
     "appoint",
+    "ask_about_data",
     "ask_reset",
     "change_account_state",
     "change_person",
     "change_public_phone",
+    "close_incident",
+    "decide_purpose",
     "decide_reset",
     "end_appointment",
     "end_device",
     "give_consent",
+    "grant_request",
+    "hand_out_copy",
     "invite",
     "issue_reset",
     "issue_token",
@@ -65,13 +85,19 @@ __all__ = [
     "notify",
     "open_account",
     "place",
+    "publish_notice",
+    "record_assessment",
+    "record_incident",
     "redeem_slip",
+    "refuse_request",
     "register_many",
     "register_person",
+    "report_incident",
     "revoke_token",
     "set_display",
     "set_password",
     "sign_out_everywhere",
     "sign_up",
     "withdraw_consent",
+    "withdraw_request",
 ]

@@ -11,6 +11,7 @@ from shijian.kernel.operation import operation, relock
 from shijian.people import rules
 from shijian.people.enums import Purpose
 from shijian.people.models import Consent, Person
+from shijian.people.queries import notices
 
 
 @operation
@@ -19,7 +20,8 @@ def give_consent(
 ) -> Consent:
     """Note the consent to one purpose: by the person, the guardian, or on paper through staff (`evidence` says where).
 
-    A consent that stands is returned as it is. Raises `OutOfReach`, `Invalid`.
+    It carries the number and the fingerprint of the notice of today. A consent that stands is returned as it is, unless
+    a newer notice asks for it again. Raises `OutOfReach`, `Invalid`.
     """
     person = relock(person)
     if not rules.can_edit(actor, person):
@@ -27,8 +29,11 @@ def give_consent(
     _check(person, purpose, actor, evidence)
     giver = _own_giver(actor, person)
     standing = _standing(person, purpose)
-    if standing is not None:
+    if standing is not None and not _is_due(standing):
         return standing
+    if standing is not None:
+        standing.withdrawn_at = clock.now()
+        standing.save(update_fields=["withdrawn_at"])
     name = given_by_name.strip()[:60]
     consent = grant(person, purpose, given_by=giver, given_by_name=name, evidence=evidence.strip())
     changes = {"purpose": [None, purpose]}
@@ -55,12 +60,15 @@ def grant(
     person: Person, purpose: str, *, given_by: Person | None, given_by_name: str = "", evidence: str = ""
 ) -> Consent:
     """Store a consent. For operations that have checked the actor and that none stands."""
+    notice = notices.stamp()
     return Consent.objects.create(
         person=person,
         purpose=purpose,
         given_by=given_by,
         given_by_name=given_by_name or (given_by.name if given_by else ""),
         evidence=evidence,
+        notice_version=notice.version,
+        notice_sha256=notice.sha256,
         given_at=clock.now(),
     )
 
@@ -72,6 +80,11 @@ def _check(person: Person, purpose: str, actor: Actor, evidence: str) -> None:
         raise Invalid(
             fields={"evidence": _("Say where the signed consent is kept, in at most 200 characters.")}
         )
+
+
+def _is_due(standing: Consent) -> bool:
+    notice = notices.renewals().get(standing.purpose)
+    return notice is not None and standing.notice_version < notice.version
 
 
 def _own_giver(actor: Actor, person: Person) -> Person | None:

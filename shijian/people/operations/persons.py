@@ -22,7 +22,8 @@ from shijian.units.enums import UnitState
 from shijian.units.models import Unit
 
 SECRET = frozenset({"name", "phone", "document_number", "address", "birth_date", "sex", "ethnicity"})
-
+# What a document proves.
+PROVES = ("name", "sex", "birth_date", "document_type", "document_number")
 BATCH = 500
 
 
@@ -84,6 +85,7 @@ def register_many(rows: Iterable[tuple[Facts, Unit]], *, actor: Actor) -> list[P
 def change_person(person: Person, *, actor: Actor, unit: Unit | None = None, **changes: Any) -> Person:
     """Change fields of `Facts`, or the home `unit`. The login by phone follows the phone of the account's owner.
 
+    What proves who somebody is, once it stands there, staff change; oneself asks for a correction.
     Raises `OutOfReach`, `Invalid` by field, `Registered`, `Conflict` for a phone by which another logs in.
     """
     person = relock(person)
@@ -93,6 +95,7 @@ def change_person(person: Person, *, actor: Actor, unit: Unit | None = None, **c
         raise WrongState(_("This entry was merged with another one."))
     before = person_facts.of(person)
     facts = person_facts.clean(_changed(before, changes), before=before)
+    _keep_identity(person, before, facts, actor)
     person_facts.put(person, facts)
     moved = _move(person, unit, actor)
     _follow_phone(person, before, actor)
@@ -153,6 +156,17 @@ def _changed(before: Facts, changes: dict[str, Any]) -> Facts:
     if unknown:
         raise TypeError(f"a person has no {unknown}")
     return replace(before, **changes)
+
+
+def _keep_identity(person: Person, before: Facts, facts: Facts, actor: Actor) -> None:
+    if actor.is_system or rules.can_correct(actor, person):
+        return
+    sentence = _("Ask for a correction on the page My data; your office compares it with your document.")
+    changed = [
+        name for name in PROVES if getattr(before, name) and getattr(before, name) != getattr(facts, name)
+    ]
+    if changed:
+        raise Invalid(fields=dict.fromkeys(changed, sentence))
 
 
 def _move(person: Person, unit: Unit | None, actor: Actor) -> dict[str, Any]:

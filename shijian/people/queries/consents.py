@@ -6,24 +6,39 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from shijian.people.enums import Purpose
-from shijian.people.models import Consent, Person
+from shijian.people.models import Consent, Person, PrivacyNotice
+from shijian.people.queries import notices
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One purpose with the consent that stands, if any."""
+    """One purpose with the consent that stands, if any, and the newer notice that asks for it again, if any."""
 
     purpose: Purpose
     consent: Consent | None
+    renewal: PrivacyNotice | None = None
 
 
 def overview(person: Person, purposes: Iterable[Purpose] = tuple(Purpose)) -> list[Standing]:
-    """Each purpose with the consent that stands; one query."""
+    """Each purpose with the consent that stands; one query, two when one stands."""
     rows = Consent.objects.filter(person=person, withdrawn_at__isnull=True).select_related("given_by")
     standing = {consent.purpose: consent for consent in rows}
-    return [Standing(purpose, standing.get(purpose)) for purpose in purposes]
+    newer = notices.renewals() if standing else {}
+    return [_standing(purpose, standing.get(purpose), newer) for purpose in purposes]
 
 
 def stands(person: Person, purpose: Purpose) -> bool:
     """Whether the person has consented to a purpose and not withdrawn it."""
     return Consent.objects.filter(person=person, purpose=purpose, withdrawn_at__isnull=True).exists()
+
+
+def history(person: Person) -> list[Consent]:
+    """Consents that ended, newest first."""
+    rows = Consent.objects.filter(person=person, withdrawn_at__isnull=False)
+    return list(rows.order_by("-withdrawn_at", "-pk")[:20])
+
+
+def _standing(purpose: Purpose, consent: Consent | None, newer: dict[str, PrivacyNotice]) -> Standing:
+    notice = newer.get(purpose)
+    due = consent is not None and notice is not None and consent.notice_version < notice.version
+    return Standing(purpose, consent, notice if due else None)

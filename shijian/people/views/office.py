@@ -174,6 +174,9 @@ def _detail(request: HttpRequest, person: Person) -> dict[str, object]:
         "positions": list(person.positions.select_related("unit").order_by("-starts_on", "-pk")[:20]),
         "consents": consents.overview(person),
         "may_edit": rules.can_edit(actor, person) and not person.merged_into_id,
+        "may_correct": rules.can_correct(actor, person)
+        and not person.merged_into_id
+        and not person.closed_at,
         "may_merge": actor.may(Permission.PERSON_EDIT, person.unit_path) and not person.merged_into_id,
         "may_invite": operations.may_handle_login(actor, person) and not person.merged_into_id,
         "needs_two": resets.needs_two(person),

@@ -12,13 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from shijian.kernel.errors import ShijianError
 from shijian.kernel.paging import page
 from shijian.people import operations
-from shijian.people.enums import Purpose
-from shijian.people.forms.persons import ConsentForm, ContactForm
+from shijian.people.forms.persons import ContactForm
 from shijian.people.models import Appointment, Message, Person
-from shijian.people.queries import appointments, consents
-from shijian.people.views.common import account_of, actor_of, number, say, show
-
-OWN_CONSENTS = (Purpose.REGISTER, Purpose.PUBLIC_NAME)
+from shijian.people.queries import appointments
+from shijian.people.views.common import account_of, actor_of, number, show
 
 
 @login_required
@@ -31,7 +28,6 @@ def profile(request: HttpRequest) -> HttpResponse:
         "account": account,
         "person": person,
         "appointments": roles,
-        "consents": consents.overview(person, OWN_CONSENTS),
     }
     return render(request, "people/profile.html", context)
 
@@ -53,20 +49,6 @@ def contact(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_POST
-def consent(request: HttpRequest) -> HttpResponse:
-    form = ConsentForm(request.POST)
-    if form.is_valid():
-        person, purpose = account_of(request).person, form.cleaned_data["purpose"]
-        if "withdraw" in request.POST:
-            operations.withdraw_consent(person, purpose=purpose, actor=actor_of(request))
-            messages.success(request, _("Your consent is withdrawn."))
-        else:
-            _give(request, person, purpose)
-    return redirect("people:profile")
-
-
-@login_required
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
     rows = Message.objects.filter(person_id=account_of(request).person_id)
@@ -81,11 +63,3 @@ def read(request: HttpRequest) -> HttpResponse:
     keys = [key for text in request.POST.getlist("id")[:200] if (key := number(text)) is not None]
     operations.mark_read(keys if "id" in request.POST else None, actor=actor_of(request))
     return redirect("people:inbox")
-
-
-def _give(request: HttpRequest, person: Person, purpose: str) -> None:
-    try:
-        operations.give_consent(person, purpose=purpose, actor=actor_of(request))
-        messages.success(request, _("Your consent is noted."))
-    except ShijianError as error:
-        say(request, error)

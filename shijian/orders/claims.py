@@ -1,0 +1,138 @@
+"""Which personal data orders hold, and what for."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from shijian.kernel.purposes import hold, plain
+
+STEPS = (
+    "verified_at", "dispatched_at", "accepted_at", "finished_at", "due_at", "reminded_at", "needs_call", "round",
+    "service_round", "open_to_claim",
+)  # fmt: skip
+
+plain("orders.MenuItem")
+hold(
+    "orders.Order",
+    "help",
+    label=_("Orders for me"),
+    subject="recipient",
+    fields={
+        "number": _("Number"),
+        "title": _("What is needed"),
+        "description": _("In your own words"),
+        "category": _("Class"),
+        "state": _("Where it stands"),
+        "channel": _("How it came"),
+        "unit": _("Unit"),
+        "address": _("Address"),
+        "contact_phone": _("Phone"),
+        "wished_from": _("from"),
+        "wished_until": _("until"),
+        "language": _("Language"),
+        "recipient_kind": _("For whom"),
+        "created_at": _("Asked on"),
+        "closed_at": _("Closed on"),
+        "referred_to": _("Referred to"),
+    },
+    inner=(
+        "item",
+        "recipient",
+        "asked_by",
+        "taken_by",
+        "unit_path",
+        "handler",
+        "handler_path",
+        "minutes",
+        "headcount",
+        "risk",
+        "risk_note",
+        "urgency",
+        "team",
+        *STEPS,
+    ),
+)
+hold(
+    "orders.Order",
+    "help",
+    label=_("Orders that I asked for"),
+    subject="asked_by",
+    fields={"number": _("Number"), "created_at": _("Asked on")},
+)
+hold(
+    "orders.Rating",
+    "help",
+    label=_("Ratings that I gave"),
+    subject="rated_by",
+    fields={
+        "stars": _("Stars"),
+        "words": _("In your own words"),
+        "rated_at": _("When"),
+        "reply": _("Reply"),
+    },
+    inner=(
+        "order",
+        "service_round",
+        "rated_by",
+        "taken_by",
+        "channel",
+        "replied_by",
+        "replied_at",
+        "follow_up",
+        "follow_up_note",
+    ),
+)
+hold(
+    "orders.Offer",
+    "volunteering",
+    label=_("Offers"),
+    subject="volunteer__person",
+    fields={
+        "order": _("Number"),
+        "state": _("Where it stands"),
+        "refusal": _("Why I declined"),
+        "note": _("Note"),
+        "made_at": _("When"),
+        "answered_at": _("Answered on"),
+    },
+    inner=(
+        "team",
+        "volunteer",
+        "round",
+        "score",
+        "explanation",
+        "made_by",
+        "expires_at",
+        "answered_by",
+    ),
+)
+hold(
+    "orders.Assignment",
+    "volunteering",
+    label=_("Services"),
+    subject="volunteer__person",
+    fields={
+        "order": _("Number"),
+        "state": _("Where it stands"),
+        "committed_at": _("Promised on"),
+        "checked_in_at": _("Checked in"),
+        "checked_out_at": _("Checked out"),
+        "note": _("Note"),
+    },
+    inner=(
+        "volunteer",
+        "service_round",
+        "checked_in_by",
+        "checked_out_by",
+        "in_received_at",
+        "out_received_at",
+        "confirmed_by",
+        "record",
+    ),
+)
+hold(
+    "orders.BlockedPair",
+    "safety",
+    label=_("People who shall not meet"),
+    inner=("person", "volunteer", "reason", "made_by"),
+)

@@ -1,0 +1,36 @@
+"""What a county may decide about personal data."""
+
+from django.utils.translation import gettext_lazy as _
+
+from shijian.kernel import policy
+
+REQUEST_DAYS = policy.define(
+    "privacy.request_days",
+    15,
+    _("How soon a request about one's own data is answered"),
+    unit=_("working days"),
+    basis="PIPL 50; 网络数据安全管理条例 23-25",
+)
+INCIDENT_HOURS = policy.define(
+    "privacy.incident_hours",
+    24,
+    _("How soon an incident is reported to the authority"),
+    unit=_("hours"),
+    basis="网络数据安全管理条例 10; PIPL 57",
+)
+ASSESSMENT_YEARS = policy.define(
+    "privacy.assessment_years",
+    3,
+    _("How long an impact assessment is kept"),
+    unit=_("years"),
+    basis="PIPL 56",
+)
+ASK_DAYS = policy.define(
+    "privacy.ask_days",
+    30,
+    _("Rest between two questions for a consent that a new notice needs"),
+    unit=_("days"),
+)
+ASK_TIMES = policy.define(
+    "privacy.ask_times", 2, _("How often such a consent is asked for"), unit=_("times"), basis="PIPL 16"
+)
