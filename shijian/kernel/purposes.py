@@ -62,8 +62,8 @@ class Holding:
 
     `subject` is the way from the row to its person, or to the key of one where there is no foreign key; "" for rows
     that are about nobody in particular. `fields` have the label under which the person reads them; `inner` ones are
-    claimed and never given out: keys, fingerprints, other people. `said` puts a value into words. `find` gives the rows of
-    a person where no column leads to him.
+    claimed and never given out: keys, fingerprints, other people. `said` puts a value into words. `find` gives
+    the rows of a person where no column leads to him.
     """
 
     model: str
