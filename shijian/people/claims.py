@@ -75,7 +75,7 @@ hold(
         "created_at": _("Opened on"),
         "is_active": _("Open"),
     },
-    inner=("person", "password", "phone_index", "is_demo"),
+    inner=("person", "password", "phone_index", "is_demo", "reopened_at", "password_set_at"),
 )
 hold(
     "people.ApiToken",
@@ -120,7 +120,7 @@ hold(
     label=_("Logins that failed"),
     subject="account__person",
     fields={"at": _("When"), "ip": _("Network address")},
-    inner=("account",),
+    inner=("account", "device"),
 )
 hold(
     "people.LoginSession",
