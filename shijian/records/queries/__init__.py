@@ -3,9 +3,10 @@
 from shijian.records.queries.records import (
     GRADE_TONES,
     minutes_by_grade,
+    minutes_by_month,
     of_person,
     valid_minutes,
     with_people,
 )
 
-__all__ = ["GRADE_TONES", "minutes_by_grade", "of_person", "valid_minutes", "with_people"]
+__all__ = ["GRADE_TONES", "minutes_by_grade", "minutes_by_month", "of_person", "valid_minutes", "with_people"]
