@@ -39,7 +39,7 @@ ROLES = [
 # Routes whose page is the same for everybody: the network, its menu, its teams; entry doors.
 PUBLIC = {
     "people:privacy", "people:notice",
-    "web:guides", "web:guide",
+    "web:guides", "web:guide", "web:audit-roots", "web:audit-roots-text", "web:audit-roots-json",
     "web:home", "web:search", "web:picture", "web:alive", "web:ready", "web:words", "people:display",
     "web:manifest", "web:worker", "web:offline", "web:queue", "web:queue-before",
     "units:list", "units:detail", "units:history",

@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "shijian.people.middleware.end_idle_sessions",
     "shijian.people.middleware.follow_device",
     "shijian.people.middleware.attach_actor",
+    "shijian.web.middleware.leave_traces",
     "shijian.web.middleware.keep_on_device",
     "shijian.web.sending.send_once",
     "shijian.kernel.middleware.ErrorPages",

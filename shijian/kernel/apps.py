@@ -18,5 +18,6 @@ class KernelConfig(AppConfig):
         calendar_data.connect(self)
 
         jobs.register("audit.seal", "shijian.kernel.audit.seal", minutes=1)
+        jobs.register("audit.tallies", "shijian.kernel.audit.tallies.settle", minutes=5)
         jobs.register("audit.roots", "shijian.kernel.audit.roots.make", minutes=60)
         jobs.register("audit.prune", f"{retention.__name__}.prune", minutes=24 * 60)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from shijian.kernel.audit import LookPurpose
+
 Words = dict[str, str | Promise]
 DEEDS: Words = {
     "account.accept": _("Accepted an invitation"),
@@ -39,6 +41,11 @@ DEEDS: Words = {
     "consent.give": _("Gave consent"),
     "consent.lapse": _("A consent lapsed"),
     "consent.withdraw": _("Withdrew consent"),
+    "access.denied": _("Was refused access"),
+    "access.denied-again": _("Was refused access again"),
+    "audit.export": _("Exported the audit trail"),
+    "audit.read": _("Read the audit trail"),
+    "audit.read-again": _("Read on in the audit trail"),
     "audit.prune": _("Took old days out of the audit trail"),
     "key.rotate": _("Made a new signing key"),
     "data.ask": _("Asked about personal data"),
@@ -215,6 +222,11 @@ def who(name: str, person_id: int | None) -> str | Promise:
 def kind(label: str) -> str | Promise:
     """What it was done on, by the label of its model."""
     return KINDS.get(label, label)
+
+
+def purpose(code: str) -> str | Promise:
+    """For what protected data was read; "" where none was."""
+    return LookPurpose(code).label if code in LookPurpose.values else code
 
 
 def channel(code: str) -> str | Promise:

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from shijian.kernel.actor import ANONYMOUS, Actor, Permission
-from shijian.web import pwa
+from shijian.web import pwa, trail
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +71,18 @@ def face(request: HttpRequest) -> dict[str, Any]:
         "demo_mode": settings.DEMO,
         "network_name": settings.NETWORK_NAME,
         "device_mark": mark,
+        "trail_query": _trail_of(request, actor),
         "shell_key": pwa.shell_key(mark),
     }
+
+
+def _trail_of(request: HttpRequest, actor: Actor) -> str:
+    """The filter of the audit trail for the one thing that this page shows; "" where there is none or who may not."""
+    match = getattr(request, "resolver_match", None)
+    kind = trail.SHOWN_AT.get(match.view_name) if match else None
+    if not kind or not match or "pk" not in match.kwargs or not actor.may_anywhere(Permission.AUDIT_VIEW):
+        return ""
+    return f"?kind={kind}&id={match.kwargs['pk']}"
 
 
 def _face_of(actor: Actor) -> tuple[str, list[Entry]]:

@@ -8,8 +8,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shijian.kernel import worklist
-from shijian.kernel.actor import Actor
+from shijian.kernel.actor import Actor, Permission
+from shijian.kernel.audit import LookPurpose
+from shijian.kernel.forms import LookForm
 from shijian.kernel.photos import PhotoField
+from shijian.units.enums import UnitKind
+from shijian.web import audit_words, reach, trail
 
 
 class TodoFilter(forms.Form):
@@ -38,4 +42,59 @@ class PictureForm(forms.Form):
         label=_("What can be seen?"),
         max_length=120,
         help_text=_("For those who cannot see it. Show people at work; ask whoever can be recognised first."),
+    )
+
+
+class TrailFilter(forms.Form):
+    """What to look for in the audit trail, kept in the address; a name is sealed there."""
+
+    q = forms.CharField(
+        label=_("Who"), max_length=60, required=False, help_text=_("Who did it, or whose data it was.")
+    )
+    deed = forms.ChoiceField(label=_("What"), required=False)
+    kind = forms.ChoiceField(label=_("On what"), required=False)
+    unit = forms.ChoiceField(label=_("Unit and below"), required=False)
+    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    channel = forms.ChoiceField(label=_("How"), required=False)
+    purpose = forms.ChoiceField(
+        label=_("For what purpose"), choices=[("", _("All")), *LookPurpose.choices], required=False
+    )
+    success = forms.ChoiceField(
+        label=_("Outcome"),
+        choices=[("", _("All")), ("yes", _("It was done")), ("no", _("It was refused"))],
+        required=False,
+    )
+    looks = forms.BooleanField(label=_("Only looks at protected data"), required=False)
+    id = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
+    person = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, words in (
+            ("deed", audit_words.DEEDS),
+            ("kind", audit_words.KINDS),
+            ("channel", audit_words.CHANNELS),
+        ):
+            choices = sorted(((code, str(label)) for code, label in words.items()), key=lambda pair: pair[1])
+            self.fields[name].choices = [("", _("All")), *choices]  # type: ignore[attr-defined]
+        units = reach.units(actor, Permission.AUDIT_VIEW).exclude(kind=UnitKind.STATION).order_by("path")
+        choices = [(unit.path, unit.name) for unit in units[: reach.SHOWN]]
+        self.fields["unit"].choices = [("", _("All")), *choices]  # type: ignore[attr-defined]
+
+    @property
+    def asked(self) -> trail.Asked:
+        """The clean filters; what is no filter asks for nothing."""
+        values = self.cleaned_data if self.is_bound and self.is_valid() else {}
+        return trail.Asked(**{name: value for name, value in values.items() if value})
+
+
+class TrailExportForm(LookForm):
+    """In what form, and for what."""
+
+    form = forms.ChoiceField(
+        label=_("Kind of file"),
+        choices=[("xlsx", _("Workbook")), ("csv", "CSV"), ("jsonl", "JSON Lines")],
+        widget=forms.RadioSelect,
+        initial="xlsx",
     )

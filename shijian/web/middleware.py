@@ -1,4 +1,4 @@
-"""What the APP on a device needs from a reply: whose page it is, and whether it may be kept."""
+"""What the APP on a device needs from a reply, and the traces that reading and refusals leave in the audit trail."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from shijian.web import pwa
+from shijian.kernel.actor import Actor
+from shijian.kernel.audit import tallies
+from shijian.web import pwa, trail
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -36,3 +38,37 @@ def _keeps(request: HttpRequest, response: HttpResponse) -> bool:
     match = request.resolver_match
     whole = request.method == "GET" and response.status_code == 200 and "HX-Request" not in request.headers
     return whole and match is not None and match.view_name in pwa.KEPT
+
+
+def leave_traces(get_response: Handler) -> Handler:
+    """Write who read the audit trail, and who was refused one thing that has an address of its own.
+
+    Outside of what a read request may do: the row is written before the answer leaves, or there is no answer.
+    """
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        trace = getattr(request, "trace", None)
+        if response.status_code in (403, 404):
+            _refused(request)
+        elif trace is not None:
+            action, kind, number = trace
+            tallies.note(action, actor=_actor(request), about=(kind, number), success=True)
+        return response
+
+    return handle
+
+
+def _refused(request: HttpRequest) -> None:
+    match, actor = request.resolver_match, _actor(request)
+    key = next((value for value in match.kwargs.values() if isinstance(value, int)), None) if match else None
+    if match is None or key is None or not actor.is_authenticated:
+        return
+    name = match.view_name or match.route
+    kind = trail.SHOWN_AT.get(name, "")
+    tallies.note("access.denied", actor=actor, about=(kind, key), detail=match.route[:60], success=False)
+
+
+def _actor(request: HttpRequest) -> Actor:
+    found: Actor = request.actor  # type: ignore[attr-defined]
+    return found

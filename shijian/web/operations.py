@@ -1,17 +1,18 @@
-"""Writes of the pages that mix domains: the pictures of units and teams."""
+"""Writes of the pages that mix domains: the pictures of units and teams, exports of the audit trail."""
 
 from __future__ import annotations
 
 import datetime as dt
+import io
 from collections.abc import Callable
-from typing import Any
+from typing import IO, Any
 
 from django.db import models
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from shijian.kernel import audit, clock, photos
-from shijian.kernel.actor import Actor
+from shijian.kernel import audit, clock, exports, photos
+from shijian.kernel.actor import Actor, Permission
 from shijian.kernel.errors import Invalid, NotAllowed, OutOfReach
 from shijian.kernel.models import Picture
 from shijian.kernel.operation import lock, operation
@@ -19,8 +20,10 @@ from shijian.units import rules as unit_rules
 from shijian.units.models import Unit
 from shijian.volunteers import rules as team_rules
 from shijian.volunteers.models import Team
+from shijian.web import trail
 
 KEPT_DAYS = 30
+MOST_ROWS = 50_000
 Owner = Unit | Team
 OWNERS: dict[str, tuple[type[models.Model], Callable[[Actor, Any], bool]]] = {
     "unit": (Unit, unit_rules.can_edit),
@@ -76,6 +79,32 @@ def restore_picture(kind: str, owner: Owner, *, actor: Actor) -> Picture:
     picture.save(update_fields=["removed_at"])
     audit.record("picture.restore", owner, actor=actor, changes={"picture": [None, picture.pk]})
     return picture
+
+
+@operation
+def export_trail(asked: trail.Asked, *, form: str, purpose: str, note: str = "", actor: Actor) -> IO[bytes]:
+    """Write the rows of the audit trail that fit as `form` (`xlsx`, `csv`, `jsonl`), and note who took them.
+
+    Raises `OutOfReach` without audit:view, `Invalid` for no purpose or more than `MOST_ROWS` rows.
+    """
+    if not actor.may_anywhere(Permission.AUDIT_VIEW):
+        raise OutOfReach
+    note = audit.checked_note(purpose, note)
+    rows = trail.found(actor, asked)
+    count = rows.count()
+    if count > MOST_ROWS:
+        words = _("%(count)s rows are too many for one file. Choose a shorter time, at most %(most)s rows.")
+        raise Invalid(fields={"purpose": words % {"count": count, "most": MOST_ROWS}})
+    file = io.BytesIO()
+    headings, texts = [str(each) for each in trail.headings()], trail.as_rows(rows)
+    if form == "xlsx":
+        exports.workbook(file, str(_("Audit trail")), headings, texts)
+    else:
+        {"csv": exports.table, "jsonl": exports.lines}[form](file, headings, texts)
+    changes = {"count": [0, count], "form": [None, form]}
+    audit.take_along("audit.export", actor=actor, changes=changes, purpose=purpose, note=note)
+    file.seek(0)
+    return file
 
 
 def sweep() -> int:

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from shijian.web.views import acting, app, guide, health, office, picking, pictures, public, styleguide, todo
+from shijian.web.views import (
+    acting,
+    app,
+    guide,
+    health,
+    office,
+    picking,
+    pictures,
+    public,
+    styleguide,
+    todo,
+    trail,
+)
 
 app_name = "web"
 urlpatterns = [
@@ -18,7 +30,11 @@ urlpatterns = [
     path("pictures/<slug:kind>/<int:pk>/change/", pictures.change, name="picture-change"),
     path("pictures/<slug:kind>/<int:pk>/remove/", pictures.remove, name="picture-remove"),
     path("pictures/<slug:kind>/<int:pk>/restore/", pictures.restore, name="picture-restore"),
-    path("audit/", office.audit_trail, name="audit"),
+    path("audit/", trail.index, name="audit"),
+    path("audit/export/", trail.export, name="audit-export"),
+    path("audit/roots/", trail.roots_page, name="audit-roots"),
+    path("audit/roots.txt", trail.roots_text, name="audit-roots-text"),
+    path("audit/roots.json", trail.roots_json, name="audit-roots-json"),
     path("words/", public.words, name="words"),
     path("guide/", guide.index, name="guides"),
     path("guide/<slug:key>/", guide.guide, name="guide"),

@@ -266,5 +266,5 @@ def test_the_jobs_are_registered():
     from shijian.kernel import jobs
 
     names = {job.name: job.minutes for job in jobs.recurring() if job.name.startswith("audit.")}
-    assert names == {"audit.prune": 1440, "audit.roots": 60, "audit.seal": 1}
+    assert names == {"audit.prune": 1440, "audit.roots": 60, "audit.seal": 1, "audit.tallies": 5}
     assert SYSTEM.is_system

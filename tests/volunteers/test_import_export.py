@@ -96,7 +96,7 @@ def test_what_was_exported_can_be_imported_again(county, hub):
     rows = [[*person(1, village="塔哇村"), *REST], [*person(2), *[""] * len(REST)]]
     imported(workbook(rows, head=WIDE), county.hub, hub)
     before = facts()
-    file = exports.export_roll(county.hub, purpose="年度核对", full=True, actor=hub)
+    file = exports.export_roll(county.hub, purpose="supervision", full=True, actor=hub)
     ImportRow.objects.all().delete()
     gone = Volunteer.objects.filter(person__name__startswith="志愿")
     VolunteerSkill.objects.filter(volunteer__in=gone).delete()
@@ -112,7 +112,7 @@ def test_an_export_imported_over_the_register_changes_nothing(county, hub):
     imported(workbook(rows, head=WIDE), county.hub, hub)
     before, count = facts(), Person.objects.count()
     own = Volunteer.objects.filter(unit__in=[county.hub, county.station]).count()
-    file = exports.export_roll(county.hub, purpose="年度核对", full=True, actor=hub)
+    file = exports.export_roll(county.hub, purpose="supervision", full=True, actor=hub)
     run = imported(
         file.read(), county.hub, hub, choices={"document": "merge", "phone": "merge", "name": "merge"}
     )
@@ -127,7 +127,7 @@ def test_an_export_holds_no_formula(county, hub, start):
     texts = io.BytesIO()
     export.write(texts, WIDE, rows)
     imported(texts.getvalue(), county.hub, hub)
-    file = exports.export_roll(county.hub, purpose="年度核对", full=True, actor=hub)
+    file = exports.export_roll(county.hub, purpose="supervision", full=True, actor=hub)
     cells = [cell for row in load_workbook(file).active.iter_rows() for cell in row if cell.value is not None]
     assert {cell.data_type for cell in cells} == {"s"}
     assert any(cell.value.endswith("HYPERLINK(1)") for cell in cells)
@@ -135,7 +135,7 @@ def test_an_export_holds_no_formula(county, hub, start):
 
 
 def test_headings_of_the_export_are_the_columns_of_the_import(county, hub):
-    file = exports.export_roll(county.hub, purpose="核对", actor=hub)
+    file = exports.export_roll(county.hub, purpose="supervision", actor=hub)
     heading = columns.find(Book(file))
     assert list(columns.mapping(heading.titles, {}).values()) == [field.code for field in fields.FIELDS]
 
@@ -143,7 +143,7 @@ def test_headings_of_the_export_are_the_columns_of_the_import(county, hub):
 def test_numbers_are_masked_unless_asked_for(county, hub):
     imported(workbook([person(1)]), county.hub, hub)
     rows = {
-        full: sheet(exports.export_roll(county.hub, purpose="核对", full=full, actor=hub))
+        full: sheet(exports.export_roll(county.hub, purpose="supervision", full=full, actor=hub))
         for full in (False, True)
     }
     masked, full = (next(row for row in rows[key] if row[0] == person(1)[0]) for key in (False, True))
@@ -152,8 +152,8 @@ def test_numbers_are_masked_unless_asked_for(county, hub):
     assert masked[3] != full[3]
     assert "5/17" not in str(masked[5])
     entry = AuditEntry.objects.filter(action="volunteer.export").latest("id")
-    assert (entry.purpose, entry.changes["full"], entry.changes["count"]) == (
-        "核对",
+    assert (entry.purpose_kind, entry.changes["full"], entry.changes["count"]) == (
+        "supervision",
         [None, True],
         [0, len(rows[True]) - 1],
     )
@@ -163,10 +163,12 @@ def test_a_stranger_gets_nothing_of_others(county, cast, hub):
     imported(workbook([person(1)]), county.hub, hub)
     stranger = actor_of(cast.stranger)
     with pytest.raises(OutOfReach):
-        exports.export_roll(county.hub, purpose="核对", actor=stranger)
+        exports.export_roll(county.hub, purpose="supervision", actor=stranger)
     with pytest.raises(OutOfReach):
-        exports.export_roll(county.hub, purpose="核对", full=True, actor=actor_of(cast.overseer))
-    assert person(1)[0] not in str(sheet(exports.export_roll(county.hub2, purpose="核对", actor=stranger)))
+        exports.export_roll(county.hub, purpose="supervision", full=True, actor=actor_of(cast.overseer))
+    assert person(1)[0] not in str(
+        sheet(exports.export_roll(county.hub2, purpose="supervision", actor=stranger))
+    )
 
 
 def test_an_export_needs_a_purpose(county, hub):

@@ -137,12 +137,12 @@ def test_export_and_empty_form(county, cast, login):
     assert client.get(f"{LIST}export/").status_code == 200
     assert client.post(f"{LIST}export/", {"unit": county.hub.pk, "purpose": ""}).status_code == 200
     for answer in (
-        client.post(f"{LIST}export/", {"unit": county.hub.pk, "purpose": "核对"}),
+        client.post(f"{LIST}export/", {"unit": county.hub.pk, "purpose": "supervision"}),
         client.get(f"{LIST}form/"),
     ):
         assert b"".join(answer.streaming_content).startswith(b"PK")
     assert login(cast.volunteer).get(f"{LIST}export/").status_code == 404
-    foreign = client.post(f"{LIST}export/", {"unit": county.hub2.pk, "purpose": "核对"})
+    foreign = client.post(f"{LIST}export/", {"unit": county.hub2.pk, "purpose": "supervision"})
     assert foreign.headers["Content-Type"].startswith("text/html")
 
 

@@ -4,7 +4,7 @@
 """
 
 from shijian.kernel.audit.chain import GENESIS, seal
-from shijian.kernel.audit.entries import difference, look, record
+from shijian.kernel.audit.entries import checked_note, difference, look, record, take_along
 from shijian.kernel.audit.purposes import LookPurpose
 
-__all__ = ["GENESIS", "LookPurpose", "difference", "look", "record", "seal"]
+__all__ = ["GENESIS", "LookPurpose", "checked_note", "difference", "look", "record", "seal", "take_along"]

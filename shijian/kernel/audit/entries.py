@@ -45,7 +45,7 @@ def record(
         action=action,
         object_kind=obj._meta.label_lower if obj is not None else "",
         object_id=obj.pk if obj is not None else None,
-        unit_path=_place_of(obj) or _place_of_actor(actor),
+        unit_path=_place_of(obj) or place_of_actor(actor),
         changes=json.loads(json.dumps(changes, default=str)),
         ip=actor.ip,
         channel=actor.channel,
@@ -70,14 +70,34 @@ def look(
     `purpose` is a `LookPurpose`; `note` says more, and must for `OTHER`. The caller has checked that the actor may see
     `obj`, and calls this in the operation behind a POST. Raises `Invalid` (`purpose`, `note`).
     """
+    note = checked_note(purpose, note)
+    seen = {"seen": [None, sorted(fields)]} if fields else {}
+    more = {"changes": seen, "for_person_id": for_person_id, "purpose": note, "purpose_kind": str(purpose)}
+    return record(action, obj, actor=actor, **more)  # type: ignore[arg-type]
+
+
+def take_along(
+    action: str,
+    obj: models.Model | None = None,
+    *,
+    actor: Actor,
+    changes: Mapping[str, Any],
+    purpose: str,
+    note: str = "",
+) -> AuditEntry:
+    """Write that `actor` takes data of many along as a file; purpose and note as for `look`. Raises `Invalid`."""
+    note = checked_note(purpose, note)
+    return record(action, obj, actor=actor, changes=changes, purpose=note, purpose_kind=str(purpose))
+
+
+def checked_note(purpose: str, note: str) -> str:
+    """Give the note of a `LookPurpose` without needless blanks. Raises `Invalid` (`purpose`, `note`)."""
     if purpose not in LookPurpose.values:
         raise Invalid(fields={"purpose": _("Choose what you need it for.")})
     note = " ".join(note.split())
     if len(note) > LONGEST_NOTE or (purpose == LookPurpose.OTHER and not note):
         raise Invalid(fields={"note": _("Say in a few words what you need it for.")})
-    seen = {"seen": [None, sorted(fields)]} if fields else {}
-    more = {"changes": seen, "for_person_id": for_person_id, "purpose": note, "purpose_kind": str(purpose)}
-    return record(action, obj, actor=actor, **more)  # type: ignore[arg-type]
+    return note
 
 
 def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
@@ -103,6 +123,7 @@ def _place_of(obj: models.Model | None) -> str:
     return ""
 
 
-def _place_of_actor(actor: Actor) -> str:
+def place_of_actor(actor: Actor) -> str:
+    """The path of the unit for which the actor stands; "" for none."""
     post = actor.acting or next(iter(actor.posts), None)
     return post.path if post else ""

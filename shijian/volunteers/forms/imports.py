@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shijian.kernel.actor import Actor, Permission
-from shijian.kernel.forms import IdempotentForm
+from shijian.kernel.forms import IdempotentForm, LookForm
 from shijian.volunteers.forms.fields import UnitField
 from shijian.volunteers.imports.enums import CHOICES, Choice, Match
 from shijian.volunteers.imports.fields import FIELDS
@@ -91,7 +91,7 @@ class StartForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name != "evidence"}
 
 
-class ExportForm(forms.Form):
+class ExportForm(LookForm):
     """Whose roll, how much of it, and for what."""
 
     unit = UnitField(label=_("Unit"), help_text=_("With everything below it."))
@@ -100,11 +100,7 @@ class ExportForm(forms.Form):
         help_text=_("Otherwise they are masked."),
         required=False,
     )
-    purpose = forms.CharField(
-        label=_("What do you need it for?"),
-        max_length=200,
-        help_text=_("This is written into the audit trail."),
-    )
+    field_order = ("unit", "full", "purpose", "note")
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

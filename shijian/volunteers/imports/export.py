@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from typing import IO
 
-import xlsxwriter
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
+from shijian.kernel import exports
 from shijian.kernel.words import masked_phone
 from shijian.people.enums import DocumentType, Sex
 from shijian.people.rules import identity
@@ -28,21 +28,7 @@ HEADINGS = [*(field.words[0] for field in FIELDS), NUMBER, STATE]
 
 def write(file: IO[bytes], headings: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
     """Write rows of texts below headings, in constant memory; returns their number. Nothing can become a formula."""
-    with xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False}) as book:
-        sheet = book.add_worksheet("志愿者名册")
-        text_format = book.add_format({"num_format": "@"})
-        bold = book.add_format({"bold": True, "bg_color": "#F7F5F2", "text_wrap": True})
-        widths = [field.width for field in FIELDS]
-        for at, heading in enumerate(headings):
-            sheet.set_column(at, at, widths[at] if at < len(widths) else 16, text_format)
-            sheet.write_string(0, at, heading, bold)
-        sheet.freeze_panes(1, 1)
-        count = 0
-        for count, row in enumerate(rows, start=1):
-            for at, words_ in enumerate(row):
-                if words_:
-                    sheet.write_string(count, at, words_[:32_000], text_format)
-    return count
+    return exports.workbook(file, "志愿者名册", headings, rows, [field.width for field in FIELDS])
 
 
 def roll(volunteers: VolunteerQuerySet, *, masked: bool) -> Iterator[list[str]]:

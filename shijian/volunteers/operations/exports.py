@@ -5,11 +5,9 @@ from __future__ import annotations
 import io
 from typing import IO
 
-from django.utils.translation import gettext as _
-
 from shijian.kernel import audit, paths
 from shijian.kernel.actor import Actor, Permission
-from shijian.kernel.errors import Invalid, OutOfReach
+from shijian.kernel.errors import OutOfReach
 from shijian.kernel.operation import operation
 from shijian.units.models import Unit
 from shijian.volunteers import rules
@@ -19,21 +17,20 @@ from shijian.volunteers.models import ImportRun, Volunteer
 
 
 @operation
-def export_roll(unit: Unit, *, purpose: str, full: bool = False, actor: Actor) -> IO[bytes]:
+def export_roll(unit: Unit, *, purpose: str, note: str = "", full: bool = False, actor: Actor) -> IO[bytes]:
     """Write the volunteers of `unit` and below as a workbook, numbers masked unless `full`.
 
-    Whoever left is not in it. Raises `OutOfReach` without volunteer:view (for `full` volunteer:edit), `Invalid`.
+    Whoever left is not in it. `purpose` is an `audit.LookPurpose`.
+    Raises `OutOfReach` without volunteer:view (for `full` volunteer:edit), `Invalid`.
     """
     permission = Permission.VOLUNTEER_EDIT if full else Permission.VOLUNTEER_VIEW
     if not actor.may(permission, unit.path):
         raise OutOfReach
-    if not purpose.strip() or len(purpose) > 200:
-        raise Invalid(fields={"purpose": _("Say in a few words what you need it for.")})
     rows = Volunteer.objects.filter(paths.below("unit_path", unit.path)).exclude(state=VolunteerState.LEFT)
     file = io.BytesIO()
     count = export.write(file, export.HEADINGS, export.roll(rows, masked=not full))
     changes = {"count": [0, count], "full": [None, full]}
-    audit.record("volunteer.export", unit, actor=actor, changes=changes, purpose=purpose.strip())
+    audit.take_along("volunteer.export", unit, actor=actor, changes=changes, purpose=purpose, note=note)
     file.seek(0)
     return file
 
