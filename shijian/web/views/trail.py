@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpResponse, JsonResponse
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from shijian.kernel import clock, crypto, sealed_words
+from shijian.kernel import clock, crypto, limits, sealed_words
 from shijian.kernel.actor import Permission
 from shijian.kernel.audit import roots
 from shijian.kernel.errors import Invalid, OutOfReach
@@ -45,6 +46,7 @@ def index(request: ActorRequest) -> HttpResponse:
     return render(request, "web/audit.html", context)
 
 
+@limits.rated(limits.EXPORT)
 @login_required
 @never_cache
 @require_http_methods(["GET", "POST"])
@@ -106,7 +108,5 @@ def _title(asked: trail.Asked) -> str:
 
 
 def _query(request: ActorRequest) -> str:
-    from urllib.parse import urlencode
-
     kept = [(name, value) for name, value in sealed_words.kept(request) if name not in ("after", "before")]
     return "?" + urlencode(kept) if kept else ""
