@@ -61,7 +61,7 @@ class TrailFilter(forms.Form):
         label=_("For what purpose"), choices=[("", _("All")), *LookPurpose.choices], required=False
     )
     success = forms.ChoiceField(
-        label=_("Outcome"),
+        label=_("How it ended"),
         choices=[("", _("All")), ("yes", _("It was done")), ("no", _("It was refused"))],
         required=False,
     )

@@ -150,7 +150,7 @@ def headings() -> list[str]:
     """The headings of an export."""
     return [
         _("Number"), _("When"), _("Who"), _("What"), _("On what"), _("Number of the object"), _("Unit"),
-        _("Whose data"), _("How"), _("Network address"), _("For what purpose"), _("More about it"), _("Outcome"),
+        _("Whose data"), _("How"), _("Network address"), _("For what purpose"), _("More about it"), _("How it ended"),
         _("Changes"),
     ]  # fmt: skip
 
