@@ -34,11 +34,11 @@ class EncryptedTextField(Base):
     def get_prep_value(self, value: Any) -> Any:
         """Ciphertext for the database; None and the empty text as they are."""
         text = super().get_prep_value(value)
-        return crypto.encrypt(text, self._bound_to()) if text else text
+        return crypto.encrypt(text, self.bound_to) if text else text
 
     def from_db_value(self, value: str | None, *_context: Any) -> str | None:
         """Plain text from the database. crypto.DecryptionError if it was tampered with."""
-        return crypto.decrypt(value, self._bound_to()) if value else value
+        return crypto.decrypt(value, self.bound_to) if value else value
 
     def get_lookup(self, lookup_name: str) -> AnyLookup:
         """Only isnull is meaningful on ciphertext; FieldError for every other lookup."""
@@ -50,5 +50,7 @@ class EncryptedTextField(Base):
         """No transform reaches through the encryption."""
         raise FieldError(f"{self.name} is encrypted: {lookup_name!r} cannot be computed")
 
-    def _bound_to(self) -> str:
+    @property
+    def bound_to(self) -> str:
+        """The purpose to which the ciphertext is bound."""
         return self.purpose or f"{self.model._meta.label_lower}.{self.name}"

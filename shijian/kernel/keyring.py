@@ -40,6 +40,15 @@ def add_field_key() -> FieldKey:
     return key
 
 
+def remove_field_key(key_id: str) -> None:
+    """Forget a field key; what is under it cannot be read any more. ValueError for the newest one."""
+    with _locked():
+        keys = field_keys()
+        if keys[0].id == key_id:
+            raise ValueError("the newest key is in use")
+        _replace(_folder() / "field.keys", _dump([key for key in keys if key.id != key_id]))
+
+
 def index_key() -> bytes:
     """The key of the blind indexes. It cannot be rotated without computing every index anew."""
     return base64.b64decode(_content("index.key", lambda: base64.b64encode(secrets.token_bytes(KEY_BYTES))))

@@ -6,15 +6,16 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from shijian.kernel import audit, crypto
+from shijian.kernel import audit, crypto, rekeying
 from shijian.kernel.actor import SYSTEM, Channel
+from shijian.kernel.errors import Conflict
 from shijian.kernel.operation import operation
 
 
 class Command(BaseCommand):
     """Secrets are never printed."""
 
-    help = "Shows the signing keys; gives a new one."
+    help = "Shows the signing keys; gives a new key for signatures or fields, and takes an old one away."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the action."""
@@ -24,16 +25,39 @@ class Command(BaseCommand):
         rotate.add_argument(
             "--signing", action="store_true", help="the key that signs roots and certificates"
         )
+        rotate.add_argument("--fields", action="store_true", help="the key that encrypts fields")
+        actions.add_parser("reencrypt", help="bring all fields under the newest key; goes on after a stop")
+        drop = actions.add_parser("drop", help="forget an earlier field key under which nothing is any more")
+        drop.add_argument("key_id")
 
     def handle(self, *args: Any, action: str, **options: Any) -> None:
         """Do the action."""
         if action == "list":
             self._list()
-        elif options["signing"]:
+        elif options.get("signing"):
             fresh = rotate_signing(actor=SYSTEM.via(Channel.COMMAND))
             self.stdout.write(_("From now on key %(key)s signs.") % {"key": fresh})
+        elif action == "drop":
+            self._drop(options["key_id"])
+        elif action == "reencrypt" or options.get("fields"):
+            self._fields(is_new=action == "rotate")
         else:
-            raise CommandError(_("Say which key: --signing."))
+            raise CommandError(_("Say which key: --signing or --fields."))
+
+    def _fields(self, *, is_new: bool) -> None:
+        if is_new:
+            fresh = rekeying.rotate_fields(actor=SYSTEM.via(Channel.COMMAND))
+            self.stdout.write(_("From now on key %(key)s encrypts.") % {"key": fresh})
+        for column, done in rekeying.run():
+            self.stdout.write(f"{column.table}.{column.name}: {done}")
+        self.stdout.write(_("All fields are under the newest key."))
+
+    def _drop(self, key_id: str) -> None:
+        try:
+            rekeying.drop_field_key(key_id, actor=SYSTEM.via(Channel.COMMAND))
+        except Conflict as error:
+            raise CommandError(str(error)) from None
+        self.stdout.write(_("Key %(key)s is forgotten.") % {"key": key_id})
 
     def _list(self) -> None:
         for key in crypto.public_keys():
