@@ -44,6 +44,7 @@ PUBLIC = {
     "web:manifest", "web:worker", "web:offline", "web:queue", "web:queue-before",
     "units:list", "units:detail", "units:history",
     "people:login", "people:logout", "people:register", "people:invitation", "people:slip", "people:org-chart",
+    "people:code", "people:code-enter", "people:forgotten", "people:forgotten-enter",
     "volunteers:team-list", "volunteers:team-detail", "volunteers:team-join", "volunteers:team-leave",
     "orders:menu", "orders:item", "records:complaint-new", "records:complaint-look",
 }  # fmt: skip

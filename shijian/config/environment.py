@@ -90,6 +90,26 @@ def database(folder: Path) -> dict[str, Any]:
     raise ImproperlyConfigured(f"DATABASE_URL must look like {hint}.")
 
 
+def sms() -> dict[str, Any]:
+    """Give the gateway for text messages; `none` by default. One that is named must be told all it needs."""
+    gateway = text("SHIJIAN_SMS", "none")
+    if gateway not in ("none", "tencent"):
+        raise ImproperlyConfigured(f"SHIJIAN_SMS must be none or tencent, not {gateway!r}.")
+    names = {"app": "APP", "sign": "SIGN", "key": "KEY", "secret": "SECRET"}
+    values = {name: text(f"SHIJIAN_SMS_{part}", "") for name, part in names.items()}
+    code = text("SHIJIAN_SMS_TEMPLATE_CODE", "")
+    if gateway != "none" and not (code and all(values.values())):
+        needed = ", ".join(f"SHIJIAN_SMS_{part}" for part in (*names.values(), "TEMPLATE_CODE"))
+        raise ImproperlyConfigured(f"SHIJIAN_SMS={gateway} needs {needed}.")
+    return values | {
+        "gateway": gateway,
+        "templates": {"code": code},
+        "region": text("SHIJIAN_SMS_REGION", "ap-guangzhou"),
+        "url": text("SHIJIAN_SMS_URL", "https://sms.tencentcloudapi.com/"),
+        "seconds": number("SHIJIAN_SMS_SECONDS", 8, low=1, high=60),
+    }
+
+
 def _sqlite(name: str) -> dict[str, Any]:
     options = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": SQLITE_PRAGMAS}
     return {"ENGINE": "django.db.backends.sqlite3", "NAME": name, "OPTIONS": options}

@@ -135,6 +135,8 @@ STORAGES = {
 }
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
+SMS = environment.sms()
+
 SESSION_ENGINE = "shijian.people.session_store"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE

@@ -13,6 +13,7 @@ from shijian.kernel.actor import ANONYMOUS, Channel
 from shijian.kernel.api import ERRORS, Key, Named, actor_of, bearer_of, cut, page_of
 from shijian.people import operations, passwords
 from shijian.people.api_privacy import router as privacy
+from shijian.people.enums import CodePurpose
 from shijian.people.models import Message, Person
 from shijian.people.queries.accounts import by_token
 from shijian.people.queries.actors import actor_for
@@ -34,6 +35,27 @@ class Token(Schema):
 
     token: str
     expires_at: str
+
+
+class CodeIn(Schema):
+    """The number to which a code for logging in goes."""
+
+    phone: str = Field(min_length=1, max_length=30)
+
+
+class CodeOut(Schema):
+    """What to send back with the digits; the same for a number that nobody has."""
+
+    code_id: int
+    expires_at: str
+
+
+class CodeLogin(Schema):
+    """The digits of the message."""
+
+    code_id: Key
+    digits: str = Field(min_length=1, max_length=12)
+    label: str = Field("", max_length=60, description="What the token is for, shown in the list of devices")
 
 
 class Me(Schema):
@@ -88,6 +110,29 @@ def create_token(request: HttpRequest, data: Login) -> object:
     account = operations.log_in(data.login, data.password, actor=caller)
     if passwords.is_due(account, data.password):
         raise operations.PasswordDue
+    actor = actor_for(account.person, channel=Channel.API, ip=caller.ip)
+    row, secret = operations.issue_token(account, label=data.label, actor=actor)
+    return Status(201, {"token": secret, "expires_at": row.expires_at.isoformat()})
+
+
+@router.post("codes", response={201: CodeOut, **ERRORS}, auth=None, operation_id="ask_code")
+def ask_code(request: HttpRequest, data: CodeIn) -> object:
+    """Have a code sent by text message to the number of a resident or volunteer. 404 where there is no gateway.
+
+    The answer does not say whether the number is known. Too many codes answer 429.
+    """
+    caller = replace(ANONYMOUS, channel=Channel.API, ip=request.META.get("REMOTE_ADDR"))
+    row = operations.ask_code(data.phone, purpose=CodePurpose.LOGIN, actor=caller)
+    return Status(201, {"code_id": row.pk, "expires_at": row.expires_at.isoformat()})
+
+
+@router.post(
+    "tokens/by-code", response={201: Token, **ERRORS}, auth=None, operation_id="create_token_by_code"
+)
+def create_token_by_code(request: HttpRequest, data: CodeLogin) -> object:
+    """Exchange a code for a bearer token. A wrong, used or old code answers 401."""
+    caller = replace(ANONYMOUS, channel=Channel.API, ip=request.META.get("REMOTE_ADDR"))
+    account = operations.log_in_by_code(data.code_id, data.digits, actor=caller)
     actor = actor_for(account.person, channel=Channel.API, ip=caller.ip)
     row, secret = operations.issue_token(account, label=data.label, actor=actor)
     return Status(201, {"token": secret, "expires_at": row.expires_at.isoformat()})

@@ -29,6 +29,7 @@ class PeopleConfig(AppConfig):
         tenancy.attach()
         doctor.attach()
         worklist.SOURCES.append(resets.source())
+        jobs.register("people.codes", "shijian.people.operations.code_jobs.forget", minutes=720)
         jobs.register("people.resets", "shijian.people.operations.resets.lapse", minutes=60)
         jobs.register("people.dormant", "shijian.people.operations.dormancy.sweep", minutes=720)
         jobs.register("people.sessions", "shijian.people.operations.devices.tidy_sessions", minutes=10)

@@ -141,3 +141,24 @@ hold(
     fields={"state": _("Where it stands"), "asked_at": _("Asked on"), "issued_at": _("Handed out on")},
     inner=("person", "reason", "asked_by", "by_security", "expires_at", "decided_by", "decided_at"),
 )
+hold(
+    "people.OneTimeCode",
+    SECURITY,
+    label=_("Codes by text message"),
+    subject="account__person",
+    fields={
+        "purpose": _("What for"),
+        "created_at": _("Asked on"),
+        "used_at": _("Used on"),
+        "ip": _("Network address"),
+    },
+    inner=("phone_index", "phone", "account", "code_hash", "expires_at", "tries"),
+)
+hold(
+    "people.SmsDelivery",
+    SECURITY,
+    label=_("Text messages"),
+    subject="code__account__person",
+    fields={"state": _("Where it stands"), "done_at": _("Done on")},
+    inner=("code", "words", "tries", "receipt", "created_at"),
+)

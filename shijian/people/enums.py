@@ -131,3 +131,22 @@ class Told(TextChoices):
     PERSONS = "persons", _("The persons concerned")
     GUARDIANS = "guardians", _("The guardians of minors")
     SUPERIOR = "superior", _("The office above")
+
+
+class CodePurpose(TextChoices):
+    """What a code by text message is for."""
+
+    LOGIN = "login", _("Log in")
+    RESET = "reset", _("Choose a new password")
+    PHONE = "phone", _("Confirm a phone number")
+
+
+class DeliveryState(TextChoices):
+    """What became of a text message; `unknown`: the gateway did not answer, so it is not sent again."""
+
+    QUEUED = "queued", _("Waits to be sent")
+    SENDING = "sending", _("Being sent")
+    SENT = "sent", _("Handed to the gateway")
+    REFUSED = "refused", _("Refused by the gateway")
+    UNKNOWN = "unknown", _("No answer of the gateway")
+    LATE = "late", _("Too late to send")

@@ -14,6 +14,7 @@ from shijian.kernel.actor import Actor, Channel, Permission
 from shijian.kernel.display import SIZES, Edition, Theme
 from shijian.kernel.fields import EncryptedTextField
 from shijian.people import identity
+from shijian.people.code_models import OneTimeCode, SmsDelivery
 from shijian.people.enums import DocumentType, PositionKind, Purpose, Role, Sex
 from shijian.people.login_models import LoginSession, PastPassword, ResetRequest
 from shijian.people.privacy_models import (
@@ -39,11 +40,13 @@ __all__ = [
     "LoginFailure",
     "LoginSession",
     "Message",
+    "OneTimeCode",
     "PastPassword",
     "Person",
     "Position",
     "PrivacyNotice",
     "ResetRequest",
+    "SmsDelivery",
     "Term",
 ]
 

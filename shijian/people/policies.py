@@ -67,3 +67,14 @@ RESET_TWO_OFFICERS = policy.define(
 RESET_DAYS = policy.define(
     "auth.reset_request_days", 3, _("How long a request for a new password waits"), unit=_("days")
 )
+CODE_MINUTES = policy.define(
+    "auth.code_minutes", 5, _("How long a code by text message works"), unit=_("minutes")
+)
+CODE_TRIES = policy.define("auth.code_tries", 5, _("Tries at a code by text message"), unit=_("tries"))
+CODE_GAP = policy.define(
+    "auth.code_gap_seconds", 60, _("Pause between two codes to one number"), unit=_("seconds")
+)
+CODE_PHONE_DAY = policy.define("auth.code_phone_day", 10, _("Codes to one number in 24 hours"))
+CODE_IP_HOUR = policy.define(
+    "auth.code_address_hour", 30, _("Codes asked for from one connection in an hour")
+)

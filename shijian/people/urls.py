@@ -3,12 +3,18 @@
 from django.urls import path
 
 from shijian.people.urls_privacy import urlpatterns as privacy_patterns
-from shijian.people.views import display, office, public, resets, resident, security, staff, tokens
+from shijian.people.views import codes, display, office, public, resets, resident, security, staff, tokens
 
 app_name = "people"
 urlpatterns = [
     *privacy_patterns,
     path("login/", public.login, name="login"),
+    path("login/code/", codes.code, name="code"),
+    path("login/code/enter/", codes.code_enter, name="code-enter"),
+    path("login/forgotten/", codes.forgotten, name="forgotten"),
+    path("login/forgotten/enter/", codes.forgotten_enter, name="forgotten-enter"),
+    path("me/phone/", codes.phone, name="phone"),
+    path("me/phone/enter/", codes.phone_enter, name="phone-enter"),
     path("logout/", public.logout, name="logout"),
     path("register/", public.register, name="register"),
     path("invitation/<str:token>/", public.invitation, name="invitation"),

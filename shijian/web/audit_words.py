@@ -12,6 +12,8 @@ DEEDS: Words = {
     "account.accept": _("Accepted an invitation"),
     "account.invite": _("Invited to an account"),
     "account.close-demo": _("Closed the demo accounts"),
+    "account.code-ask": _("Asked for a code by text message"),
+    "account.code-try": _("Tried a code by text message"),
     "account.device-end": _("Logged a device out"),
     "account.login": _("Logged in"),
     "account.logout": _("Logged out"),

@@ -20,10 +20,12 @@ from shijian.people.models import (
     LoginFailure,
     LoginSession,
     Message,
+    OneTimeCode,
     PastPassword,
     Person,
     Position,
     ResetRequest,
+    SmsDelivery,
 )
 from tests.factories.units import UnitFactory
 
@@ -159,3 +161,23 @@ class ResetRequestFactory(DjangoModelFactory):
     asked_by = factory.SubFactory(PersonFactory)
     asked_at = factory.LazyFunction(timezone.now)
     expires_at = factory.LazyFunction(lambda: timezone.now() + dt.timedelta(days=3))
+
+
+class OneTimeCodeFactory(DjangoModelFactory):
+    class Meta:
+        model = OneTimeCode
+
+    account = factory.SubFactory(AccountFactory)
+    purpose = "login"
+    phone_index = factory.SelfAttribute("account.phone_index")
+    code_hash = "0" * 32
+    created_at = factory.LazyFunction(timezone.now)
+    expires_at = factory.LazyFunction(lambda: timezone.now() + dt.timedelta(minutes=5))
+
+
+class SmsDeliveryFactory(DjangoModelFactory):
+    class Meta:
+        model = SmsDelivery
+
+    code = factory.SubFactory(OneTimeCodeFactory)
+    created_at = factory.LazyFunction(timezone.now)

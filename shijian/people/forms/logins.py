@@ -110,3 +110,19 @@ class SlipForm(forms.Form):
         help_text=_("16 letters and digits. Small or capital letters, with or without dashes."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
     )
+
+
+class CodePhoneForm(forms.Form):
+    """The number to which a code goes."""
+
+    phone = _phone(_("Mobile phone"))
+
+
+class CodeForm(forms.Form):
+    """The code of a text message."""
+
+    code = forms.CharField(
+        label=_("The six digits of the message"),
+        max_length=12,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )

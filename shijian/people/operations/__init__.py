@@ -10,6 +10,14 @@ from shijian.people.operations.accounts import (
     sign_up,
 )
 from shijian.people.operations.appointments import appoint, end_appointment
+from shijian.people.operations.codes import (
+    CodeRefused,
+    CodesLimited,
+    ask_code,
+    confirm_phone,
+    log_in_by_code,
+    reset_by_code,
+)
 from shijian.people.operations.consents import give_consent, withdraw_consent
 from shijian.people.operations.devices import end_device, sign_out_everywhere
 from shijian.people.operations.displays import set_display
@@ -52,6 +60,8 @@ from shijian.people.operations.tokens import issue_token, revoke_token
 
 __all__ = [
     "MERGERS",
+    "CodeRefused",
+    "CodesLimited",
     "Facts",
     "LoginLocked",
     "LoginRefused",
@@ -60,11 +70,13 @@ __all__ = [
     "accept_invitation",
     "appoint",
     "ask_about_data",
+    "ask_code",
     "ask_reset",
     "change_account_state",
     "change_person",
     "change_public_phone",
     "close_incident",
+    "confirm_phone",
     "decide_purpose",
     "decide_reset",
     "end_appointment",
@@ -77,6 +89,7 @@ __all__ = [
     "issue_token",
     "leave_position",
     "log_in",
+    "log_in_by_code",
     "log_out",
     "look_closely",
     "mark_read",
@@ -93,6 +106,7 @@ __all__ = [
     "register_many",
     "register_person",
     "report_incident",
+    "reset_by_code",
     "revoke_token",
     "set_display",
     "set_password",

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from shijian.kernel import sms
 from shijian.kernel.errors import ShijianError
 from shijian.people import devices, operations, passwords, rules
 from shijian.people.forms.logins import InvitationForm, LoginForm, NewPasswordForm, SignUpForm
@@ -42,6 +43,7 @@ def login(request: HttpRequest) -> HttpResponse:
             enter(request, account, renew=passwords.is_due(account, values["password"]))
             return redirect(_next(request))
     context = {"form": form, "demo_accounts": accounts.demo_accounts(), "demo_password": DEMO_PASSWORD}
+    context["has_sms"] = sms.is_on()
     return render(request, "people/login.html", context | {"next": request.GET.get("next", "")})
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from shijian.kernel import sms
 from shijian.kernel.errors import ShijianError
 from shijian.kernel.paging import page
 from shijian.people import operations
@@ -37,6 +38,8 @@ def profile(request: HttpRequest) -> HttpResponse:
 def contact(request: HttpRequest) -> HttpResponse:
     person = account_of(request).person
     form = ContactForm(request.POST or None, initial={"phone": person.phone, "address": person.address})
+    if sms.is_on():
+        del form.fields["phone"]
     if request.method == "POST" and form.is_valid():
         try:
             operations.change_person(person, actor=actor_of(request), **form.cleaned_data)
@@ -45,7 +48,7 @@ def contact(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Your data is changed."))
             return redirect("people:profile")
-    return render(request, "people/contact.html", {"form": form})
+    return render(request, "people/contact.html", {"form": form, "has_sms": sms.is_on()})
 
 
 @login_required
