@@ -45,7 +45,7 @@ class Receipt:
 
 def is_on() -> bool:
     """Whether this installation has a gateway."""
-    return settings.SMS["gateway"] != "none"
+    return bool(settings.SMS["gateway"] != "none")
 
 
 def send(phone: str, template: str, values: list[str], *, reference: str) -> Receipt:

@@ -86,13 +86,13 @@ def _ask(request: HttpRequest, purpose: CodePurpose) -> HttpResponse:
 def _enter(request: HttpRequest, purpose: CodePurpose) -> HttpResponse:
     """Take the code that was asked for in this session."""
     demand(sms.is_on())
-    asked, key = request.session.get(ASKED, ["", 0]) if request.session.session_key else ["", 0]
+    asked, key = request.session.get(ASKED) or ("", 0)
     if asked != purpose.value:
         return redirect(ROUTES[purpose][0])
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            return _use(request, purpose, key, form.cleaned_data["code"])
+            return _use(request, purpose, int(key), form.cleaned_data["code"])
         except ShijianError as error:
             show(form, error)
     context = {"form": form, "label": purpose.label, "back": ROUTES[purpose][0]}
