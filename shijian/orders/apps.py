@@ -13,7 +13,7 @@ class OrdersConfig(AppConfig):
     def ready(self) -> None:
         """Define the policies, follow merged persons, watch deadlines, feed the work list and the pages below."""
         from shijian.kernel import jobs, worklist
-        from shijian.orders import claims, policies, service_policies  # noqa: F401
+        from shijian.orders import claims, duties, policies, service_policies  # noqa: F401
         from shijian.orders.operations import at_once, erasing, tenancy
         from shijian.orders.operations.merging import merge_orders
         from shijian.orders.queries import complaining, waiting

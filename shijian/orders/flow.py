@@ -25,7 +25,7 @@ ORDER_FLOW = Flow(
             lambda a, o: rules.is_recipient(a, o) or rules.can_take_for_others(a, o.unit_path),
         ),
         _t("verify", [S.VERIFYING], S.QUEUED, rules.can_verify),
-        _t("reject", [S.VERIFYING, S.QUEUED], S.REJECTED, rules.can_verify),
+        _t("reject", [S.VERIFYING, S.QUEUED], S.REJECTED, rules.can_reject),
         _t("appeal", [S.REJECTED], S.VERIFYING, rules.can_withdraw),
         _t("offer", [S.QUEUED], S.OFFERED, rules.can_dispatch),
         _t("return", [S.OFFERED, S.ACCEPTED], S.QUEUED, rules.can_staff),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shijian.kernel import flow
 from shijian.kernel.actor import Actor, Permission
-from shijian.orders.enums import AssignmentState, ItemState
+from shijian.orders.enums import ITEM_KIND, ORDER_KIND, AssignmentState, ItemState
 
 if TYPE_CHECKING:
     from shijian.orders.models import Assignment, MenuItem, Offer, Order
@@ -44,8 +45,30 @@ def can_take_for_others(actor: Actor, unit_path: str) -> bool:
     return actor.may(Permission.ORDER_TAKE, unit_path)
 
 
+def is_own_need(actor: Actor, order: Order) -> bool:
+    """Whether the actor is helped by the order, asked for it, or took it down."""
+    took = actor.person_id is not None and actor.person_id == order.taken_by_id
+    return took or is_recipient(actor, order)
+
+
+def has_rejected(actor: Actor, order: Order) -> bool:
+    """Whether the actor has refused the need once; an appeal wants a second look."""
+    looks = flow.history(ORDER_KIND, order.pk).filter(transition="reject")
+    return actor.person_id is not None and looks.filter(actor_person_id=actor.person_id).exists()
+
+
+def vouches_for_own_need(actor: Actor, order: Order) -> bool:
+    """Whether the actor would verify what he entered himself, or judge the appeal against himself."""
+    return is_own_need(actor, order) or has_rejected(actor, order)
+
+
 def can_verify(actor: Actor, order: Order) -> bool:
-    """Verify, correct or reject a need."""
+    """Verify and correct a need: a second person. The operation also asks `has_rejected`, which costs a query."""
+    return actor.may(Permission.ORDER_VERIFY, order.unit_path) and not is_own_need(actor, order)
+
+
+def can_reject(actor: Actor, order: Order) -> bool:
+    """Reject a need; after an appeal the operation asks for somebody else than the first time."""
     return actor.may(Permission.ORDER_VERIFY, order.unit_path)
 
 
@@ -100,15 +123,42 @@ def can_confirm(actor: Actor, order: Order) -> bool:
 
 def can_vouch(actor: Actor, order: Order, assignment: Assignment) -> bool:
     """Confirm this volunteer's service: never one's own, nor that of somebody whom one has checked in."""
-    own = actor.person_id in (assignment.volunteer.person_id, assignment.checked_in_by_id)
-    return not own and can_confirm(actor, order)
+    return not is_close(actor, assignment) and can_confirm(actor, order)
+
+
+def is_own_service(actor: Actor, assignment: Assignment) -> bool:
+    """Whether the actor or his ward serves."""
+    person = assignment.volunteer.person
+    return actor.person_id is not None and actor.person_id in (person.pk, person.guardian_id)
+
+
+def is_close(actor: Actor, assignment: Assignment) -> bool:
+    """Whether the actor or his ward serves, or the actor has checked the volunteer in."""
+    checked_in = actor.person_id is not None and actor.person_id == assignment.checked_in_by_id
+    return checked_in or is_own_service(actor, assignment)
 
 
 def can_rate(actor: Actor, order: Order) -> bool:
-    """The recipient side, or staff by proxy; never the volunteers who served."""
-    if actor.volunteer_id and order.assignments.filter(volunteer_id=actor.volunteer_id).exists():
+    """The recipient side, or staff by proxy; never the volunteers who served, nor by proxy who leads their team."""
+    if rates_own_work(actor, order):
         return False
     return is_recipient(actor, order) or actor.may(Permission.ORDER_TAKE, order.unit_path)
+
+
+def has_served(actor: Actor, order: Order) -> bool:
+    """Whether the actor is or was bound to the order."""
+    mine = actor.volunteer_id is not None
+    return mine and order.assignments.filter(volunteer_id=actor.volunteer_id).exists()
+
+
+def rates_own_work(actor: Actor, order: Order) -> bool:
+    """Whether the actor served, or leads the team that served and would speak for the resident."""
+    return has_served(actor, order) or (leads(actor, order) and not is_recipient(actor, order))
+
+
+def follows_up_himself(actor: Actor, order: Order) -> bool:
+    """Whether the rating is about the actor's own service or team, or is his own complaint."""
+    return has_served(actor, order) or leads(actor, order) or is_recipient(actor, order)
 
 
 def can_reply(actor: Actor, order: Order) -> bool:
@@ -117,8 +167,8 @@ def can_reply(actor: Actor, order: Order) -> bool:
 
 
 def can_follow_up(actor: Actor, order: Order) -> bool:
-    """Follow up a bad rating, reopen."""
-    return actor.may(Permission.ORDER_FOLLOW_UP, order.unit_path)
+    """Follow up a bad rating, reopen: somebody whom it is not about."""
+    return actor.may(Permission.ORDER_FOLLOW_UP, order.unit_path) and not follows_up_himself(actor, order)
 
 
 def can_order_for(actor: Actor, recipient: Person, unit_path: str) -> bool:
@@ -165,5 +215,13 @@ def can_edit_item(actor: Actor, item: MenuItem) -> bool:
 
 
 def can_review_item(actor: Actor, item: MenuItem) -> bool:
-    """A reviewer of the area who does not lead the team."""
-    return item.team_id not in actor.led_team_ids and actor.may(Permission.MENU_REVIEW, item.unit_path)
+    """A reviewer of the area who neither leads the team nor handed the item in."""
+    return actor.may(Permission.MENU_REVIEW, item.unit_path) and not is_own_item(actor, item)
+
+
+def is_own_item(actor: Actor, item: MenuItem) -> bool:
+    """Whether the actor leads the team or handed the item in."""
+    if item.team_id in actor.led_team_ids:
+        return True
+    last = flow.history(ITEM_KIND, item.pk).filter(transition="submit").last()
+    return actor.person_id is not None and last is not None and last.actor_person_id == actor.person_id

@@ -17,6 +17,7 @@ class PeopleConfig(AppConfig):
             claims,
             claims_kernel,
             doctor,
+            duties,
             policies,
             privacy_policies,
             sessions,
@@ -37,3 +38,4 @@ class PeopleConfig(AppConfig):
         worklist.SOURCES.extend(rights.sources())
         jobs.register("people.logins", "shijian.people.operations.logins.forget_failures", minutes=60)
         jobs.register("people.consents", "shijian.people.operations.notices.ask_again", minutes=1440)
+        jobs.register("people.terms", "shijian.people.operations.terms.sweep", minutes=360)

@@ -24,6 +24,20 @@ RESIDENT_SESSION_HOURS = policy.define(
     "auth.session_hours_resident", 168, _("Longest time of one login of residents"), unit=_("hours")
 )
 TOKEN_DAYS = policy.define("auth.token_days", 30, _("How long an access token works"), unit=_("days"))
+FIRST_NOTICE_DAYS = policy.define(
+    "staff.first_notice_days",
+    14,
+    _("How long before its end a term is announced first"),
+    unit=_("days"),
+    basis=PRACTICE,
+)
+LAST_NOTICE_DAYS = policy.define(
+    "staff.last_notice_days",
+    3,
+    _("How long before its end a term is announced again"),
+    unit=_("days"),
+    basis=PRACTICE,
+)
 INVITATION_DAYS = policy.define("auth.invitation_days", 7, _("How long an invitation works"), unit=_("days"))
 PASSWORD_MIN = policy.define(
     "auth.password_min", 8, _("Shortest password"), unit=_("characters"), basis=PRACTICE

@@ -10,7 +10,7 @@ from shijian.people.enums import Role
 from shijian.people.roles import PERMISSIONS
 
 if TYPE_CHECKING:
-    from shijian.people.models import Account, DataRequest, Person, ResetRequest
+    from shijian.people.models import Account, Appointment, DataRequest, Person, ResetRequest
     from shijian.units.models import Unit
 
 __all__ = [
@@ -30,8 +30,10 @@ __all__ = [
     "can_register_at",
     "can_see",
     "clash",
+    "holds",
     "identity",
     "is_own",
+    "is_self",
 ]
 ACCOUNT_MANAGE, PERSON_EDIT = Permission.ACCOUNT_MANAGE, Permission.PERSON_EDIT
 # GB/T 22239: who watches, who keeps the machine and who keeps the accounts are three people without other work.
@@ -74,6 +76,16 @@ def can_close_account(actor: Actor, account: Account) -> bool:
     """Close or open an account: the security administrator, staff for the residents in their reach."""
     path = account.person.unit_path
     return actor.may(Permission.ACCOUNT_MANAGE, path) or actor.may(Permission.PERSON_EDIT, path)
+
+
+def is_self(actor: Actor, person: Person) -> bool:
+    """Whether the entry is the actor's own."""
+    return actor.person_id is not None and actor.person_id == person.pk
+
+
+def holds(actor: Actor, appointment: Appointment) -> bool:
+    """Whether the term is the actor's own."""
+    return actor.person_id is not None and actor.person_id == appointment.person_id
 
 
 def clash(role: str, other: str) -> bool:

@@ -19,11 +19,10 @@ def can_see(actor: Actor, record: ServiceRecord) -> bool:
 
 
 def can_void(actor: Actor, record: ServiceRecord) -> bool:
-    """A second person with record:void: neither the volunteer nor the one who recorded it."""
-    involved = (record.volunteer.person_id, record.recorder_id)
+    """A second person with record:void: none of those who had a part in the record."""
     return (
         record.state == RecordState.VALID
-        and actor.person_id not in involved
+        and not has_part(actor, record)
         and actor.may(Permission.RECORD_VOID, record.unit_path)
     )
 
@@ -65,3 +64,10 @@ def can_pass_on_complaint(actor: Actor, complaint: Complaint) -> bool:
 def can_read_complainant(actor: Actor, complaint: Complaint) -> bool:
     """The name and phone of the one who complains: only the one who took it."""
     return can_answer_complaint(actor, complaint)
+
+
+def has_part(actor: Actor, record: ServiceRecord) -> bool:
+    """Whether the actor or his ward served, or the actor recorded the service or answered for it."""
+    person = record.volunteer.person
+    parts = (person.pk, person.guardian_id, record.recorder_id, record.responsible_id)
+    return actor.person_id is not None and actor.person_id in parts

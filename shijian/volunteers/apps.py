@@ -16,7 +16,7 @@ class VolunteersConfig(AppConfig):
         from shijian.people import operations as people
         from shijian.people.queries import actors
         from shijian.units import queries as units
-        from shijian.volunteers import claims, policies  # noqa: F401
+        from shijian.volunteers import claims, duties, policies  # noqa: F401
         from shijian.volunteers.operations import at_once, erasing, tenancy
         from shijian.volunteers.operations.merge import merge_volunteers
         from shijian.volunteers.queries import waiting

@@ -52,23 +52,44 @@ def is_on_behalf(volunteer: Volunteer) -> bool:
     return by is None or by not in (volunteer.person_id, volunteer.person.guardian_id)
 
 
+def is_own_entry(actor: Actor, volunteer: Volunteer) -> bool:
+    """Whether the actor made the entry that waits: his own or his ward's, or as an officer without a signed form."""
+    by = volunteer.registered_by_id
+    if actor.person_id is None:
+        return False
+    own = is_own(actor, volunteer) and not is_on_behalf(volunteer)
+    return own or (by == actor.person_id and volunteer.confirmed_at is None)
+
+
+def is_minor_oneself(actor: Actor, volunteer: Volunteer) -> bool:
+    """Whether the actor is the minor for whom a guardian speaks."""
+    return actor.person_id is not None and actor.person_id == volunteer.person_id
+
+
+def is_own_join(actor: Actor, request: JoinRequest) -> bool:
+    """Whether the actor or his ward asks to join."""
+    return is_own(actor, request.volunteer)
+
+
 def can_settle(actor: Actor, volunteer: Volunteer) -> bool:
     """The second half of a registration: staff for own entries, the volunteer for entries by staff."""
-    if is_own(actor, volunteer):
-        return is_on_behalf(volunteer)
-    return can_confirm(actor, volunteer)
+    if is_own_entry(actor, volunteer):
+        return False
+    return is_own(actor, volunteer) or can_confirm(actor, volunteer)
 
 
 def can_consent(actor: Actor, volunteer: Volunteer) -> bool:
     """Say that the guardian consents or no longer does: the guardian, or staff who hold the paper; never the minor."""
-    if actor.person_id is not None and actor.person_id == volunteer.person_id:
+    if is_minor_oneself(actor, volunteer):
         return False
     return is_guardian(actor, volunteer) or can_confirm(actor, volunteer)
 
 
 def can_settle_consent(actor: Actor, volunteer: Volunteer) -> bool:
-    """A consent after which nothing is missing."""
-    return can_consent(actor, volunteer) and can_settle(actor, volunteer)
+    """A consent after which nothing is missing; the guardian's signature is the second person of staff."""
+    if is_own(actor, volunteer):
+        return can_consent(actor, volunteer) and is_on_behalf(volunteer)
+    return can_consent(actor, volunteer)
 
 
 def can_resume(actor: Actor, volunteer: Volunteer) -> bool:
@@ -149,7 +170,7 @@ def can_see_join(actor: Actor, request: JoinRequest) -> bool:
 
 def can_decide_join(actor: Actor, request: JoinRequest) -> bool:
     """Leaders and staff; nobody decides about himself or his ward."""
-    return can_edit_team(actor, request.team) and not is_own(actor, request.volunteer)
+    return can_edit_team(actor, request.team) and not is_own_join(actor, request)
 
 
 def can_withdraw_join(actor: Actor, request: JoinRequest) -> bool:

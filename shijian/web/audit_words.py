@@ -30,6 +30,7 @@ DEEDS: Words = {
     "account.suspend": _("Suspended an account at rest"),
     "appointment.end": _("Ended an appointment"),
     "appointment.make": _("Appointed to a role"),
+    "appointment.over": _("Noted that an appointment is over"),
     "assessment.record": _("Recorded an impact assessment"),
     "assignment.withdraw": _("Took a promise to come back"),
     "data.look": _("Looked at protected data"),

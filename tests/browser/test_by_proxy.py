@@ -78,7 +78,7 @@ def test_a_need_told_at_the_door_goes_to_the_figures(visit, cast, helper, clockw
     pages = {name: visit(getattr(cast, name), size) for name in ("station", "hub", "leader")}
     before = {label: counted(pages["hub"], label) for label in ("点单", "已服务", "已评价")}
     take_at_the_door(pages["station"])
-    verify(pages["station"])
+    verify(pages["hub"])
     dispatch(pages["hub"])
     accept_and_answer_for_the_helper(pages["leader"])
     record_the_service(pages["station"], clockwork)
@@ -91,7 +91,7 @@ def test_a_need_told_at_the_door_goes_to_the_figures(visit, cast, helper, clockw
 def test_the_order_says_who_acted_for_whom(visit, cast, helper, clockwork):
     station = visit(cast.station)
     take_at_the_door(station)
-    verify(station)
+    verify(visit(cast.hub))
     dispatch(visit(cast.hub))
     accept_and_answer_for_the_helper(visit(cast.leader))
     record_the_service(station, clockwork)

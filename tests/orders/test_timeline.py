@@ -59,8 +59,8 @@ def test_every_state_has_its_words(cast, state):
 def test_the_story_costs_the_same_however_long(cast, actor_of, django_assert_num_queries, time_machine):
     actor = actor_of(cast.resident)
     order = OrderFactory(recipient=cast.resident, unit=cast.resident.unit)
-    for _ in range(3):
-        intake.reject_order(order, reason="不符合", actor=actor_of(cast.station))
+    for who in (cast.station, cast.hub, cast.centre):
+        intake.reject_order(order, reason="不符合", actor=actor_of(who))
         Order.objects.filter(pk=order.pk).update(state=OrderState.VERIFYING)
     order = Order.objects.select_related("recipient", "team").get(pk=order.pk)
     with django_assert_num_queries(2):

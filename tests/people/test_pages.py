@@ -257,7 +257,7 @@ def test_appointments_of_a_unit(cast, county, login, django_assert_num_queries, 
         url("appoint", county.station2.pk) + f"?person={cast.hub.pk}",
         {"role": "station", "starts_on": "2026-01-01"},
     )
-    assert "不能任命自己" in refused.content.decode()
+    assert "不能自己任命自己" in refused.content.decode()
     offered = client.get(url("appoint", county.station2.pk) + f"?person={person.pk}").content.decode()
     assert 'value="station"' in offered
     assert 'value="auditor"' not in offered

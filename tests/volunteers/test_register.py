@@ -6,6 +6,7 @@ import pytest
 import time_machine
 
 from shijian.kernel import policy
+from shijian.kernel.duties import OwnEntry
 from shijian.kernel.errors import Invalid, NotAllowed, OutOfReach, WrongState
 from shijian.kernel.models import AuditEntry, FlowLog
 from shijian.people.models import Consent, Message
@@ -75,8 +76,10 @@ def test_registered_by_staff_waits_for_the_volunteers_own_word(cast, person, act
     volunteer = operations.register_volunteer(person, unit=person.unit, actor=actor_of(cast.station))
     assert (volunteer.state, volunteer.confirmed_at) == (VolunteerState.PENDING, None)
     assert volunteer.registered_by_id == cast.station.pk
+    with pytest.raises(OwnEntry):
+        operations.confirm_volunteer(volunteer, actor=actor_of(cast.station), evidence="站内档案盒 3")
     with pytest.raises(Invalid) as error:
-        operations.confirm_volunteer(volunteer, actor=actor_of(cast.station))
+        operations.confirm_volunteer(volunteer, actor=actor_of(cast.hub))
     assert list(error.value.fields) == ["evidence"]
     done = operations.confirm_volunteer(volunteer, actor=actor_of(person))
     assert done.state == VolunteerState.ACTIVE

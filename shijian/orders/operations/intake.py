@@ -131,7 +131,9 @@ def _fill(order: Order, item: MenuItem | None, details: dict[str, Any]) -> None:
     if item is not None:
         need.check_season(item, order)
     order.due_at = deadline.due(order, policies.VERIFY_HOURS)
-    deadline.hand_to(order, orders.nearest_handler(order.unit, orders.VERIFIERS))
+    deadline.hand_to(
+        order, orders.nearest_handler(order.unit, orders.VERIFIERS, without=orders.close_to(order))
+    )
 
 
 def _hand_in(order: Order, actor: Actor) -> None:

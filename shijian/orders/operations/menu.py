@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from shijian.kernel import audit, clock, search
+from shijian.kernel import audit, clock, duties, search
 from shijian.kernel.actor import Actor
 from shijian.kernel.errors import Conflict, Invalid, NotAllowed, OutOfReach, WrongState
 from shijian.kernel.operation import first_result, operation, relock, remember_result
@@ -91,6 +91,7 @@ def review_item(item: MenuItem, *, approve: bool, actor: Actor, note: str = "") 
     item = _opened(item, actor)
     if not approve and not note.strip():
         raise Invalid(fields={"note": _("Tell the team what should be different.")})
+    duties.demand("menu.review", item, actor=actor)
     log = ITEM_FLOW.advance(item, "list" if approve else "decline", actor=actor, note=note.strip())
     if approve:
         item.listed_on = clock.today()

@@ -7,7 +7,7 @@ import datetime as dt
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from shijian.kernel import audit, clock, policy
+from shijian.kernel import audit, clock, duties, policy
 from shijian.kernel.actor import Actor
 from shijian.kernel.errors import Conflict, Invalid, NotAllowed, OutOfReach, WrongState
 from shijian.kernel.operation import lock, operation
@@ -47,6 +47,7 @@ def rate_order(
         raise RatingOver(_("This service has been rated already."))
     if order.state == OrderState.RATING and order.due_at is not None and order.due_at <= clock.now():
         raise RatingOver
+    duties.demand("order.rate", order, actor=actor)
     own = rules.is_recipient(actor, order)
     how = _channel(channel or actor.channel.value, own=own)
     for_id = None if own else order.recipient_id
@@ -81,6 +82,7 @@ def reply_rating(rating: Rating, *, words: str, actor: Actor) -> Rating:
 def follow_up_rating(rating: Rating, *, outcome: str, note: str, actor: Actor) -> Rating:
     """Say what became of a bad rating: explained, or served again (which reopens the order)."""
     order, rating = _opened_rating(rating, actor)
+    duties.demand("rating.follow-up", order, actor=actor)
     if not rules.can_follow_up(actor, order):
         raise NotAllowed
     if rating.follow_up != FollowUp.OPEN:
@@ -101,6 +103,7 @@ def reopen_order(order: Order, *, reason: str, actor: Actor) -> Order:
     order = opened(order, actor)
     if not reason.strip():
         raise Invalid(fields={"reason": _("Please say it in a few words.")})
+    duties.demand("order.reopen", order, actor=actor)
     log = ORDER_FLOW.advance(order, "reopen", actor=actor, note=reason.strip()[:300])
     length = order.wished_until - order.wished_from
     order.wished_from = max(order.wished_from, clock.now() + dt.timedelta(days=1))

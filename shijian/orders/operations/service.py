@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from shijian.kernel import audit, clock, policy
+from shijian.kernel import audit, clock, duties, policy
 from shijian.kernel.actor import Actor
 from shijian.kernel.errors import Conflict, Invalid, NotAllowed, ShijianError, WrongState
 from shijian.kernel.operation import operation
@@ -104,6 +104,7 @@ def check_out(
 def confirm_service(assignment: Assignment, *, actor: Actor) -> Assignment:
     """Vouch for a volunteer who is serving: the resident's side, or an officer who did not check him in."""
     order, assignment = opened_assignment(assignment, actor)
+    duties.demand("service.confirm", assignment, actor=actor)
     if not rules.can_vouch(actor, order, assignment):
         raise NotAllowed
     if assignment.state != AssignmentState.SERVING:
@@ -118,7 +119,8 @@ def confirm_service(assignment: Assignment, *, actor: Actor) -> Assignment:
 def mark_no_show(assignment: Assignment, *, actor: Actor) -> Assignment:
     """Say that a volunteer did not come; by a leader or officer, once the wished time has begun."""
     order, assignment = opened_assignment(assignment, actor)
-    if not rules.can_record_service(actor, order) or actor.volunteer_id == assignment.volunteer_id:
+    duties.demand("service.no-show", assignment, actor=actor)
+    if not rules.can_record_service(actor, order):
         raise NotAllowed
     if assignment.state != AssignmentState.COMMITTED:
         raise WrongState
@@ -211,8 +213,8 @@ def _mine(assignment: Assignment, actor: Actor, at: dt.datetime | None) -> tuple
     order, assignment = opened_assignment(assignment, actor)
     if not may_act_for(actor, order, assignment):
         raise NotAllowed
-    if at is not None and actor.volunteer_id == assignment.volunteer_id:
-        raise NotAllowed(_("Nobody enters the times of his own service. Ask your leader or the station."))
+    if at is not None:
+        duties.demand("service.enter", assignment, actor=actor)
     if at is not None and at > clock.now():
         raise Invalid(fields={"at": _("This time has not come yet.")})
     return order, assignment

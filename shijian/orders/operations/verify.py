@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from shijian.kernel import audit, clock, policy, words
+from shijian.kernel import audit, clock, duties, policy, words
 from shijian.kernel.actor import Actor
 from shijian.kernel.errors import Conflict, Invalid, NotAllowed, OutOfReach, WrongState
 from shijian.kernel.flow import history
@@ -46,6 +46,7 @@ def verify_order(
     Raises `WrongState`, `NotAllowed`, `OutOfReach`, `Invalid` by field.
     """
     order = opened(order, actor)
+    duties.demand("order.verify", order, actor=actor)
     log = ORDER_FLOW.advance(order, "verify", actor=actor, note=note.strip())
     said = _correct(order, {**(changes or {}), **({} if risk is None else {"risk": risk})})
     order.verified_at = clock.now()
@@ -65,6 +66,7 @@ def verify_order(
 def reject_order(order: Order, *, reason: str, actor: Actor) -> Order:
     """Do not admit a need, with a reason that the resident may appeal; whoever was asked or bound is freed."""
     order = opened(order, actor)
+    duties.demand("order.reject", order, actor=actor)
     log = ORDER_FLOW.advance(order, "reject", actor=actor, note=_required(reason, "reason"))
     _finish(order)
     release(order, key=f"{log.pk}", actor=actor)
@@ -83,7 +85,10 @@ def appeal_order(order: Order, *, reason: str, actor: Actor) -> Order:
     log = ORDER_FLOW.advance(order, "appeal", actor=actor, note=_required(reason, "reason"))
     order.closed_at = None
     order.due_at = deadline.due(order, policies.VERIFY_HOURS)
-    deadline.hand_to(order, orders.nearest_handler(order.unit, orders.VERIFIERS, above=above))
+    deadline.hand_to(
+        order,
+        orders.nearest_handler(order.unit, orders.VERIFIERS, above=above, without=orders.close_to(order)),
+    )
     order.save()
     audit.record("order.appeal", order, actor=actor, changes={"state": [log.source, log.target]})
     staff = orders.staff_of(order.handler_id, orders.VERIFIERS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db.models import Q, QuerySet
 
@@ -19,15 +19,24 @@ VERIFIERS = frozenset({Role.STATION, Role.HUB, Role.CENTRE})
 DISPATCHERS = frozenset({Role.HUB, Role.CENTRE})
 
 
-def nearest_handler(unit: Unit, roles: Iterable[Role], *, above: str = "") -> Unit:
+def close_to(order: Order) -> set[int]:
+    """Ids of the persons who are helped by the order, asked for it or took it down: they do not verify it."""
+    near = (order.recipient_id, order.recipient.guardian_id, order.asked_by_id, order.taken_by_id)
+    return {pk for pk in near if pk is not None}
+
+
+def nearest_handler(
+    unit: Unit, roles: Iterable[Role], *, above: str = "", without: Collection[int] = ()
+) -> Unit:
     """The nearest unit on the way up from `unit` with staff of these roles today; else the topmost one.
 
-    `above` names the path of a unit whose own staff and those below are passed over.
+    `above` names the path of a unit whose own staff and those below are passed over; `without` are persons who
+    do not count, so that the need of a station's only officer goes one level up.
     """
     way = [path for path in paths.ancestors(unit.path) if not above or len(path) < len(above)]
     running = Appointment.objects.filter(
         Appointment.on(clock.today()), role__in=list(roles), unit__path__in=way
-    )
+    ).exclude(person_id__in=without)
     found = set(running.values_list("unit__path", flat=True))
     path = max(found, key=len, default=way[0] if way else unit.path)
     return unit if path == unit.path else Unit.objects.get(path=path)

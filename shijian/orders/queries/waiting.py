@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,7 +13,7 @@ from shijian.kernel import clock
 from shijian.kernel.actor import Actor, Permission
 from shijian.kernel.models import FlowLog
 from shijian.kernel.worklist import Line, Source
-from shijian.orders.enums import ITEM_KIND, FollowUp, ItemState, OrderState
+from shijian.orders.enums import ITEM_KIND, ORDER_KIND, FollowUp, ItemState, OrderState
 from shijian.orders.models import MenuItem, Order, Rating
 
 UNDER_WAY = (OrderState.OFFERED, OrderState.ACCEPTED, OrderState.SERVING)
@@ -22,6 +22,14 @@ UNDER_WAY = (OrderState.OFFERED, OrderState.ACCEPTED, OrderState.SERVING)
 def _orders(actor: Actor, permission: Permission, *states: OrderState) -> QuerySet[Order]:
     rows = Order.objects.filter(actor.within(permission, "unit_path"), state__in=states)
     return rows.select_related("unit", "recipient")
+
+
+def _unverified(actor: Actor) -> QuerySet[Order]:
+    """Needs that somebody else entered."""
+    rows, me = _orders(actor, Permission.ORDER_VERIFY, OrderState.VERIFYING), actor.person_id or 0
+    near = Q(taken_by_id=me) | Q(recipient_id=me) | Q(asked_by_id=me) | Q(recipient__guardian_id=me)
+    refused = FlowLog.objects.filter(kind=ORDER_KIND, transition="reject", actor_person_id=me)
+    return rows.exclude(near).exclude(pk__in=refused.values("object_id"))
 
 
 def _late(actor: Actor) -> QuerySet[Order]:
@@ -80,7 +88,7 @@ def sources(verify: Any) -> list[Source]:
     return [
         Source(
             "order-verify", gettext_lazy("Orders to verify"), gettext_lazy("Verify"), Permission.ORDER_VERIFY,
-            lambda a: _orders(a, Permission.ORDER_VERIFY, OrderState.VERIFYING), _say, order, order,
+            _unverified, _say, order, order,
             due="due_at", deed=verify,
         ),
         Source(

@@ -15,11 +15,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from shijian.kernel import clock
+from shijian.kernel import clock, duties
 from shijian.kernel.actor import Permission
 from shijian.kernel.errors import OutOfReach, ShijianError
 from shijian.kernel.http import ActorRequest
 from shijian.orders import rules
+from shijian.orders.enums import OrderState
 from shijian.orders.flow import ORDER_FLOW
 from shijian.orders.forms.intake import ReasonForm, ReferForm, VerifyForm
 from shijian.orders.models import Channels, Order
@@ -131,11 +132,20 @@ def _page(
         "facts": [*facts_of(order, request.actor), *_origin(order)],
         "entries": timeline.of(order, request.actor),
         "deeds": deeds,
+        "second_person": _second_person(order, request),
         "contact": orders.contact_for(order.handler),
         "may_check": rules.can_record_service(request.actor, order)
         or rules.can_confirm(request.actor, order),
     }
     return render(request, "orders/office_detail.html", context, status=status)
+
+
+def _second_person(order: Order, request: ActorRequest) -> Any:
+    """Why somebody else verifies the need, for an officer who is too close to it."""
+    verifies = order.state == OrderState.VERIFYING
+    if not verifies or not request.actor.may(Permission.ORDER_VERIFY, order.unit_path):
+        return ""
+    return duties.refusal("order.verify", order, actor=request.actor)
 
 
 def _origin(order: Order) -> list[tuple[Any, Any]]:

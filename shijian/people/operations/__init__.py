@@ -56,6 +56,7 @@ from shijian.people.operations.requests import (
     withdraw_request,
 )
 from shijian.people.operations.resets import ask_reset, decide_reset, issue_reset
+from shijian.people.operations.terms import announce, note_end
 from shijian.people.operations.tokens import issue_token, revoke_token
 
 __all__ = [
@@ -68,6 +69,7 @@ __all__ = [
     "PasswordDue",
     "SlipRefused",
     "accept_invitation",
+    "announce",
     "appoint",
     "ask_about_data",
     "ask_code",
@@ -95,6 +97,7 @@ __all__ = [
     "mark_read",
     "may_handle_login",
     "merge_persons",
+    "note_end",
     "notify",
     "open_account",
     "place",

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from shijian.kernel import audit, clock
+from shijian.kernel import audit, clock, duties
 from shijian.kernel.actor import Actor
 from shijian.kernel.errors import Conflict, Invalid, NotAllowed, OutOfReach, WrongState
 from shijian.kernel.operation import operation, relock
@@ -48,8 +48,10 @@ def appoint(
 def end_appointment(appointment: Appointment, *, on: dt.date | None = None, actor: Actor) -> Appointment:
     """Let a term end with the day `on` (today). Yesterday takes the permissions away and logs out at once.
 
-    Raises `OutOfReach`, `NotAllowed`, `WrongState` when it is over, `Invalid` for an impossible day.
+    A later day than before lengthens the term, as a new appointment would: never one's own, never into a clash.
+    Raises `OutOfReach`, `NotAllowed`, `WrongState` when it is over, `Invalid` for an impossible day, `Conflict`.
     """
+    Person.objects.select_for_update(of=("self",)).get(pk=appointment.person_id)
     appointment = relock(appointment)
     last, today = on or clock.today(), clock.today()
     if not rules.can_appoint_at(actor, appointment.unit):
@@ -62,6 +64,8 @@ def end_appointment(appointment: Appointment, *, on: dt.date | None = None, acto
         raise Invalid(
             fields={"on": _("The last day can be yesterday at the earliest, and not before the first day.")}
         )
+    if appointment.ends_on and last > appointment.ends_on:
+        _check_longer(appointment, last, actor)
     before, appointment.ends_on = appointment.ends_on, last
     appointment.save(update_fields=["ends_on"])
     if last < today:
@@ -76,8 +80,7 @@ def end_appointment(appointment: Appointment, *, on: dt.date | None = None, acto
 def _check_reach(actor: Actor, person: Person, unit: Unit) -> None:
     if not rules.can_appoint_at(actor, unit) or not rules.can_see(actor, person):
         raise OutOfReach
-    if actor.person_id == person.pk:
-        raise NotAllowed(_("Nobody appoints himself."))
+    duties.demand("appointment.make", person, actor=actor)
 
 
 def _check_term(person: Person, unit: Unit, role: str, starts_on: dt.date, ends_on: dt.date | None) -> None:
@@ -91,13 +94,30 @@ def _check_term(person: Person, unit: Unit, role: str, starts_on: dt.date, ends_
         raise WrongState(_("This unit is not at work."))
 
 
-def _check_clash(person: Person, unit: Unit, role: str, starts_on: dt.date, ends_on: dt.date | None) -> None:
+def _check_longer(appointment: Appointment, last: dt.date, actor: Actor) -> None:
+    """Whether the days after the present end may be added."""
+    duties.demand("appointment.lengthen", appointment, actor=actor)
+    person, unit, role = appointment.person, appointment.unit, appointment.role
+    more = (appointment.ends_on or last) + dt.timedelta(days=1)
+    _check_term(person, unit, role, more, last)
+    _check_clash(person, unit, role, more, last, own=appointment.pk)
+
+
+def _check_clash(
+    person: Person,
+    unit: Unit,
+    role: str,
+    starts_on: dt.date,
+    ends_on: dt.date | None,
+    *,
+    own: int | None = None,
+) -> None:
     overlapping = Appointment.objects.filter(
         Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on), person=person
     )
     if ends_on is not None:
         overlapping = overlapping.filter(starts_on__lte=ends_on)
-    for other in overlapping:
+    for other in overlapping.exclude(pk=own):
         if rules.clash(role, other.role):
             names = {"role": Role(other.role).label}
             raise Conflict(_("This person is %(role)s; that excludes the new role.") % names)
@@ -118,5 +138,7 @@ def _save(
                 ends_on=ends_on,
                 appointed_by_id=actor.person_id,
             )
-    except IntegrityError:
+    except IntegrityError as error:
+        if "exclusive" in str(error):
+            raise Conflict(_("Another role of this person excludes the new one.")) from None
         raise Conflict(_("This person has this role here already.")) from None

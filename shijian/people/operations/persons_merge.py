@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from shijian.kernel import audit, clock, search
+from shijian.kernel import audit, clock, duties, search
 from shijian.kernel.actor import Actor
 from shijian.kernel.errors import Conflict, Invalid, OutOfReach, WrongState
 from shijian.kernel.operation import lock, operation
@@ -58,6 +58,7 @@ def _check(old: Person, kept: Person, actor: Actor) -> None:
             raise OutOfReach
         if each.merged_into_id:
             raise WrongState(_("This entry was merged with another one."))
+        duties.demand("person.merge", each, actor=actor)
     if appointments.open_of(old).exists():
         raise Conflict(_("End the appointments of the entry that goes first."))
     numbers = (old.document_type, old.document_index), (kept.document_type, kept.document_index)

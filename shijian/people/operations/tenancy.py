@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Greatest
 from django.utils.translation import ngettext
 
@@ -22,12 +22,13 @@ def attach() -> None:
 
 def end_terms(unit: Unit, on: dt.date) -> dict[str, int]:
     """End the running terms at a unit that ends on the day `on`, never before they began."""
+    running = Q(ends_on__isnull=True) | Q(ends_on__gt=on)
     rows: dict[str, QuerySet[Any]] = {
         "appointments": Appointment.objects.filter(unit=unit),
         "positions": Position.objects.filter(unit=unit),
     }
     last_day = Greatest("starts_on", on)
-    return {name: terms.filter(ends_on__isnull=True).update(ends_on=last_day) for name, terms in rows.items()}
+    return {name: terms.filter(running).update(ends_on=last_day) for name, terms in rows.items()}
 
 
 def _persons(count: int) -> str:

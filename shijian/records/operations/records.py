@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shijian.kernel import audit, clock, policy
+from shijian.kernel import audit, clock, duties, policy
 from shijian.kernel.actor import Actor
 from shijian.kernel.errors import Conflict, Invalid, NotAllowed, WrongState
 from shijian.kernel.operation import lock, operation
@@ -111,6 +111,7 @@ def void_record(record: ServiceRecord, *, reason: str, actor: Actor) -> ServiceR
     record = lock(ServiceRecord.objects.select_related("volunteer__person"), pk=record.pk)
     if record.state == RecordState.VOID:
         raise WrongState(_("This record is void already."))
+    duties.demand("record.void", record, actor=actor)
     if not rules.can_void(actor, record):
         raise NotAllowed(_("A record is voided by a second person of the unit above, not by those involved."))
     if not reason.strip():
@@ -129,6 +130,7 @@ def reissue_record(
     record: ServiceRecord, *, started_at: dt.datetime, ended_at: dt.datetime, reason: str, actor: Actor
 ) -> ServiceRecord:
     """Void `record` and write it anew with the right times. A corrected span is at best `witnessed`."""
+    duties.demand("record.reissue", record, actor=actor)
     void_record(record, reason=reason, actor=actor)
     weaker = record.grade if record.grade in (Grade.LATE, Grade.IMPORTED) else Grade.WITNESSED
     return record_service(

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from shijian.kernel import audit
+from shijian.kernel import audit, duties
 from shijian.kernel.actor import Actor
 from shijian.kernel.errors import Invalid, NotAllowed, OutOfReach, WrongState
 from shijian.kernel.operation import lock, operation
@@ -71,7 +71,7 @@ def record_licence(
 
     Raises `OutOfReach`, `NotAllowed` (one cannot vouch for oneself), `Invalid` by field, `WrongState`.
     """
-    volunteer = _staffed(volunteer, actor)
+    volunteer = _staffed(volunteer, "volunteer.licence", actor)
     if not licence_no.strip() or len(licence_no) > 60:
         raise Invalid(fields={"licence_no": _("Enter the number on the licence.")})
     facts = {"licence_no": licence_no.strip(), "licence_until": licence_until}
@@ -114,7 +114,7 @@ def record_insurance(
     actor: Actor,
 ) -> Insurance:
     """Enter an accident insurance. Raises `OutOfReach`, `NotAllowed` for the insured, `Invalid`, `WrongState`."""
-    volunteer = _staffed(volunteer, actor)
+    volunteer = _staffed(volunteer, "volunteer.insurance", actor)
     if valid_until < valid_from:
         raise Invalid(fields={"valid_until": _("The insurance ends before it begins.")})
     if not insurer.strip() or not policy_no.strip() or max(len(insurer), len(policy_no)) > 60:
@@ -178,10 +178,11 @@ def put_spans(volunteer: Volunteer, spans: Iterable[Span]) -> None:
     )
 
 
-def _staffed(volunteer: Volunteer, actor: Actor) -> Volunteer:
+def _staffed(volunteer: Volunteer, step: str, actor: Actor) -> Volunteer:
     row = editable(volunteer, actor)
-    if not rules.can_insure(actor, row) or actor.person_id == row.person_id:
+    if not rules.can_insure(actor, row):
         raise NotAllowed
+    duties.demand(step, row, actor=actor)
     return row
 
 

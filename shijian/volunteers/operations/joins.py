@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shijian.kernel import audit, clock
+from shijian.kernel import audit, clock, duties
 from shijian.kernel.actor import Actor
 from shijian.kernel.errors import Conflict, Invalid, NotAllowed, OutOfReach, WrongState
 from shijian.kernel.operation import lock, operation
@@ -59,6 +59,7 @@ def decide_join(request: JoinRequest, *, approve: bool, actor: Actor, note: str 
     request = _seen(request, actor)
     if request.team.dissolved_on:
         raise WrongState(_("This team was dissolved."))
+    duties.demand("join.decide", request, actor=actor)
     JOIN_FLOW.advance(
         request,
         "approve" if approve else "decline",

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shijian.kernel import audit, clock
+from shijian.kernel import audit, clock, duties
 from shijian.kernel.actor import Actor
 from shijian.kernel.errors import Conflict, Invalid, NotAllowed, OutOfReach, WrongState
 from shijian.kernel.operation import lock, operation
@@ -35,6 +35,7 @@ def add_member(
     volunteer = lock(Volunteer.objects.select_related("person"), pk=volunteer.pk)
     if not rules.can_see(actor, volunteer):
         raise OutOfReach
+    duties.demand("team.add", volunteer, actor=actor)
     if not agreed.strip():
         raise Invalid(fields={"agreed": _("Say how the volunteer agreed; nobody is added unasked.")})
     if role == TeamRole.LEADER and not rules.can_dissolve_team(actor, team):
@@ -66,6 +67,8 @@ def set_leader(team: Team, *, volunteer: Volunteer, role: str = TeamRole.LEADER,
     """
     team = _led(team, actor)
     member = _member(team, volunteer)
+    if role != TeamRole.MEMBER:
+        duties.demand("team.role", member.volunteer, actor=actor)
     touches_leader = TeamRole.LEADER in (role, member.role)
     if touches_leader and not rules.can_dissolve_team(actor, team):
         raise NotAllowed

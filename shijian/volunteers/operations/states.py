@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from shijian.kernel import audit, clock
+from shijian.kernel import audit, clock, duties
 from shijian.kernel.actor import Actor
 from shijian.kernel.errors import Invalid, NotAllowed, OutOfReach, WrongState
 from shijian.kernel.operation import lock, operation
@@ -26,6 +26,7 @@ def confirm_volunteer(volunteer: Volunteer, *, actor: Actor, evidence: str = "")
     volunteer = _seen(volunteer, actor)
     if volunteer.state == VolunteerState.CONSENT and not rules.needs_consent(volunteer.person):
         VOLUNTEER_FLOW.advance(volunteer, "of-age", actor=actor)
+    duties.demand("volunteer.confirm", volunteer, actor=actor)
     needs_paper = volunteer.confirmed_at is None and not rules.is_own(actor, volunteer)
     if volunteer.state == VolunteerState.PENDING and needs_paper and not evidence.strip():
         raise Invalid(fields={"evidence": _("Say where the form that the volunteer signed is kept.")})
@@ -49,6 +50,7 @@ def give_guardian_consent(
     Raises `OutOfReach`, `NotAllowed` for the minor, `WrongState`, `Invalid` by field.
     """
     volunteer = _seen(volunteer, actor)
+    duties.demand("volunteer.consent", volunteer, actor=actor)
     if not rules.can_consent(actor, volunteer):
         raise NotAllowed
     if not guardian_name.strip():

@@ -21,6 +21,8 @@ UNFINISHED = (RunState.MAPPING, RunState.CHECKED, RunState.FAILED)
 def _volunteers(actor: Actor, state: VolunteerState) -> QuerySet[Volunteer]:
     reach = actor.within(Permission.VOLUNTEER_EDIT, "unit_path")
     rows = Volunteer.objects.filter(reach, state=state).exclude(person_id=actor.person_id or 0)
+    if state == VolunteerState.PENDING:
+        rows = rows.exclude(registered_by_id=actor.person_id or 0, confirmed_at__isnull=True)
     return rows.annotate(registered_at=Midnight("registered_on")).select_related("person", "unit")
 
 

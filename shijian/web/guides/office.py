@@ -28,7 +28,10 @@ GUIDES = (
             Step(
                 "verify",
                 _("Verify a need"),
-                _("Read it, phone if in doubt, then press “Verify”. Or say why it cannot be."),
+                _(
+                    "Read it, phone if in doubt, then press “Verify”. Or say why it cannot be. What you took down"
+                    " yourself, somebody else verifies."
+                ),
                 link="orders:office-list",
             ),
             Step(

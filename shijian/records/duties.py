@@ -1,0 +1,21 @@
+"""Steps on service records that need a second person."""
+
+from django.utils.translation import gettext_lazy as _
+
+from shijian.kernel import duties
+from shijian.records import rules
+
+duties.define(
+    "record.void",
+    "records.operations.records.void_record",
+    step=_("Voiding a service record"),
+    sentence=_("A record is voided by a second person of the unit above, not by those involved."),
+    involved=rules.has_part,
+)
+duties.define(
+    "record.reissue",
+    "records.operations.records.reissue_record",
+    step=_("Writing a service record anew"),
+    sentence=_("A record is written anew by a second person of the unit above, not by those involved."),
+    involved=rules.has_part,
+)

@@ -1,0 +1,268 @@
+"""Every step that needs a second person refuses the first one with its sentence, and lets another one do it."""
+
+import datetime as dt
+
+import pytest
+
+from shijian.kernel import clock
+from shijian.kernel.duties import DUTIES, OwnEntry
+from shijian.kernel.operation import REGISTRY
+from shijian.orders.enums import AssignmentState, FollowUp, ItemState, OrderState
+from shijian.orders.operations import intake, menu, rating, service
+from shijian.orders.queries import orders
+from shijian.people import operations as people
+from shijian.people.enums import Role
+from shijian.records import operations as records
+from shijian.volunteers import operations as register
+from shijian.volunteers.enums import TeamRole, VolunteerState
+from tests.factories.orders import AssignmentFactory, MenuItemFactory, OrderFactory, RatingFactory
+from tests.factories.people import AccountFactory, AppointmentFactory, PersonFactory
+from tests.factories.records import ServiceRecordFactory
+from tests.factories.volunteers import (
+    JoinRequestFactory,
+    SkillFactory,
+    TeamFactory,
+    TeamMemberFactory,
+    VolunteerFactory,
+)
+
+pytestmark = pytest.mark.django_db
+DAY = dt.timedelta(days=1)
+
+
+def as_volunteer(cast, county, **kwargs):
+    """The hub officer is a volunteer as well."""
+    return VolunteerFactory(person=cast.hub, unit=county.hub, **kwargs)
+
+
+def make_appointment(cast, county):
+    return lambda a: people.appoint(
+        cast.hub, unit=county.station, role="station", starts_on=clock.today(), actor=a
+    )
+
+
+def lengthen_term(cast, county):
+    term = AppointmentFactory(
+        person=cast.hub, unit=county.hub, role=Role.OVERSEER, ends_on=clock.today() + DAY
+    )
+    return lambda a: people.end_appointment(term, on=clock.today() + 90 * DAY, actor=a)
+
+
+def merge_person(cast, county):
+    twin = PersonFactory(unit=county.hub)
+    return lambda a: people.merge_persons(twin, into=cast.hub, actor=a)
+
+
+def confirm_volunteer(cast, county):
+    row = VolunteerFactory(person__unit=county.station, state=VolunteerState.PENDING, registered_by=cast.hub)
+    return lambda a: register.confirm_volunteer(row, evidence="档案盒 3", actor=a)
+
+
+def consent(cast, county):
+    row = as_volunteer(cast, county, state=VolunteerState.CONSENT)
+    row.person.birth_date = clock.today() - 17 * 365 * DAY
+    row.person.save()
+    return lambda a: register.give_guardian_consent(row, guardian_name="家长", evidence="档案盒 3", actor=a)
+
+
+def licence(cast, county):
+    row = VolunteerFactory(person__unit=county.station, person__guardian=cast.hub)
+    facts = {"skill": SkillFactory(), "licence_no": "甲1", "licence_until": None}
+    return lambda a: register.record_licence(row, actor=a, **facts)
+
+
+def insurance(cast, county):
+    row, today = as_volunteer(cast, county), clock.today()
+    facts = {"insurer": "人保", "policy_no": "1", "valid_from": today, "valid_until": today}
+    return lambda a: register.record_insurance(row, actor=a, **facts)
+
+
+def decide_join(cast, county):
+    row = JoinRequestFactory(team=cast.team, volunteer=as_volunteer(cast, county))
+    return lambda a: register.decide_join(row, approve=True, actor=a)
+
+
+def add_member(cast, county):
+    row = as_volunteer(cast, county)
+    return lambda a: register.add_member(cast.team, volunteer=row, agreed="当面", actor=a)
+
+
+def set_leader(cast, county):
+    row = as_volunteer(cast, county)
+    TeamMemberFactory(team=cast.team, volunteer=row)
+    return lambda a: register.set_leader(cast.team, volunteer=row, role=TeamRole.DEPUTY, actor=a)
+
+
+def verify_order(cast, county):
+    order = OrderFactory(recipient=cast.resident, unit=county.station, taken_by=cast.hub)
+    return lambda a: intake.verify_order(order, actor=a)
+
+
+def reject_order(cast, county, actor_of):
+    order = OrderFactory(recipient=cast.resident, unit=county.station)
+    intake.reject_order(order, reason="不符合", actor=actor_of(cast.hub))
+    intake.appeal_order(order, reason="请再看", actor=actor_of(cast.resident))
+    return lambda a: intake.reject_order(order, reason="不符合", actor=a)
+
+
+def _of_led_team(cast, county, state):
+    team = TeamFactory(unit=county.hub)
+    TeamMemberFactory(team=team, volunteer=as_volunteer(cast, county), role=TeamRole.LEADER)
+    return OrderFactory(recipient=cast.resident, unit=county.station, team=team, state=state)
+
+
+def rate_order(cast, county):
+    order = _of_led_team(cast, county, OrderState.RATING)
+    return lambda a: rating.rate_order(order, stars=5, channel="phone", actor=a)
+
+
+def follow_up(cast, county):
+    row = RatingFactory(order=_of_led_team(cast, county, OrderState.CLOSED), stars=1, follow_up=FollowUp.OPEN)
+    return lambda a: rating.follow_up_rating(row, outcome=FollowUp.EXPLAINED, note="已说明", actor=a)
+
+
+def reopen(cast, county):
+    order = _of_led_team(cast, county, OrderState.CLOSED)
+    return lambda a: rating.reopen_order(order, reason="再来一次", actor=a)
+
+
+def review_item(cast, county, actor_of):
+    member = TeamMemberFactory(
+        team=TeamFactory(unit=county.hub), volunteer=as_volunteer(cast, county), role=TeamRole.LEADER
+    )
+    item = MenuItemFactory(team=member.team, state=ItemState.DRAFT)
+    menu.submit_item(item, actor=actor_of(cast.hub))
+    member.ends_on = clock.today()
+    member.save()
+    return lambda a: menu.review_item(item, approve=True, actor=a)
+
+
+def _ward_serves(cast, county, doing, **kwargs):
+    order = OrderFactory(recipient=cast.resident, unit=county.station, **kwargs)
+    ward = VolunteerFactory(person=PersonFactory(unit=county.station, guardian=cast.hub))
+    times = {"checked_in_at": order.wished_from, "checked_in_by": ward.person}
+    return AssignmentFactory(
+        order=order, volunteer=ward, state=doing, **({} if doing == AssignmentState.COMMITTED else times)
+    )
+
+
+def confirm_service(cast, county):
+    row = _ward_serves(cast, county, AssignmentState.SERVING, state=OrderState.SERVING)
+    return lambda a: service.confirm_service(row, actor=a)
+
+
+def no_show(cast, county):
+    begun = clock.now() - dt.timedelta(hours=1)
+    row = _ward_serves(cast, county, AssignmentState.COMMITTED, state=OrderState.ACCEPTED, wished_from=begun)
+    return lambda a: service.mark_no_show(row, actor=a)
+
+
+def enter_times(cast, county):
+    start = clock.now() - dt.timedelta(hours=3)
+    row = _ward_serves(cast, county, AssignmentState.DONE, state=OrderState.SERVING, wished_from=start)
+    return lambda a: service.enter_times(row, start=start, end=start + dt.timedelta(hours=1), actor=a)
+
+
+def void_record(cast, county):
+    row = ServiceRecordFactory(volunteer__person__unit=county.station, responsible=cast.hub)
+    return lambda a: records.void_record(row, reason="记错", actor=a)
+
+
+def reissue_record(cast, county):
+    row = ServiceRecordFactory(volunteer__person__unit=county.station, recorder=cast.hub)
+    times = {"started_at": row.started_at, "ended_at": row.ended_at}
+    return lambda a: records.reissue_record(row, reason="记错", actor=a, **times)
+
+
+# For each step: how its scene is set; then the hub officer is too close, and the centre officer is the second person.
+SCENES = {
+    "appointment.make": make_appointment,
+    "appointment.lengthen": lengthen_term,
+    "person.merge": merge_person,
+    "volunteer.confirm": confirm_volunteer,
+    "volunteer.consent": consent,
+    "volunteer.licence": licence,
+    "volunteer.insurance": insurance,
+    "join.decide": decide_join,
+    "team.add": add_member,
+    "team.role": set_leader,
+    "order.verify": verify_order,
+    "order.reject": reject_order,
+    "order.rate": rate_order,
+    "rating.follow-up": follow_up,
+    "order.reopen": reopen,
+    "menu.review": review_item,
+    "service.confirm": confirm_service,
+    "service.no-show": no_show,
+    "service.enter": enter_times,
+    "record.void": void_record,
+    "record.reissue": reissue_record,
+}
+# Operations whose name says that something is approved, and why they need no second person beyond what they do.
+WORDS = (
+    "verify", "confirm", "review", "decide", "approve", "reject", "void", "reissue", "appoint", "merge_p",
+    "follow_up", "reopen", "consent", "record_licence", "record_insurance", "no_show", "rate_", "times",
+)  # fmt: skip
+EXEMPT = {
+    "shijian.people.operations.consents.give_consent",  # one's own word, or the signed paper whose place is named
+    "shijian.people.operations.consents.withdraw_consent",  # withdrawing is as easy as giving
+    "shijian.volunteers.operations.states.withdraw_guardian_consent",
+    "shijian.units.operations.life.reopen_unit",  # the office above acts on a unit below, never on itself
+}
+
+
+def test_every_step_has_a_scene_and_every_approval_is_a_step():
+    assert set(SCENES) == set(DUTIES)
+    operations = {duty.operation for duty in DUTIES.values()}
+    assert operations <= set(REGISTRY)
+    named = {name for name in REGISTRY if any(word in name.rsplit(".", 1)[1] for word in WORDS)}
+    assert named - operations - EXEMPT == set()
+
+
+@pytest.mark.parametrize("key", sorted(SCENES))
+def test_whoever_is_too_close_is_refused_with_a_sentence(cast, county, actor_of, key):
+    scene = SCENES[key]
+    wants = "actor_of" in scene.__code__.co_varnames[: scene.__code__.co_argcount]
+    act = scene(cast, county, actor_of) if wants else scene(cast, county)
+    with pytest.raises(OwnEntry) as refused:
+        act(actor_of(cast.hub))
+    assert str(refused.value) == str(DUTIES[key].sentence)
+    assert refused.value.code == "own-entry"
+    assert act(actor_of(cast.centre)) is not None
+
+
+def test_an_order_of_the_only_officer_goes_one_level_up(cast, county, actor_of):
+    wished = clock.now() + DAY
+    facts = {"title": "修灯", "category": "repair", "wished_from": wished, "wished_until": wished + DAY / 4}
+    alone = intake.create_order(
+        actor=actor_of(cast.station), unit=county.station, recipient=cast.resident, channel="phone", **facts
+    )
+    assert (alone.taken_by, alone.handler) == (cast.station, county.hub)
+    deputy = AppointmentFactory(person=AccountFactory(person__unit=county.station).person).person
+    shared = intake.create_order(
+        actor=actor_of(cast.station), unit=county.station, recipient=cast.resident, channel="phone", **facts
+    )
+    assert shared.handler == county.station
+    assert intake.verify_order(shared, actor=actor_of(deputy)).state == OrderState.QUEUED
+
+
+def test_an_officer_who_is_helped_does_not_verify_his_own_need(cast, county, actor_of):
+    order = OrderFactory(recipient=cast.station, unit=county.station)
+    assert (
+        orders.nearest_handler(county.station, orders.VERIFIERS, without=orders.close_to(order)) == county.hub
+    )
+    with pytest.raises(OwnEntry):
+        intake.verify_order(order, actor=actor_of(cast.station))
+
+
+def test_the_desk_says_why_somebody_else_verifies(cast, county, login):
+    order = OrderFactory(recipient=cast.resident, unit=county.station, taken_by=cast.station)
+    other = OrderFactory(recipient=cast.resident, unit=county.station)
+    client = login(cast.station)
+    sentence = "由本单位或上级单位的另一位工作人员核实"
+    assert sentence in client.get(f"/office/orders/{order.pk}/").content.decode()
+    assert sentence not in client.get(f"/office/orders/{other.pk}/").content.decode()
+    todo = client.get("/todo/").content.decode()
+    assert f"/todo/order-verify/{other.pk}/" in todo
+    assert f"/todo/order-verify/{order.pk}/" not in todo
+    assert f"/todo/order-verify/{order.pk}/" in login(cast.hub).get("/todo/").content.decode()
