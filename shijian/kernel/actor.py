@@ -40,6 +40,10 @@ class Permission(StrEnum):
     SYSTEM_MANAGE = "system:manage"
 
 
+# Whoever holds one of these may ask who sees a record of the unit.
+WATCHING = (Permission.AUDIT_VIEW, Permission.ACCOUNT_MANAGE, Permission.POLICY_EDIT)
+
+
 class Channel(StrEnum):
     """How a deed reached us."""
 

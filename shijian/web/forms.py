@@ -13,7 +13,7 @@ from shijian.kernel.audit import LookPurpose
 from shijian.kernel.forms import LookForm
 from shijian.kernel.photos import PhotoField
 from shijian.units.enums import UnitKind
-from shijian.web import audit_words, reach, trail
+from shijian.web import audit_words, reach, sight, trail
 
 
 class TodoFilter(forms.Form):
@@ -98,3 +98,40 @@ class TrailExportForm(LookForm):
         widget=forms.RadioSelect,
         initial="xlsx",
     )
+
+
+class SightForm(forms.Form):
+    """Which record somebody asks about: its kind with its number."""
+
+    kind = forms.ChoiceField(label=_("Kind of record"))
+    number = forms.CharField(
+        label=_("Number of the record"),
+        max_length=20,
+        help_text=_("Of an order or a volunteer as it is printed; of other records as in the audit trail."),
+        error_messages={"required": _("Enter the number of the record.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [(name, kind.label) for name, kind in sight.KINDS.items()]  # type: ignore[attr-defined]
+
+    def clean_number(self) -> str:
+        """Kinds without a number of their own are found by their key, a whole number."""
+        number: str = self.cleaned_data["number"].strip()
+        kind = sight.KINDS.get(self.cleaned_data.get("kind", ""))
+        if (
+            kind is not None
+            and kind.key == "pk"
+            and not (number.isascii() and number.isdigit() and len(number) < 19)
+        ):
+            raise forms.ValidationError(_("This is not a number."))
+        return number
+
+    def lookup(self) -> dict[str, str]:
+        """The filter for the record."""
+        return {sight.KINDS[self.cleaned_data["kind"]].key: self.cleaned_data["number"]}
+
+    def say_nothing_found(self) -> None:
+        """Say that there is no such record within reach."""
+        if self.is_bound and not self.errors:
+            self.add_error("number", _("There is no such record in your area."))

@@ -73,6 +73,8 @@ MORE = [
     Page(_("Export the register of volunteers"), "volunteers:export", _staff(Permission.VOLUNTEER_VIEW)),
     Page(_("Volunteers in numbers"), "volunteers:counts", _staff(Permission.VOLUNTEER_VIEW)),
     Page(_("Found a team"), "volunteers:team-found", _staff(Permission.TEAM_EDIT)),
+    Page(_("Who can see my data"), "web:sight-own", _own),
+    Page(_("Permissions of the roles"), "web:permissions", _staff(None)),
     Page(_("Words explained"), "web:words", _holds(None)),
 ]
 

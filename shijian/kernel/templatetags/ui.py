@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from shijian.kernel import display, glossary, sealed_words, undo, words
 from shijian.kernel import support as helping
+from shijian.kernel.actor import ANONYMOUS, WATCHING, Actor
 
 register = template.Library()
 
@@ -171,6 +172,14 @@ def support(context: Context) -> dict[str, object]:
 def term(key: str) -> dict[str, glossary.Word]:
     """An official word with its plain sentence on demand; `key` as in the glossary."""
     return {"entry": glossary.BY_KEY[key]}
+
+
+@register.inclusion_tag("components/who_sees.html", takes_context=True)
+def who_sees(context: Context, kind: str, key: int, path: str, *, own: bool = False) -> dict[str, Any]:
+    """The link to who can see a record of a unit: for those who watch over it, and for whom it is about."""
+    actor: Actor = context.get("actor") or ANONYMOUS
+    watching = any(actor.may(permission, path) for permission in WATCHING)
+    return {"kind": kind, "key": key, "shown": own or watching}
 
 
 @register.tag

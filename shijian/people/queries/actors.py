@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from shijian.kernel import clock
-from shijian.kernel.actor import ANONYMOUS, Actor, Channel, Permission, Post, Scope
+from shijian.kernel.actor import ANONYMOUS, Actor, Channel, Grants, Permission, Post, Scope
 from shijian.people.enums import Role
 from shijian.people.models import Account, Appointment, Person
 from shijian.people.roles import PERMISSIONS, REACHES_BELOW
@@ -29,8 +29,8 @@ def actor_for(person: Person | None, *, channel: Channel = Channel.WEB, ip: str 
     )
     grants: dict[Permission, set[Scope]] = defaultdict(set)
     for role, path, *_way in rows:
-        for permission in PERMISSIONS[Role(role)]:
-            grants[permission].add(Scope(path, REACHES_BELOW[Role(role)]))
+        for permission, scopes in grants_of(Role(role), path).items():
+            grants[permission] |= scopes
     return Actor(
         person_id=person.pk,
         account_id=_account_id(person),
@@ -42,6 +42,12 @@ def actor_for(person: Person | None, *, channel: Channel = Channel.WEB, ip: str 
         ip=ip,
         **_memberships(person),
     )
+
+
+def grants_of(role: Role, path: str) -> Grants:
+    """What one appointment to `role` at the unit with `path` lets a person do."""
+    scopes = frozenset({Scope(path, REACHES_BELOW[role])})
+    return dict.fromkeys(PERMISSIONS[role], scopes)
 
 
 def post_at(unit_id: int, actor: Actor) -> Post | None:
