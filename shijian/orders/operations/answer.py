@@ -74,7 +74,7 @@ def claim_order(order: Order, *, actor: Actor) -> Assignment:
     """Take a place of an order that is open to all who fit 抢单. Raises `PlaceTaken`, `Unfit`, `OutOfReach`."""
     order = lock(Order.objects.select_related("recipient", "unit"), pk=order.pk)
     if actor.volunteer_id is None:
-        raise NotAllowed
+        raise NotAllowed if rules.can_see(actor, order) else OutOfReach
     if not order.open_to_claim:
         raise OutOfReach
     if order.state not in (OrderState.QUEUED, OrderState.OFFERED):
