@@ -1,7 +1,7 @@
 """Which permission opens which page, as (what lets one see the thing, what lets one use the page).
 
-`PUBLIC` things are seen by everybody. A page of staff answers 404 to whoever does not see the thing, and may answer 403 to
-whoever sees it and may not use the page. `OWN` pages belong to a person: no appointment opens them.
+`PUBLIC` things are seen by everybody. A page of staff answers 404 to whoever does not see the thing, and may answer
+403 to whoever sees it and may not use the page. `OWN` pages belong to a person: no appointment opens them.
 """
 
 PUBLIC, OWN, NOBODY = "public", "own", "nobody"
@@ -55,6 +55,11 @@ OBJECTS = {
     "people:positions": (PUBLIC, "unit:edit"),
     "people:token-revoke": (OWN, NOBODY),
     "people:unmask": ("person:view", "person:view"),
+    "records:complaint": (OWN, NOBODY),
+    "records:complaint-act": ("order:follow-up", "order:follow-up"),
+    "records:complaint-desk": ("order:follow-up", "order:follow-up"),
+    "records:complaint-reopen": (OWN, NOBODY),
+    "records:complaint-withdraw": (OWN, NOBODY),
     "records:detail": ("record:view", "record:view"),
     "records:reissue": ("record:view", "record:void"),
     "records:void": ("record:view", "record:void"),
@@ -114,6 +119,8 @@ LISTS = {
     "people:invitation": PUBLIC, "people:list": "person:view", "people:login": PUBLIC, "people:logout": PUBLIC,
     "people:new": "person:edit", "people:own-consent": OWN, "people:password": OWN, "people:profile": OWN,
     "people:read": OWN, "people:register": PUBLIC, "people:tokens": OWN,
+    "records:complaint-list": "order:follow-up", "records:complaint-look": PUBLIC,
+    "records:complaint-new": PUBLIC, "records:complaints": OWN,
     "records:list": "record:view", "records:mine": OWN,
     "units:level": "policy:edit", "units:levels": "policy:edit", "units:list": PUBLIC,
     "volunteers:counts": "volunteer:view", "volunteers:export": "volunteer:view",

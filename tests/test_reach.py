@@ -9,6 +9,7 @@ from django.test import Client
 
 from shijian.people.enums import Role
 from shijian.people.roles import PERMISSIONS
+from shijian.volunteers.imports.enums import RunState
 from tests.api.routes import operations
 from tests.factories.people import AccountFactory, ApiTokenFactory, AppointmentFactory, PersonFactory
 from tests.factories.volunteers import ImportRunFactory
@@ -20,7 +21,8 @@ RELATIONS = ("own", "below", "above", "beside", "other")
 REACHED = ("own", "below")
 NOTHING = 987_654
 OPEN = {200, 204, 302, 400, 405, 409, 410, 422}
-# Own pages that list what one leads or may take, and the forms that an officer needs there.
+# Pages that say in public who heads a unit.
+CHARTS = {"people:org-chart", "units:detail"}
 PATTERNS = dict(ALL)
 
 
@@ -60,7 +62,10 @@ def places(county, branch):
         "beside": county.hub2,
         "other": county.station_other,
     }
-    objects = {name: branch(unit) | {"run": ImportRunFactory(unit=unit)} for name, unit in units.items()}
+    objects = {
+        name: branch(unit) | {"run": ImportRunFactory(unit=unit, state=RunState.DONE)}
+        for name, unit in units.items()
+    }
     secrets = {name: put_secrets(objects[name], mark) for mark, name in enumerate(RELATIONS, 31)}
     return objects, secrets
 
@@ -92,7 +97,7 @@ def to_login(response):
 
 
 def leaks(response, secrets):
-    text = response.getvalue().decode(errors="replace") if hasattr(response, "getvalue") else ""
+    text = "" if response.streaming else response.content.decode(errors="replace")
     return [word for word in secrets if word in text]
 
 
@@ -133,33 +138,33 @@ FORMS_OF_A_STATE = {
 def test_an_officer_opens_what_his_role_reaches_and_nothing_else(places, officer, role):
     objects, secrets = places
     client, _person = officer(role)
+    hidden = [word for at in RELATIONS if at not in REACHED for word in secrets[at]]
     wrong, told = set(), set()
-    for name in OBJECTS:
-        for relation in RELATIONS:
+    for name, (sees, _does) in OBJECTS.items():
+        # A guessed key of a private thing has a test of its own.
+        for relation in (*REACHED, "beside") if sees == PUBLIC else REACHED:
             response = ask(client, "get", name, objects[relation])
             if to_login(response) or response.status_code not in expected(role, name, relation):
                 wrong.add((name, relation, response.status_code))
-            hidden = [word for other in RELATIONS if other not in REACHED for word in secrets[other]]
-            if found := leaks(response, hidden):
+            if name not in CHARTS and (found := leaks(response, hidden)):
                 told.add((name, relation, *found))
     assert (wrong, told) == (set(), set())
 
 
 @pytest.mark.parametrize("role", Role.values)
 def test_a_guessed_key_is_answered_as_if_nothing_were_there(places, officer, role):
-    objects, _secrets = places
+    objects, secrets = places
     client, _person = officer(role)
+    hidden = [word for at in RELATIONS if at not in REACHED for word in secrets[at]]
     odd = set()
-    for name, (sees, _does) in OBJECTS.items():
-        if sees == PUBLIC:
-            continue
-        for method in ("get", "post"):
+    for name in (name for name, (sees, _does) in OBJECTS.items() if sees != PUBLIC):
+        for method, relations in (("get", ("above", "beside", "other")), ("post", ("beside",))):
             nothing = ask(client, method, name, empty(objects["other"])).status_code
-            guessed = {
-                ask(client, method, name, objects[at]).status_code for at in ("above", "beside", "other")
-            }
-            if guessed != {nothing} or nothing not in {404, 405}:
-                odd.add((name, method, nothing, *sorted(guessed)))
+            answers = [ask(client, method, name, objects[at]) for at in relations]
+            codes = {answer.status_code for answer in answers}
+            if codes != {nothing} or nothing not in {404, 405}:
+                odd.add((name, method, nothing, *sorted(codes)))
+            odd |= {(name, *found) for answer in answers if (found := leaks(answer, hidden))}
     assert odd == set()
 
 
@@ -169,23 +174,24 @@ def test_whoever_has_no_appointment_guesses_nothing(cast, places, login, role):
     client, odd = login(getattr(cast, role)), set()
     for name, (sees, _does) in OBJECTS.items():
         for method in ("get", "post") if sees != PUBLIC else ("get",):
-            for at in ("beside", "other"):
-                response = ask(client, method, name, objects[at])
-                if sees != PUBLIC and response.status_code not in {404, 405}:
-                    odd.add((name, method, response.status_code))
-                if found := leaks(response, [word for each in RELATIONS for word in secrets[each]]):
-                    odd.add((name, method, *found))
+            response = ask(client, method, name, objects["other"])
+            if sees != PUBLIC and response.status_code not in {404, 405}:
+                odd.add((name, method, response.status_code))
+            if name not in CHARTS and (
+                found := leaks(response, [w for each in RELATIONS for w in secrets[each]])
+            ):
+                odd.add((name, method, *found))
     assert odd == set()
 
 
 @pytest.mark.parametrize("role", Role.values)
 def test_no_list_holds_a_row_of_a_stranger(places, officer, role):
     objects, secrets = places
-    client, person = officer(role)
+    client, _person = officer(role)
     hidden = [word for at in RELATIONS if at not in REACHED for word in secrets[at]]
     wrong, shown = set(), 0
     for name, wanted in LISTS.items():
-        if name in ("people:logout", "web:act-end"):
+        if name in ("people:logout", "web:act-end", "web:sight-own"):  # officers above are named to everybody
             continue
         response = ask(client, "get", name, objects["own"])
         closed = wanted not in (PUBLIC, OWN) and not holds(role, wanted)
@@ -207,7 +213,6 @@ def test_search_palette_and_pickers_find_no_stranger(places, officer, role):
         links = [
             f"/people/{there['person'].pk}/",
             f"/volunteers/{there['volunteer'].pk}/",
-            f'value="{there["person"].pk}"',
         ]
         links += [f"/orders/{there['order'].pk}/", f"/office/orders/{there['order'].pk}/"]
         for words in (
@@ -264,12 +269,12 @@ def test_the_api_answers_a_guessed_key_as_nothing_and_lists_no_stranger(places, 
 
 
 @pytest.mark.parametrize("role", ["station", "hub", "centre"])
-def test_an_export_holds_the_reach_and_no_more(places, officer, role):
+def test_an_export_holds_the_reach_and_no_more(places, county, officer, role):
     _objects, secrets = places
     client, _person = officer(role)
-    response = client.post("/volunteers/import/export/", {"purpose": "年度核对", "documents": ""})
+    response = client.post("/volunteers/import/export/", {"unit": county.hub.pk, "purpose": "年度核对"})
     assert response.status_code == 200
-    book = zipfile.ZipFile(io.BytesIO(response.getvalue()))
+    book = zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content)))
     text = "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
     assert secrets["own"][0] in text
     assert secrets["below"][0] in text
@@ -287,7 +292,7 @@ def test_error_pages_and_public_pages_tell_nothing(places, county):
             public = OBJECTS.get(name, (LISTS.get(name), LISTS.get(name)))[1] == PUBLIC
             if not public and not (to_login(response) or response.status_code in {401, 403, 404, 405}):
                 told.add((name, method, response.status_code))
-            if name not in ("people:org-chart", "units:detail") and (found := leaks(response, everything)):
+            if name not in CHARTS and (found := leaks(response, everything)):
                 told.add((name, method, *found))
     assert told == set()
     assert PersonFactory(unit=county.hub).pk

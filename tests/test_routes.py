@@ -95,9 +95,9 @@ def branch(cast, county):
 
 
 KINDS = [
-    (r"^orders:.*(offer)", "offer"),
-    (r"^orders:.*(assignment|check-in|check-out|confirm|no-show)", "assignment"),
-    (r"^orders:.*(rating|reply|follow)", "rating"),
+    (r"^orders:offer", "offer"),
+    (r"^orders:(check$|service)", "assignment"),
+    (r"^orders:rating", "rating"),
     (r"^orders:item", "item"),
     (r"^orders:", "order"),
     (r"^records:complaint", "complaint"),
@@ -112,8 +112,15 @@ KINDS = [
     (r"^volunteers:", "volunteer"),
     (r"^units:", "unit"),
     (r"^web:todo", "order"),
+    (r"^web:sight", "order"),
     (r"^web:picture", "unit"),
 ]
+# Words in the address of a page that exist, so that the page itself answers.
+WORDS = {
+    "web:sight": "order", "web:picture-change": "unit", "web:picture-remove": "unit",
+    "web:picture-restore": "unit", "web:todo-do": "order-verify", "web:pick": "person",
+    "volunteers:step": "confirm", "orders:check": "in", "orders:steer": "requeue", "orders:item-act": "list",
+}  # fmt: skip
 VALUES = {"slug": "verify", "str": "x" * 43, "path": "x"}
 
 
@@ -122,7 +129,7 @@ def address(name, pattern, objects):
     kwargs = {}
     for kind, key in re.findall(r"<(\w+):(\w+)>", pattern):
         if kind != "int":
-            kwargs[key] = VALUES.get(kind, "x")
+            kwargs[key] = WORDS.get(name) or VALUES.get(kind, "x")
         elif key.removesuffix("_pk").removesuffix("_id") in objects:
             kwargs[key] = objects[key.removesuffix("_pk").removesuffix("_id")].pk
         else:

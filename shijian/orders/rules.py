@@ -147,8 +147,9 @@ def can_rate(actor: Actor, order: Order) -> bool:
 
 def has_served(actor: Actor, order: Order) -> bool:
     """Whether the actor is or was bound to the order."""
-    mine = actor.volunteer_id is not None
-    return mine and order.assignments.filter(volunteer_id=actor.volunteer_id).exists()
+    if actor.volunteer_id is None:
+        return False
+    return order.assignments.filter(volunteer_id=actor.volunteer_id).exists()
 
 
 def rates_own_work(actor: Actor, order: Order) -> bool:

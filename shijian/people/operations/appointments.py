@@ -117,7 +117,7 @@ def _check_clash(
     )
     if ends_on is not None:
         overlapping = overlapping.filter(starts_on__lte=ends_on)
-    for other in overlapping.exclude(pk=own):
+    for other in overlapping.exclude(pk=own or 0):
         if rules.clash(role, other.role):
             names = {"role": Role(other.role).label}
             raise Conflict(_("This person is %(role)s; that excludes the new role.") % names)

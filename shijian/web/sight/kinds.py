@@ -85,7 +85,9 @@ def _order(order: Order) -> Iterator[Near]:
     yield from _own(order.recipient.guardian_id, _("guardian of the one who is helped"))
     yield from _own(order.asked_by_id, _("asked for it"))
     offers = list(order.offers.order_by("pk").values_list("team_id", "volunteer_id"))
-    yield from _leaders({order.team_id, *(team for team, _volunteer in offers)} - {None})
+    yield from _leaders(
+        team for team in {order.team_id, *(team for team, _who in offers)} if team is not None
+    )
     bound = set(order.assignments.values_list("volunteer_id", flat=True))
     asked = {volunteer for _team, volunteer in offers} - {None}
     rows = Volunteer.objects.active().filter(pk__in=bound | asked).order_by("pk")
