@@ -126,8 +126,10 @@ def sheet(request: ActorRequest, pk: int) -> HttpResponse:
 
 @login_required
 def columns(request: ActorRequest, pk: int) -> HttpResponse:
-    """Say what each column holds; also again after the check."""
+    """Say what each column holds; also again after the check. An import that is over has no file any more."""
     run = _load(request, pk)
+    if run.state in (RunState.DONE, RunState.CANCELLED):
+        return redirect("volunteers:import-run", pk)
     form = ColumnsForm(request.POST or None, run=run)
     changed = submit(
         request, form, lambda: import_runs.choose_columns(run, mapping=form.mapping, actor=request.actor)
