@@ -130,7 +130,7 @@ FORMS_OF_A_STATE = {
     "units:open", "units:reopen", "units:rename", "units:merge", "units:code", "volunteers:step", "web:picture",
     "web:picture-change", "web:picture-remove", "web:picture-restore", "web:todo-do", "web:sight",
     "volunteers:team-join", "volunteers:team-leave", "volunteers:import-result", "people:account-state",
-    "people:consent", "volunteers:licence",
+    "people:consent", "volunteers:licence", "people:reset-ask", "people:reset-decide", "people:reset-issue",
 }  # fmt: skip
 
 
