@@ -154,6 +154,8 @@ LISTS = {
     "volunteers:new-person": "volunteer:edit", "volunteers:register": OWN, "volunteers:team-found": "team:edit",
     "volunteers:team-list": PUBLIC,
     "web:act-end": OWN, "web:act-for": OWN, "web:alive": PUBLIC, "web:audit": "audit:view", "web:dashboard": OWN,
+    "web:audit-export": "audit:view", "web:audit-roots": PUBLIC, "web:audit-roots-json": PUBLIC,
+    "web:audit-roots-text": PUBLIC,
     "web:find": OWN, "web:guide": PUBLIC, "web:guides": PUBLIC, "web:home": PUBLIC, "web:manifest": PUBLIC,
     "web:offline": PUBLIC, "web:permissions": OWN, "web:pick": OWN, "web:queue": PUBLIC,
     "web:queue-before": PUBLIC, "web:ready": PUBLIC, "web:search": PUBLIC, "web:sight-own": OWN,
