@@ -27,12 +27,12 @@ def test_a_unit_shows_its_picture_to_everybody(cast, county, login, client):
     assert send(login(cast.station), "unit", county.station).status_code == 302
     picture = Picture.objects.get()
     html = client.get(f"/units/{county.station.pk}/").content.decode()
-    assert f'src="/pictures/{picture.pk}/480.webp"' in html
+    assert f'src="/pictures/{picture.name}/480.webp"' in html
     assert 'alt="志愿者在打扫广场"' in html
-    answer = client.get(f"/pictures/{picture.pk}/1280.webp")
+    answer = client.get(f"/pictures/{picture.name}/1280.webp")
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "image/webp")
     assert b"".join(answer.streaming_content)[:4] == b"RIFF"
-    assert client.get(f"/pictures/{picture.pk}/99.webp").status_code == 404
+    assert client.get(f"/pictures/{picture.name}/99.webp").status_code == 404
 
 
 def test_a_leader_sets_the_picture_of_the_team(cast, login, client):
@@ -63,7 +63,7 @@ def test_removing_can_be_undone_by_one_press(cast, county, login, client):
     staff = login(cast.station)
     html = staff.post(f"/pictures/unit/{county.station.pk}/remove/", follow=True).content.decode()
     assert f'action="/pictures/unit/{county.station.pk}/restore/"' in html
-    assert client.get(f"/pictures/{picture.pk}/480.webp").status_code == 404
+    assert client.get(f"/pictures/{picture.name}/480.webp").status_code == 404
     staff.post(f"/pictures/unit/{county.station.pk}/restore/")
     picture.refresh_from_db()
     assert picture.removed_at is None
@@ -94,4 +94,22 @@ def test_a_picture_of_what_is_hidden_is_hidden(cast, county, login, client):
 
     picture = PictureFactory(object_id=county.station.pk)
     Unit.objects.filter(pk=county.station.pk).update(state=UnitState.PLANNED)
+    assert client.get(f"/pictures/{picture.name}/480.webp").status_code == 404
+
+
+def test_an_address_cannot_be_counted_up_and_a_dissolved_team_is_kept_nowhere(cast, county, login, client):
+    send(login(cast.leader), "team", cast.team)
+    picture = Picture.objects.get()
+    assert len(picture.name) == 32
     assert client.get(f"/pictures/{picture.pk}/480.webp").status_code == 404
+    address = f"/pictures/{picture.name}/480.webp"
+    assert _cache(client.get(address)).startswith("public")
+    type(cast.team).objects.filter(pk=cast.team.pk).update(dissolved_on=dt.date(2026, 1, 1))
+    assert client.get(address).status_code == 404
+    assert login(cast.stranger).get(address).status_code == 404
+    assert _cache(login(cast.hub).get(address)) == "private, no-store"
+
+
+def _cache(answer):
+    assert b"".join(answer.streaming_content)[:4] == b"RIFF"
+    return answer.headers["Cache-Control"]

@@ -28,3 +28,8 @@ class Picture(models.Model):
             ),
             models.CheckConstraint(condition=~Q(words=""), name="picture_said_in_words"),
         ]
+
+    @property
+    def name(self) -> str:
+        """The part of the file's key that nobody can guess; it stands in the address."""
+        return self.file_key.rsplit("/", 1)[-1]

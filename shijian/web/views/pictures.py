@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shijian.kernel import photos, undo
+from shijian.kernel.actor import ANONYMOUS, Actor
 from shijian.kernel.errors import NotAllowed, ShijianError
 from shijian.kernel.http import ActorRequest
 from shijian.kernel.models import Picture
@@ -26,17 +27,18 @@ KINDS = {"units.unit": "unit", "volunteers.team": "team"}
 
 
 @require_safe
-def picture(request: ActorRequest, pk: int, width: int) -> FileResponse:
-    """Give the file of a picture whose owner the visitor may see."""
-    row = get_object_or_404(Picture, pk=pk, removed_at__isnull=True)
-    seen = operations.visible(KINDS.get(row.object_kind, ""), request.actor).filter(pk=row.object_id)
-    if width not in photos.WIDTHS or not seen.exists():
+def picture(request: ActorRequest, name: str, width: int) -> FileResponse:
+    """Give the file of a picture whose owner the visitor may see; only what everybody may see is kept on the way."""
+    row = get_object_or_404(Picture, file_key=f"pictures/{name}", removed_at__isnull=True)
+    is_public = _is_seen(row, ANONYMOUS)
+    if width not in photos.WIDTHS or not (is_public or _is_seen(row, request.actor)):
         raise Http404
     try:
         file = default_storage.open(photos.file_name(row.file_key, width))
     except FileNotFoundError:
         raise Http404 from None
-    return FileResponse(file, content_type="image/webp", headers={"Cache-Control": YEAR})
+    cache = YEAR if is_public else "private, no-store"
+    return FileResponse(file, content_type="image/webp", headers={"Cache-Control": cache})
 
 
 @login_required
@@ -76,6 +78,11 @@ def restore(request: ActorRequest, kind: str, pk: int) -> HttpResponse:
     operations.restore_picture(kind, _owner(request, kind, pk), actor=request.actor)
     messages.success(request, _("The picture is shown again."))
     return redirect(PAGES[kind], pk)
+
+
+def _is_seen(row: Picture, actor: Actor) -> bool:
+    owners = operations.visible(KINDS.get(row.object_kind, ""), actor)
+    return bool(owners.filter(pk=row.object_id).exists())
 
 
 def _owner(request: ActorRequest, kind: str, pk: int) -> Any:
