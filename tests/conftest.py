@@ -57,6 +57,17 @@ def actor_of_fixture():
     return actor_of
 
 
+def enter_with_factor(client, person):
+    """Log `person` in with a session that looks like one after a full login just now."""
+    from shijian.kernel import clock
+    from shijian.people.middleware import CONFIRMED, FACTOR
+
+    client.force_login(person.account)
+    session = client.session
+    session[FACTOR], session[CONFIRMED] = "totp", clock.now().timestamp()
+    session.save()
+
+
 def _appointed(role, unit, name):
     from tests.factories.people import AccountFactory, AppointmentFactory
 
@@ -100,12 +111,12 @@ def cast(county):
 
 @pytest.fixture
 def login(db):
-    """`login(person)` gives a Django test client of that person, CSRF checks off."""
+    """`login(person)` gives a Django test client of that person who showed a second factor, CSRF checks off."""
     from django.test import Client
 
     def enter(person):
         client = Client()
-        client.force_login(person.account)
+        enter_with_factor(client, person)
         return client
 
     return enter

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from csp.constants import SELF
 
-from shijian.config import environment
+from shijian.config import environment, single_sign_on
 from shijian.kernel import demo_mark
 from shijian.kernel.jobs import cluster_settings
 
@@ -37,6 +37,9 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
     "django_htmx",
     "django_q",
     "csp",
@@ -59,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "shijian.api.idempotency.replay",
@@ -66,6 +70,7 @@ MIDDLEWARE = [
     "shijian.people.middleware.follow_device",
     "shijian.people.middleware.attach_actor",
     "shijian.web.middleware.leave_traces",
+    "shijian.people.middleware.DemandFactor",
     "shijian.web.middleware.keep_on_device",
     "shijian.web.sending.send_once",
     "shijian.kernel.middleware.ErrorPages",
@@ -108,6 +113,21 @@ PASSWORD_HASHERS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [{"NAME": "shijian.people.passwords.CountyPasswords"}]
 AUTHENTICATION_BACKENDS = ["shijian.people.backends.PhoneOrNameBackend"]
+
+# allauth keeps second factors and linked logins; none of its pages is mounted, nobody signs up or logs in through it.
+ACCOUNT_ADAPTER = "shijian.people.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "login_name"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_ADAPTER = "shijian.people.adapters.SocialAdapter"
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_STORE_TOKENS = False
+MFA_ADAPTER = "shijian.people.adapters.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_TOTP_ISSUER = NETWORK_NAME
+OIDC_PROVIDERS = single_sign_on.providers()
 
 LANGUAGE_CODE = "zh-hans"
 # Each language by its own name: whoever looks for it can read that.

@@ -96,6 +96,7 @@ class Actor:
     """The one who acts. `grants` come from appointments of today; a resident or volunteer has none.
 
     `posts` are the units of these appointments; `acting` is a unit below them that the actor acts for just now.
+    `owes_factor`: an office demands a second factor that was not shown, so that nothing is granted yet.
     """
 
     person_id: int | None = None
@@ -110,6 +111,7 @@ class Actor:
     is_system: bool = False
     posts: tuple[Post, ...] = ()
     acting: Post | None = None
+    owes_factor: bool = False
 
     @property
     def is_authenticated(self) -> bool:
@@ -149,6 +151,19 @@ class Actor:
             for name, held in self.grants.items()
         }
         return replace(self, grants={name: scopes for name, scopes in parts.items() if scopes})
+
+    def bare(self) -> Actor:
+        """Give the same person without anything that an office, a team or the register gives."""
+        return replace(
+            self,
+            roles=frozenset(),
+            grants={},
+            led_team_ids=frozenset(),
+            volunteer_id=None,
+            posts=(),
+            acting=None,
+            owes_factor=True,
+        )
 
     def via(self, channel: Channel) -> Actor:
         """Give the same actor acting through another channel."""

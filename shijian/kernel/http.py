@@ -25,3 +25,9 @@ def whole_reach(view: V) -> V:
     """Let a view see the actor's whole reach although its page names no single thing and he acts for a unit below."""
     view.whole_reach = True  # type: ignore[attr-defined]
     return view
+
+
+def open_before_factor(view: V) -> V:
+    """Let somebody reach a view whose office demands a second factor that was not shown yet."""
+    view.open_before_factor = True  # type: ignore[attr-defined]
+    return view

@@ -83,7 +83,23 @@ hold(
     label=_("Access for programs"),
     subject="account__person",
     fields={"label": _("What it is for"), "created_at": _("Made on"), "expires_at": _("Ends on")},
-    inner=("account", "token_hash", "revoked_at"),
+    inner=("account", "token_hash", "revoked_at", "passed_factor"),
+)
+hold(
+    "mfa.Authenticator",
+    ACCOUNT,
+    label=_("Second factors"),
+    subject="user__person",
+    fields={"type": _("Kind"), "created_at": _("Made on"), "last_used_at": _("Last seen on")},
+    inner=("user", "data"),
+)
+hold(
+    "socialaccount.SocialAccount",
+    ACCOUNT,
+    label=_("Logins of other platforms"),
+    subject="user__person",
+    fields={"provider": _("Platform"), "date_joined": _("Made on")},
+    inner=("user", "uid", "last_login", "extra_data"),
 )
 hold(
     "people.Message",

@@ -1,10 +1,11 @@
-"""Puts the actor on the request, and ends the session of staff who rest too long."""
+"""Puts the actor on the request, ends the session of staff who rest too long, and asks for the second factor."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -16,12 +17,15 @@ from django.utils.functional import SimpleLazyObject
 
 from shijian.kernel.actor import ANONYMOUS, Actor, Channel
 from shijian.people import devices
+from shijian.people.queries import factors
 from shijian.people.queries.actors import actor_for, post_at
 from shijian.people.session_store import SENT
 
 Handler = Callable[[HttpRequest], HttpResponse]
 IDLE_MINUTES = "idle_minutes"
 ACTING = "acting_unit"
+FACTOR = "factor"
+CONFIRMED = "confirmed_at"
 SEEN = "seen"
 STEP, HOUR = 60, 3600
 RENEW = "renew"
@@ -97,6 +101,25 @@ def _opens_while_due(request: HttpRequest) -> bool:
     return name in WHILE_DUE
 
 
+class DemandFactor:
+    """Leads whoever owes a second factor to the page that asks for it; nothing else opens before."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Let a view through, or not. Visitors and sessions that showed a factor cost no query."""
+        if getattr(view, "open_before_factor", False):
+            return None
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or request.session.get(FACTOR):
+            return None
+        actor: Actor = request.actor  # type: ignore[attr-defined]
+        return redirect("people:factor") if actor.owes_factor else None
+
+
 def _idle_minutes(request: HttpRequest) -> int:
     """Minutes of rest that the session allows, 0 for no bound; reads nothing for visitors without a session."""
     if settings.SESSION_COOKIE_NAME not in request.COOKIES and not request.session.modified:
@@ -126,6 +149,8 @@ def _actor(request: HttpRequest) -> Actor:
     if not user.is_authenticated:
         return ANONYMOUS
     actor = actor_for(user.person, channel=Channel.WEB, ip=request.META.get("REMOTE_ADDR"))
+    if not request.session.get(FACTOR) and factors.demanded(actor.roles):
+        return actor.bare()
     unit_id = request.session.get(ACTING)
     return _acting(actor, unit_id, request) if unit_id else actor
 

@@ -248,11 +248,12 @@ class LoginFailure(models.Model):
 
 
 class ApiToken(models.Model):
-    """A bearer token; only its SHA-256 is stored."""
+    """A bearer token; only its SHA-256 is stored. `passed_factor`: made in a session that showed a second factor."""
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="tokens")
     token_hash = models.CharField(max_length=64, unique=True)
     label = models.CharField(max_length=60, blank=True)
+    passed_factor = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from shijian.kernel import policy
+from shijian.people.enums import Role
 
 PRACTICE = "GB/T 22239—2019 8.1.4.1"
 LOCK_TRIES = policy.define(
@@ -91,4 +92,22 @@ CODE_GAP = policy.define(
 CODE_PHONE_DAY = policy.define("auth.code_phone_day", 10, _("Codes to one number in 24 hours"))
 CODE_IP_HOUR = policy.define(
     "auth.code_address_hour", 30, _("Codes asked for from one connection in an hour")
+)
+SECOND_FACTOR_ROLES = policy.define(
+    "auth.second_factor_roles",
+    list(Role.values),
+    _("Roles that log in with a second factor"),
+    basis="GB/T 22239—2019 8.1.4.1 d)",
+)
+HALF_LOGIN_MINUTES = policy.define(
+    "auth.half_login_minutes",
+    5,
+    _("Time between the password and the second factor"),
+    unit=_("minutes"),
+)
+CONFIRM_MINUTES = policy.define(
+    "auth.confirm_minutes",
+    5,
+    _("How long a login counts as fresh for changes of the login itself"),
+    unit=_("minutes"),
 )

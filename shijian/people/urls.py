@@ -3,7 +3,21 @@
 from django.urls import path
 
 from shijian.people.urls_privacy import urlpatterns as privacy_patterns
-from shijian.people.views import codes, display, office, public, resets, resident, security, staff, tokens
+from shijian.people.views import (
+    codes,
+    confirming,
+    display,
+    factor_login,
+    factor_pages,
+    office,
+    public,
+    resets,
+    resident,
+    security,
+    sso,
+    staff,
+    tokens,
+)
 
 app_name = "people"
 urlpatterns = [
@@ -15,6 +29,12 @@ urlpatterns = [
     path("login/forgotten/enter/", codes.forgotten_enter, name="forgotten-enter"),
     path("me/phone/", codes.phone, name="phone"),
     path("me/phone/enter/", codes.phone_enter, name="phone-enter"),
+    path("login/factor/", factor_login.factor, name="factor"),
+    path("login/factor/question/", factor_login.factor_question, name="factor-question"),
+    path("login/passkey/", factor_login.passkey, name="passkey"),
+    path("login/passkey/question/", factor_login.passkey_question, name="passkey-question"),
+    path("login/with/<slug:key>/", sso.leave, name="sso"),
+    path("login/with/<slug:key>/back/", sso.back, name="sso-back"),
     path("logout/", public.logout, name="logout"),
     path("register/", public.register, name="register"),
     path("invitation/<str:token>/", public.invitation, name="invitation"),
@@ -24,6 +44,17 @@ urlpatterns = [
     path("me/", resident.profile, name="account"),
     path("me/tokens/", tokens.tokens, name="tokens"),
     path("me/tokens/<int:pk>/revoke/", tokens.revoke, name="token-revoke"),
+    path("me/security/", factor_pages.security, name="security"),
+    path("me/security/confirm/", confirming.confirm, name="confirm"),
+    path("me/security/confirm/question/", confirming.confirm_question, name="confirm-question"),
+    path("me/security/app/", factor_pages.app, name="factor-app"),
+    path("me/security/key/", factor_pages.key, name="factor-key"),
+    path("me/security/key/question/", factor_pages.key_question, name="key-question"),
+    path("me/security/codes/", factor_pages.codes, name="recovery-codes"),
+    path("me/security/<int:pk>/name/", factor_pages.rename, name="factor-rename"),
+    path("me/security/<int:pk>/remove/", factor_pages.remove, name="factor-remove"),
+    path("me/security/link/<slug:key>/", sso.link, name="sso-link"),
+    path("me/security/unlink/<int:pk>/", sso.unlink, name="sso-unlink"),
     path("me/contact/", resident.contact, name="contact"),
     path("me/password/", security.password, name="password"),
     path("me/devices/", security.own_devices, name="devices"),

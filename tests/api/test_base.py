@@ -2,12 +2,12 @@ from tests.factories.people import PASSWORD
 
 
 def test_token_me_and_revocation(api, cast):
-    body = {"login": cast.hub.account.login_name, "password": PASSWORD}
+    body = {"login": cast.leader.account.login_name, "password": PASSWORD}
     made = api()("POST", "tokens", body)
     assert made.status_code == 201
     header = {"Authorization": f"Bearer {made.json()['token']}"}
     me = api()("GET", "me", **header).json()
-    assert (me["name"], me["roles"], me["volunteer_id"]) == ("所长", ["hub"], None)
+    assert (me["name"], me["roles"], len(me["led_team_ids"])) == ("马队长", [], 1)
     assert api()("DELETE", "tokens/current", **header).status_code == 204
     gone = api()("GET", "me", **header)
     assert (gone.status_code, gone.json()["code"]) == (401, "not-authenticated")

@@ -66,8 +66,10 @@ def _session(person, url):
     from django.conf import settings
     from django.test import Client
 
+    from tests.conftest import enter_with_factor
+
     client = Client()
-    client.force_login(person.account)
+    enter_with_factor(client, person)
     return {
         "name": settings.SESSION_COOKIE_NAME,
         "value": client.cookies[settings.SESSION_COOKIE_NAME].value,

@@ -101,6 +101,7 @@ class ApiTokenFactory(DjangoModelFactory):
         secret = factory.Sequence("secret-{}".format)
 
     account = factory.SubFactory(AccountFactory)
+    passed_factor = True
     token_hash = factory.LazyAttribute(lambda o: hashlib.sha256(o.secret.encode()).hexdigest())
     expires_at = factory.LazyFunction(lambda: timezone.now() + dt.timedelta(days=30))
 

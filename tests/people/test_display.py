@@ -92,7 +92,7 @@ def test_the_next_person_on_a_shared_device_gets_nothing_of_the_first(cast):
     client = log_in(Client(), cast.resident)
     client.post(reverse("people:logout"))
     assert (
-        marks(log_in(client, cast.hub), "/todo/")
+        marks(log_in(client, cast.hub), "/me/security/")
         == '<html lang="zh-hans" data-edition="standard" data-size="0"'
     )
 

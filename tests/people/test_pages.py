@@ -50,7 +50,8 @@ def test_login_leads_back_only_into_this_site(cast, target, lands):
     assert response.url == lands
 
 
-def test_staff_rest_twenty_minutes_and_residents_longer(cast):
+def test_staff_rest_twenty_minutes_and_residents_longer(cast, settings):
+    settings.DEMO = True  # no second factor is demanded, so that the password alone begins the session
     staff, _ = enter(cast.station.account.login_name)
     resident, _ = enter(cast.resident.account.login_name)
     start = clock.now().timestamp()
@@ -67,7 +68,8 @@ def test_staff_rest_twenty_minutes_and_residents_longer(cast):
         assert resident.get(url("profile")).status_code == 302
 
 
-def test_a_session_without_its_sign_of_life_is_over(cast):
+def test_a_session_without_its_sign_of_life_is_over(cast, settings):
+    settings.DEMO = True
     client, _ = enter(cast.station.account.login_name)
     other, _ = enter(cast.hub.account.login_name)
     client.cookies["seen"] = other.cookies["seen"].value

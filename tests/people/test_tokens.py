@@ -14,7 +14,7 @@ PAGE = reverse("people:tokens")
 
 
 def made(person, label="看板"):
-    return issue_token(person.account, label=label, actor=actor_of(person))
+    return issue_token(person.account, label=label, passed_factor=True, actor=actor_of(person))
 
 
 def test_the_secret_is_shown_once_and_opens_the_api(login, cast, client):

@@ -21,8 +21,18 @@ from shijian.people.operations.codes import (
 from shijian.people.operations.consents import give_consent, withdraw_consent
 from shijian.people.operations.devices import end_device, sign_out_everywhere
 from shijian.people.operations.displays import set_display
+from shijian.people.operations.factors import (
+    add_app,
+    add_key,
+    clear_factors,
+    remove_factor,
+    rename_key,
+    renew_codes,
+)
 from shijian.people.operations.facts import Facts
+from shijian.people.operations.links import link, log_in_by_link, note_refusal, unlink
 from shijian.people.operations.logins import (
+    FactorNeeded,
     LoginLocked,
     LoginRefused,
     PasswordDue,
@@ -56,6 +66,12 @@ from shijian.people.operations.requests import (
     withdraw_request,
 )
 from shijian.people.operations.resets import ask_reset, decide_reset, issue_reset
+from shijian.people.operations.second_step import (
+    FactorRefused,
+    confirm,
+    log_in_with_factor,
+    log_in_with_passkey,
+)
 from shijian.people.operations.terms import announce, note_end
 from shijian.people.operations.tokens import issue_token, revoke_token
 
@@ -63,12 +79,16 @@ __all__ = [
     "MERGERS",
     "CodeRefused",
     "CodesLimited",
+    "FactorNeeded",
+    "FactorRefused",
     "Facts",
     "LoginLocked",
     "LoginRefused",
     "PasswordDue",
     "SlipRefused",
     "accept_invitation",
+    "add_app",
+    "add_key",
     "announce",
     "appoint",
     "ask_about_data",
@@ -77,7 +97,9 @@ __all__ = [
     "change_account_state",
     "change_person",
     "change_public_phone",
+    "clear_factors",
     "close_incident",
+    "confirm",
     "confirm_phone",
     "decide_purpose",
     "decide_reset",
@@ -90,14 +112,19 @@ __all__ = [
     "issue_reset",
     "issue_token",
     "leave_position",
+    "link",
     "log_in",
     "log_in_by_code",
+    "log_in_by_link",
+    "log_in_with_factor",
+    "log_in_with_passkey",
     "log_out",
     "look_closely",
     "mark_read",
     "may_handle_login",
     "merge_persons",
     "note_end",
+    "note_refusal",
     "notify",
     "open_account",
     "place",
@@ -108,6 +135,9 @@ __all__ = [
     "refuse_request",
     "register_many",
     "register_person",
+    "remove_factor",
+    "rename_key",
+    "renew_codes",
     "report_incident",
     "reset_by_code",
     "revoke_token",
@@ -115,6 +145,7 @@ __all__ = [
     "set_password",
     "sign_out_everywhere",
     "sign_up",
+    "unlink",
     "withdraw_consent",
     "withdraw_request",
 ]

@@ -18,12 +18,13 @@ from shijian.kernel.errors import ShijianError
 from shijian.kernel.operation import hold, operation
 from shijian.people import policies
 from shijian.people.models import Account, LoginFailure
-from shijian.people.queries import accounts
+from shijian.people.queries import accounts, factors
 
 LONGEST_WAIT = 60
 
 
-def _unknown_device(account_id: int) -> str:
+def unknown_device(account_id: int) -> str:
+    """What a caller knows of a device that never logged in here."""
     return ""
 
 
@@ -62,14 +63,28 @@ class PasswordDue(ShijianError):
     message = gettext_lazy("Your password is due. Log in on the page and choose a new one, then try again.")
 
 
+class FactorNeeded(ShijianError):
+    """The first step is right and the account has a second factor: nobody is logged in until it is shown."""
+
+    code = "factor-needed"
+    status = 403
+    message = gettext_lazy(
+        "This account logs in in two steps. Log in on the website and make the token there, under My account."
+    )
+
+    def __init__(self, account: Account) -> None:
+        self.account = account
+        super().__init__()
+
+
 def log_in(
-    name: str, password: str, *, actor: Actor, known: Callable[[int], str] = _unknown_device
+    name: str, password: str, *, actor: Actor, known: Callable[[int], str] = unknown_device
 ) -> Account:
     """Give the account of a login name or phone number and its password. `actor` is anonymous, with the IP address.
 
     `known` names the device if it logged in to the account of that key before: its tries are counted apart, so that
-    guesses from elsewhere do not lock out the one who always comes from it. Raises `LoginRefused`, `LoginLocked`.
-    Not one transaction: a failure is kept, and no lock is held while hashing.
+    guesses from elsewhere do not lock out the one who always comes from it. Raises `LoginRefused`, `LoginLocked`,
+    `FactorNeeded`. Not one transaction: a failure is kept, and no lock is held while hashing.
     """
     account = accounts.by_login(name)
     failure = charge(account, device=known(account.pk) if account else "", actor=actor)
@@ -77,8 +92,16 @@ def log_in(
     if not isinstance(admitted, Account):
         refuse(account, actor=actor)
         raise LoginRefused
-    welcome(admitted, failure, actor=actor)
+    first_step(admitted, failure, actor=actor, way="password")
     return admitted
+
+
+def first_step(account: Account, failure: LoginFailure, *, actor: Actor, way: str) -> None:
+    """Go on after the password or a linked login. Raises `FactorNeeded` when a second step must follow."""
+    if not factors.has_one(account):
+        return welcome(account, failure, actor=actor)
+    half_welcome(account, failure, actor=actor, way=way)
+    raise FactorNeeded(account)
 
 
 def redeem_slip(typed: str, *, actor: Actor) -> str:
@@ -118,13 +141,27 @@ def refuse(account: Account | None, *, actor: Actor) -> None:
 
 
 @operation
-def welcome(account: Account, failure: LoginFailure, *, actor: Actor) -> None:
-    """Forget the failures of an account from devices like this one and note its login."""
-    LoginFailure.objects.filter(account=account, device=failure.device).delete()
+def half_welcome(account: Account, failure: LoginFailure, *, actor: Actor, way: str) -> None:
+    """Take this one try back and note the first step; earlier wrong codes still count."""
     LoginFailure.objects.filter(pk=failure.pk).delete()
+    changes = {"way": [None, way]}
+    audit.record("account.half-login", account, actor=actor, for_person_id=account.person_id, changes=changes)
+
+
+@operation
+def welcome(account: Account, failure: LoginFailure, *, actor: Actor, factor: str = "") -> None:
+    """Forget the failures of an account from devices like this one and note its login and by which second factor."""
+    forgive(account, failure)
     account.last_login = clock.now()
     account.save(update_fields=["last_login"])
-    audit.record("account.login", account, actor=actor, for_person_id=account.person_id)
+    changes = {"factor": [None, factor]} if factor else {}
+    audit.record("account.login", account, actor=actor, for_person_id=account.person_id, changes=changes)
+
+
+def forgive(account: Account, failure: LoginFailure) -> None:
+    """Forget the failures of an account from devices like this one."""
+    LoginFailure.objects.filter(account=account, device=failure.device).delete()
+    LoginFailure.objects.filter(pk=failure.pk).delete()
 
 
 @operation

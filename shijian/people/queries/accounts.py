@@ -15,6 +15,7 @@ from shijian.kernel.actor import ANONYMOUS, Actor, Channel
 from shijian.people import identity
 from shijian.people.enums import Role
 from shijian.people.models import Account, ApiToken, Invitation, Message
+from shijian.people.queries import factors
 from shijian.people.queries.actors import actor_for
 
 # The login names of a demo with the part that each plays.
@@ -72,9 +73,15 @@ def by_token(secret: str) -> ApiToken | None:
 
 
 def actor_of_token(secret: str, *, ip: str | None = None) -> Actor:
-    """The actor behind a bearer token; anonymous when the token is unknown, over or revoked."""
+    """The actor behind a bearer token; anonymous when the token is unknown, over or revoked.
+
+    So is that of an office that demands a second factor, when the token was made without one.
+    """
     token = by_token(secret)
-    return actor_for(token.account.person, channel=Channel.API, ip=ip) if token else ANONYMOUS
+    if token is None:
+        return ANONYMOUS
+    actor = actor_for(token.account.person, channel=Channel.API, ip=ip)
+    return actor if token.passed_factor or not factors.demanded(actor.roles) else ANONYMOUS
 
 
 def open_invitation(secret: str) -> Invitation | None:

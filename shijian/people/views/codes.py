@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -16,7 +16,7 @@ from shijian.kernel.errors import ShijianError
 from shijian.people import operations
 from shijian.people.enums import CodePurpose
 from shijian.people.forms.logins import CodeForm, CodePhoneForm
-from shijian.people.views.common import actor_of, demand, enter, show
+from shijian.people.views.common import actor_of, admit, demand, show
 
 ASKED = "asked_code"
 ROUTES = {
@@ -108,5 +108,5 @@ def _use(request: HttpRequest, purpose: CodePurpose, key: int, digits: str) -> H
         del request.session[ASKED]
         messages.success(request, _("Your new phone number is confirmed. You log in with it from now on."))
         return redirect("people:profile")
-    enter(request, operations.log_in_by_code(key, digits, actor=actor))
-    return redirect("web:home")
+    account = operations.log_in_by_code(key, digits, actor=actor)
+    return admit(request, account, resolve_url("web:home"))

@@ -7,15 +7,16 @@ from dataclasses import replace
 
 from django import forms
 from django.contrib import auth, messages
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 
 from shijian.kernel import clock, policy
 from shijian.kernel.actor import ANONYMOUS, Actor
 from shijian.kernel.errors import OutOfReach, ShijianError
-from shijian.people import devices, policies
-from shijian.people.middleware import IDLE_MINUTES, RENEW
+from shijian.people import devices, half_logins, policies
+from shijian.people.middleware import CONFIRMED, FACTOR, IDLE_MINUTES, RENEW
 from shijian.people.models import Account, Person
+from shijian.people.queries import factors
 from shijian.people.queries.actors import actor_for
 from shijian.people.session_store import BEGAN, DEVICE, SENT, STAFF
 from shijian.units.models import Unit
@@ -29,10 +30,19 @@ def actor_of(request: HttpRequest) -> Actor:
     return actor if actor.is_authenticated else replace(ANONYMOUS, ip=request.META.get("REMOTE_ADDR"))
 
 
-def enter(request: HttpRequest, account: Account, *, renew: bool = False) -> None:
+def admit(request: HttpRequest, account: Account, target: str) -> HttpResponse:
+    """Begin the session of an account whose first step is right, or ask for its second factor first."""
+    if factors.has_one(account):
+        half_logins.begin(request, account, target)
+        return redirect("people:factor")
+    enter(request, account)
+    return redirect(target)
+
+
+def enter(request: HttpRequest, account: Account, *, renew: bool = False, factor: str = "") -> None:
     """Begin the session of an account: bounded in length, for staff also in rest.
 
-    With `renew` it opens nothing but the page for a new password until there is one.
+    With `renew` it opens nothing but the page for a new password until there is one. `factor`: what was shown.
     """
     auth.login(request, account, backend=BACKEND)
     is_staff = actor_for(account.person).is_staff
@@ -40,6 +50,7 @@ def enter(request: HttpRequest, account: Account, *, renew: bool = False) -> Non
     now, session = clock.now(), request.session
     session.set_expiry(now + dt.timedelta(hours=hours))
     session[DEVICE], session[STAFF] = devices.kind_of(request), is_staff
+    session[FACTOR], session[CONFIRMED] = factor, now.timestamp()
     session[BEGAN] = session[SENT] = now.timestamp()
     if is_staff:
         session[IDLE_MINUTES] = policy.get(policies.IDLE_MINUTES)

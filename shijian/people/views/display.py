@@ -13,12 +13,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from shijian.kernel import display
+from shijian.kernel.http import open_before_factor
 from shijian.people import operations
 from shijian.people.forms.display import DisplayForm
 from shijian.people.models import Account
 from shijian.people.views.common import actor_of
 
 
+@open_before_factor
 @never_cache
 @require_http_methods(["GET", "POST"])
 def settings_page(request: HttpRequest) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import auth, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
@@ -13,16 +14,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from shijian.kernel import sms
 from shijian.kernel.errors import ShijianError
-from shijian.people import devices, operations, passwords, rules
+from shijian.kernel.http import open_before_factor
+from shijian.people import devices, half_logins, operations, passwords, rules
+from shijian.people.forms.factors import AnswerForm
 from shijian.people.forms.logins import InvitationForm, LoginForm, NewPasswordForm, SignUpForm
 from shijian.people.models import Account
 from shijian.people.queries import accounts, appointments, charts, places
-from shijian.people.views.common import actor_of, enter, number, show, unit_or_404
+from shijian.people.views.common import actor_of, admit, enter, number, show, unit_or_404
 from shijian.units.models import Unit
 
 DEMO_PASSWORD = "shijian-demo"  # noqa: S105 - stands on the login page of a demo
 
 
+@open_before_factor
 @never_cache
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
@@ -37,16 +41,33 @@ def login(request: HttpRequest) -> HttpResponse:
                 actor=actor_of(request),
                 known=lambda account_id: devices.known(request, account_id),
             )
+        except operations.FactorNeeded as needed:
+            renew = passwords.is_due(needed.account, values["password"])
+            half_logins.begin(request, needed.account, _next(request), renew=renew)
+            return redirect("people:factor")
         except ShijianError as error:
             show(form, error)
         else:
             enter(request, account, renew=passwords.is_due(account, values["password"]))
             return redirect(_next(request))
-    context = {"form": form, "demo_accounts": accounts.demo_accounts(), "demo_password": DEMO_PASSWORD}
-    context["has_sms"] = sms.is_on()
-    return render(request, "people/login.html", context | {"next": request.GET.get("next", "")})
+    return login_page(request, form)
 
 
+def login_page(request: HttpRequest, form: LoginForm, *, key_form: AnswerForm | None = None) -> HttpResponse:
+    """All ways in: the password, a passkey, another platform, the accounts of a demo."""
+    context = {
+        "form": form,
+        "key_form": key_form or AnswerForm(),
+        "providers": list(settings.OIDC_PROVIDERS.values()),
+        "demo_accounts": accounts.demo_accounts(),
+        "demo_password": DEMO_PASSWORD,
+        "has_sms": sms.is_on(),
+        "next": request.GET.get("next", ""),
+    }
+    return render(request, "people/login.html", context)
+
+
+@open_before_factor
 @require_POST
 def logout(request: HttpRequest) -> HttpResponse:
     if isinstance(request.user, Account):
@@ -80,8 +101,10 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     is_new = found is None or not Account.objects.filter(person=found.person).exists()
     office = found is not None and appointments.open_of(found.person).exists()
     form = (InvitationForm if is_new else NewPasswordForm)(request.POST or None, office=office)
-    if request.method == "POST" and form.is_valid() and _accepted(request, form, token):
-        return redirect("web:home")
+    if request.method == "POST" and form.is_valid():
+        account = _accepted(request, form, token)
+        if account is not None:
+            return _after_invitation(request, account)
     person = found.person if found else None
     return render(request, "people/invitation.html", {"form": form, "person": person, "is_new": is_new})
 
@@ -131,16 +154,22 @@ def _signed_up(request: HttpRequest, form: SignUpForm, unit: Unit) -> bool:
     return True
 
 
-def _accepted(request: HttpRequest, form: NewPasswordForm, token: str) -> bool:
+def _accepted(request: HttpRequest, form: NewPasswordForm, token: str) -> Account | None:
     values = {
         name: form.cleaned_data[name] for name in ("login_name", "password") if name in form.cleaned_data
     }
     try:
-        account = operations.accept_invitation(token, **values, actor=actor_of(request))
+        return operations.accept_invitation(token, **values, actor=actor_of(request))
     except ShijianError as error:
         show(form, error)
-        return False
-    if accounts.admits(account):
-        enter(request, account)
+        return None
+
+
+def _after_invitation(request: HttpRequest, account: Account) -> HttpResponse:
+    """A link replaces the password, never the second factor."""
+    if not accounts.admits(account):
+        return redirect("web:home")
+    answer = admit(request, account, resolve_url("web:home"))
+    if request.user.is_authenticated:
         messages.success(request, _("Your password is set. You are logged in."))
-    return True
+    return answer

@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shijian.kernel.errors import ShijianError
+from shijian.kernel.http import open_before_factor
 from shijian.people import operations, passwords
 from shijian.people.forms.logins import ChangePasswordForm
 from shijian.people.middleware import RENEW
@@ -22,6 +23,7 @@ from shijian.people.session_store import digest
 from shijian.people.views.common import account_of, actor_of, show
 
 
+@open_before_factor
 @login_required
 @never_cache
 @sensitive_post_parameters("old", "password", "again")

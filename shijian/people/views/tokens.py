@@ -15,6 +15,7 @@ from shijian.kernel.errors import ShijianError
 from shijian.kernel.paging import page
 from shijian.people import operations
 from shijian.people.forms.tokens import TokenForm
+from shijian.people.middleware import FACTOR
 from shijian.people.models import ApiToken
 from shijian.people.queries import accounts
 from shijian.people.views.common import account_of, actor_of, show
@@ -29,7 +30,12 @@ def tokens(request: HttpRequest) -> HttpResponse:
     form = TokenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            _token, secret = operations.issue_token(account, actor=actor_of(request), **form.cleaned_data)
+            _token, secret = operations.issue_token(
+                account,
+                **form.cleaned_data,
+                passed_factor=bool(request.session.get(FACTOR)),
+                actor=actor_of(request),
+            )
             form = TokenForm()
         except ShijianError as error:
             show(form, error)

@@ -11,15 +11,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from shijian.kernel import clock
-from shijian.kernel.http import ActorRequest
+from shijian.kernel.http import ActorRequest, open_before_factor
 from shijian.web import pwa
 
 
+@open_before_factor
 @require_safe
 def manifest(request: ActorRequest) -> HttpResponse:
     return JsonResponse(pwa.manifest(), content_type="application/manifest+json")
 
 
+@open_before_factor
 @require_safe
 def worker(request: ActorRequest) -> HttpResponse:
     """The service worker at the root, so that it serves every page; its first lines say what it keeps."""
@@ -29,6 +31,7 @@ def worker(request: ActorRequest) -> HttpResponse:
     return HttpResponse(source, content_type="text/javascript; charset=utf-8", headers=headers)
 
 
+@open_before_factor
 @require_safe
 def offline(request: ActorRequest) -> HttpResponse:
     """What the device shows for a page that it has not kept."""

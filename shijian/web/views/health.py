@@ -6,12 +6,16 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 
+from shijian.kernel.http import open_before_factor
 
+
+@open_before_factor
 def alive(request: HttpRequest) -> JsonResponse:
     """The process answers."""
     return JsonResponse({"status": "ok"})
 
 
+@open_before_factor
 def ready(request: HttpRequest) -> JsonResponse:
     """The database answers and every migration is applied; else 503."""
     try:

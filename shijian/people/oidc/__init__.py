@@ -1,0 +1,1 @@
+"""Single sign-on with an OpenID provider: authorization code with PKCE, state and nonce (OpenID Connect Core 1.0)."""
