@@ -57,6 +57,16 @@ def actor_of_fixture():
     return actor_of
 
 
+@pytest.fixture
+def password_is_enough(db):
+    """The county demands a second factor of nobody."""
+    from shijian.kernel.models import PolicyValue
+
+    PolicyValue.objects.create(
+        key="auth.second_factor_roles", value=[], valid_from="2020-01-01", document_no="夏文明〔2020〕1号"
+    )
+
+
 def enter_with_factor(client, person):
     """Log `person` in with a session that looks like one after a full login just now."""
     from shijian.kernel import clock

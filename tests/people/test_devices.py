@@ -114,6 +114,7 @@ def test_a_new_password_logs_the_other_devices_out(cast):
     assert LoginSession.objects.filter(account=cast.resident.account).count() == 1
 
 
+@pytest.mark.usefixtures("password_is_enough")
 def test_a_session_of_staff_ends_with_the_appointment(cast):
     client, other = enter(cast.station), enter(cast.hub)
     row = cast.station.appointments.get()
@@ -129,6 +130,7 @@ def test_a_session_of_staff_ends_with_the_account(cast):
     assert not LoginSession.objects.exists()
 
 
+@pytest.mark.usefixtures("password_is_enough")
 def test_a_resident_who_is_appointed_logs_in_anew_as_staff(cast, county):
     client = enter(cast.volunteer)
     operations.appoint(
@@ -191,6 +193,7 @@ def test_the_page_knows_the_device_by_a_signed_cookie(cast):
     assert client.post(url("login"), data).status_code == 302
 
 
+@pytest.mark.usefixtures("password_is_enough")
 def test_staff_end_after_twelve_hours_whatever_they_do(cast):
     client, start = enter(cast.station), clock.now()
     for minutes in range(0, 12 * 60, 18):

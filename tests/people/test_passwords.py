@@ -119,6 +119,7 @@ def enter(name, password=PASSWORD):
     return client
 
 
+@pytest.mark.usefixtures("password_is_enough")
 def test_staff_choose_a_new_password_after_ninety_days(cast):
     account = cast.station.account
     for person in (cast.station, cast.resident):

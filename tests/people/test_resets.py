@@ -188,6 +188,7 @@ def test_a_failing_audit_takes_the_request_back(cast, monkeypatch):
     assert not ResetRequest.objects.exists()
 
 
+@pytest.mark.usefixtures("password_is_enough")
 def test_the_pages_lead_from_the_request_to_the_new_password(cast, login):
     hub, security = login(cast.hub), login(cast.security)
     assert "申请新密码" in hub.get(reverse("people:detail", args=[cast.station.pk])).content.decode()
