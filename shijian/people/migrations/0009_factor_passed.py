@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0008_codes'),
-        ('people', '0008_exclusive_roles'),
+        ('people', '0009_exclusive_roles'),
     ]
 
     operations = [

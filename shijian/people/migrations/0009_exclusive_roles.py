@@ -36,5 +36,5 @@ def remove(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0007_first_notice")]
+    dependencies = [("people", "0008_codes")]
     operations = [migrations.RunPython(install, remove)]
