@@ -136,7 +136,7 @@ LISTS = {
     "people:devices-end": OWN, "people:resets": OWN, "people:slip": PUBLIC, "people:display": PUBLIC,
     "people:ask": OWN, "people:assessments": OWN, "people:consents": OWN,
     "people:incidents": ("policy:edit", "account:manage"),
-    "people:my-copy": OWN, "people:my-data": OWN, "people:new-assessment": "policy:edit",
+    "people:phone": OWN, "people:my-copy": OWN, "people:my-data": OWN, "people:new-assessment": "policy:edit",
     "people:new-incident": ("policy:edit", "account:manage"), "people:new-notice": "policy:edit",
     "people:privacy": PUBLIC,
     "people:processing": OWN, "people:purpose": OWN, "people:requests": "person:edit",
