@@ -208,6 +208,7 @@ EXEMPT = {
     "shijian.people.operations.consents.withdraw_consent",  # withdrawing is as easy as giving
     "shijian.volunteers.operations.states.withdraw_guardian_consent",
     "shijian.people.operations.registers.decide_purpose",  # a number of the county, nobody's entry
+    "shijian.people.operations.second_step.note_confirmed",  # one's own second factor
     "shijian.people.operations.resets.decide_reset",  # its own rule refuses who asked and who is meant
     "shijian.records.operations.complaints.reopen_complaint",  # the one who complains is not content with the answer
     "shijian.units.operations.life.reopen_unit",  # the office above acts on a unit below, never on itself
