@@ -8,11 +8,13 @@ PUBLIC, OWN, NOBODY = "public", "own", "nobody"
 
 # Pages on one thing, by the unit of the thing.
 OBJECTS = {
+    "orders:absence-object": ("order:view", NOBODY),
     "orders:appeal": ("order:view", "order:take"),
     "orders:ask": ("order:view", "order:dispatch"),
     "orders:check": ("order:view", "service:record"),
     "orders:check-in": ("order:view", "service:record"),
     "orders:claim": (OWN, NOBODY),
+    "orders:claim-risk": (OWN, NOBODY),
     "orders:detail": ("order:view", "order:view"),
     "orders:dispatch": ("order:view", "order:view"),
     "orders:finish": ("order:view", "service:record"),
@@ -24,6 +26,9 @@ OBJECTS = {
     "orders:item-manage": (PUBLIC, "menu:review"),
     "orders:offer": ("order:view", "order:dispatch"),
     "orders:offer-accept": ("order:view", NOBODY),
+    "orders:objection": ("service:record", "service:record"),
+    "orders:offer-risk": ("order:view", NOBODY),
+    "orders:risk": ("order:view", NOBODY),
     "orders:offer-refuse": ("order:view", NOBODY),
     "orders:office-act": ("order:view", "order:verify"),
     "orders:office-detail": ("order:view", "order:view"),

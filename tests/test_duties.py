@@ -8,7 +8,7 @@ from shijian.kernel import clock
 from shijian.kernel.duties import DUTIES, OwnEntry
 from shijian.kernel.operation import REGISTRY
 from shijian.orders.enums import AssignmentState, FollowUp, ItemState, OrderState
-from shijian.orders.operations import intake, menu, rating, service
+from shijian.orders.operations import absences, intake, menu, rating, service
 from shijian.orders.queries import orders
 from shijian.people import operations as people
 from shijian.people.enums import Role
@@ -154,7 +154,7 @@ def confirm_service(cast, county):
 def no_show(cast, county):
     begun = clock.now() - dt.timedelta(hours=1)
     row = _ward_serves(cast, county, AssignmentState.COMMITTED, state=OrderState.ACCEPTED, wished_from=begun)
-    return lambda a: service.mark_no_show(row, actor=a)
+    return lambda a: absences.mark_no_show(row, actor=a)
 
 
 def enter_times(cast, county):

@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.conftest import actor_of
 from tests.factories.orders import (
+    AbsenceFactory,
     AssignmentFactory,
     MenuItemFactory,
     OfferFactory,
@@ -80,6 +81,9 @@ def branch(cast, county):
             "item": MenuItemFactory(team=team),
             "offer": OfferFactory(order=order, volunteer=volunteer),
             "assignment": AssignmentFactory(order=order, volunteer=volunteer),
+            "absence": AbsenceFactory(
+                assignment__order__unit=unit, assignment__volunteer=VolunteerFactory(person__unit=unit)
+            ),
             "rating": RatingFactory(order__recipient=person, order__unit=unit),
             "record": ServiceRecordFactory(volunteer=volunteer),
             "complaint": ComplaintFactory(unit=unit),
@@ -95,6 +99,7 @@ def branch(cast, county):
 
 
 KINDS = [
+    (r"^orders:(absence|objection)", "absence"),
     (r"^orders:offer", "offer"),
     (r"^orders:(check$|service)", "assignment"),
     (r"^orders:rating", "rating"),

@@ -155,7 +155,7 @@ def _verify(tale: Tale) -> None:
     who = tale.world.county.officer_of(order.handler)
     tale.move("verify", S.QUEUED, who)
     order.verified_at = tale.at
-    if order.risk == Risk.NONE and not order.risk_note and tale.rng.random() < 0.3:
-        order.risk_note = words.RISKS[1]
+    if not order.risk_note:
+        order.risk_note = words.RISKS[1] if tale.rng.random() < 0.3 else words.NO_RISK
     order.due_at = clock.add_working_hours(tale.at, STEP_HOURS)
     tale.hand_to_hub()

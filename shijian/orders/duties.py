@@ -71,7 +71,7 @@ duties.define(
 )
 duties.define(
     "service.no-show",
-    "orders.operations.service.mark_no_show",
+    "orders.operations.absences.mark_no_show",
     step=_("Saying that a volunteer did not come"),
     sentence=_(
         "Nobody says this of himself or his ward. Say that you cannot come instead, or ask your leader."

@@ -117,3 +117,21 @@ class FollowUp(TextChoices):
     OPEN = "open", _("To be followed up")
     EXPLAINED = "explained", _("Explained to the resident")
     REOPENED = "reopened", _("Served again")
+
+
+class AbsenceKind(TextChoices):
+    """Who says that a volunteer does not come; the two are never mixed."""
+
+    WITHDRAWN = "withdrawn", _("Taken back by the volunteer")
+    NO_SHOW = "no-show", _("Said by the other side")
+
+
+class WithdrawalReason(TextChoices):
+    """Why a promise is taken back, each a sentence that the resident may read."""
+
+    ILL = "ill", _("I am ill or hurt")
+    FAMILY = "family", _("My family needs me")
+    WORK = "work", _("My work calls me")
+    WAY = "way", _("The weather or the way does not let me come")
+    UNSAFE = "unsafe", _("I find it unsafe")
+    OTHER = "other", _("Something else came up")

@@ -10,6 +10,7 @@ from shijian.orders.enums import ITEM_KIND, ORDER_KIND, AssignmentState, ItemSta
 
 if TYPE_CHECKING:
     from shijian.orders.models import Assignment, MenuItem, Offer, Order
+    from shijian.orders.rights_models import Absence
     from shijian.people.models import Person
 
 
@@ -226,3 +227,9 @@ def is_own_item(actor: Actor, item: MenuItem) -> bool:
         return True
     last = flow.history(ITEM_KIND, item.pk).filter(transition="submit").last()
     return actor.person_id is not None and last is not None and last.actor_person_id == actor.person_id
+
+
+def can_settle_absence(actor: Actor, order: Order, absence: Absence) -> bool:
+    """Decide an objection to a no-show: staff in reach who neither noted it nor are the volunteer."""
+    involved = (absence.by_id, absence.assignment.volunteer.person_id)
+    return actor.person_id not in involved and actor.may(Permission.SERVICE_RECORD, order.unit_path)

@@ -40,3 +40,17 @@ RATING_DAYS = policy.define("order.rating_days", 7, _("Time to rate a service"),
 BAD_STARS = policy.define(
     "order.bad_stars", 2, _("Stars up to which a rating is followed up"), unit=_("stars")
 )
+RISK_READ_FROM = policy.define(
+    "order.risk_read_from",
+    1,
+    _("Risk from which on the statement is read and confirmed before accepting"),
+    unit=_("level"),
+    basis="685号令 12",
+)
+WITHDRAW_HOURS = policy.define(
+    "service.withdraw_hours", 2, _("Time before the service from which on a withdrawal is late"), unit=CLOCK,
+    basis="685号令 22",
+)  # fmt: skip
+OBJECT_DAYS = policy.define(
+    "service.object_days", 7, _("Time to object to a no-show"), unit=_("days"), basis="P"
+)

@@ -2,13 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from shijian.orders.views import figures, leader, office_dispatch, rating, volunteer
+from shijian.orders.views import figures, leader, office_dispatch, rating, rights, volunteer
 
 urlpatterns: list[URLPattern] = [
     path("offers/", volunteer.offers, name="offers"),
     path("offers/<int:pk>/", volunteer.offer, name="offer"),
     path("offers/<int:pk>/accept/", volunteer.accept, name="offer-accept"),
     path("offers/<int:pk>/refuse/", volunteer.refuse, name="offer-refuse"),
+    path("offers/<int:pk>/risk/", rights.read_offer_risk, name="offer-risk"),
+    path("claims/<int:pk>/risk/", rights.read_claim_risk, name="claim-risk"),
+    path("orders/<int:pk>/risk/", rights.read_own_risk, name="risk"),
+    path("absences/<int:pk>/object/", rights.object_to_no_show, name="absence-object"),
+    path("office/absences/<int:pk>/", rights.objection, name="objection"),
     path("claims/", volunteer.claims, name="claims"),
     path("claims/<int:pk>/", volunteer.claim, name="claim"),
     path("services/", volunteer.services, name="services"),

@@ -9,6 +9,8 @@ from shijian.kernel.audit import LookPurpose
 
 Words = dict[str, str | Promise]
 DEEDS: Words = {
+    "absence.object": _("Objected to a no-show"),
+    "absence.settle": _("Decided about a no-show"),
     "account.accept": _("Accepted an invitation"),
     "account.confirm": _("Showed who sits there"),
     "account.factor-add": _("Set up a second factor"),
@@ -95,6 +97,7 @@ DEEDS: Words = {
     "order.offer": _("Dispatched an order"),
     "order.open": _("Opened an order for claims"),
     "order.rate": _("Rated a service"),
+    "order.read-risk": _("Read the risks of an order"),
     "order.refer": _("Referred an order elsewhere"),
     "order.reject": _("Rejected an order"),
     "order.reopen": _("Reopened an order"),
@@ -208,6 +211,7 @@ KINDS: Words = {
     "orders.order": _("Order of a resident"),
     "orders.offer": _("Offer"),
     "orders.assignment": _("Assignment"),
+    "orders.absence": _("Absence"),
     "orders.rating": _("Rating"),
     "kernel.auditprune": _("Signed note of retention"),
     "kernel.picture": _("Picture"),

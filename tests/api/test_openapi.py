@@ -18,6 +18,7 @@ POST orders/{id}/hand-over | POST orders/{id}/claim | POST orders/{id}/confirm |
 POST orders/{id}/withdraw-assignment | GET complaints | POST complaints | GET complaints/{id}
 GET me/data | GET me/consents | POST me/consents | POST me/consents/withdraw | GET me/requests | POST me/requests
 POST complaints/{id}/withdraw | POST complaints/{id}/reopen | POST codes | POST tokens/by-code
+POST orders/{id}/read-risk | POST orders/{id}/object
 """
 OPEN = {"tokens", "tokens/by-code", "codes"}
 IDS = [
@@ -28,9 +29,9 @@ IDS = [
     "list_candidates", "list_complaints", "list_consents", "list_data_requests", "list_menu_items",
     "list_messages", "list_offers", "list_offers_of_order", "list_orders", "list_records", "list_skills",
     "list_teams", "list_units", "list_volunteers", "mark_messages_read", "mark_no_show", "me", "my_data",
-    "rate_order", "refer_order", "refuse_offer", "register_volunteer", "reject_order", "reopen_complaint",
-    "revoke_current_token", "urge_order", "verify_order", "withdraw_assignment", "withdraw_complaint",
-    "withdraw_consent", "withdraw_order",
+    "object_to_no_show", "rate_order", "read_risk", "refer_order", "refuse_offer", "register_volunteer",
+    "reject_order", "reopen_complaint", "revoke_current_token", "urge_order", "verify_order",
+    "withdraw_assignment", "withdraw_complaint", "withdraw_consent", "withdraw_order",
 ]  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from factory.django import DjangoModelFactory
 
 from shijian.orders.enums import Category, ItemState, OrderState
 from shijian.orders.models import Assignment, BlockedPair, MenuItem, Offer, Order, Rating
+from shijian.orders.rights_models import Absence, RiskReading, version_of
 from tests.factories.people import PersonFactory
 from tests.factories.volunteers import TeamFactory, VolunteerFactory
 
@@ -44,6 +45,7 @@ class OrderFactory(DjangoModelFactory):
     wished_from = factory.LazyFunction(lambda: timezone.now() + dt.timedelta(days=1))
     wished_until = factory.LazyAttribute(lambda o: o.wished_from + dt.timedelta(hours=4))
     created_at = factory.LazyFunction(timezone.now)
+    risk_note = "无特殊风险"
 
 
 class OfferFactory(DjangoModelFactory):
@@ -87,3 +89,24 @@ class BlockedPairFactory(DjangoModelFactory):
     person = factory.SubFactory(PersonFactory)
     volunteer = factory.SubFactory(VolunteerFactory)
     reason = "双方要求"
+
+
+class RiskReadingFactory(DjangoModelFactory):
+    class Meta:
+        model = RiskReading
+
+    order = factory.SubFactory(OrderFactory)
+    person = factory.SubFactory(PersonFactory)
+    risk = factory.SelfAttribute("order.risk")
+    risk_note = factory.SelfAttribute("order.risk_note")
+    version = factory.LazyAttribute(lambda o: version_of(o.risk, o.risk_note))
+    read_at = factory.LazyFunction(timezone.now)
+
+
+class AbsenceFactory(DjangoModelFactory):
+    class Meta:
+        model = Absence
+
+    assignment = factory.SubFactory(AssignmentFactory, state="no-show")
+    kind = "no-show"
+    at = factory.LazyFunction(timezone.now)

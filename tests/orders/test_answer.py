@@ -8,7 +8,7 @@ from django.utils import timezone
 from shijian.kernel.errors import Conflict, Invalid, NotAllowed, OutOfReach, WrongState
 from shijian.orders.enums import AssignmentState, OfferState, OrderState
 from shijian.orders.models import Assignment, Offer, Order
-from shijian.orders.operations import answer, dispatch
+from shijian.orders.operations import absences, answer, dispatch
 from shijian.people.models import Message
 from tests.conftest import actor_of
 from tests.factories.volunteers import TeamFactory, TeamMemberFactory, VolunteerFactory
@@ -141,20 +141,20 @@ def test_claims_are_for_fit_volunteers_of_open_orders(cast, county):
 def test_a_withdrawal_is_no_no_show_and_sends_an_empty_order_back(cast, county):
     made = scene.accepted(cast, county)
     with pytest.raises(OutOfReach):
-        answer.withdraw_assignment(made.assignments[0], reason="病了", actor=actor_of(cast.stranger))
+        absences.withdraw_assignment(made.assignments[0], reason="ill", actor=actor_of(cast.stranger))
     with pytest.raises(Invalid):
-        answer.withdraw_assignment(made.assignments[0], reason="", actor=actor_of(cast.volunteer))
-    answer.withdraw_assignment(made.assignments[0], reason="病了", actor=actor_of(cast.volunteer))
+        absences.withdraw_assignment(made.assignments[0], reason="", actor=actor_of(cast.volunteer))
+    absences.withdraw_assignment(made.assignments[0], reason="ill", actor=actor_of(cast.volunteer))
     made.order.refresh_from_db()
     made.assignments[0].refresh_from_db()
     assert (made.order.state, made.assignments[0].state) == (OrderState.QUEUED, AssignmentState.WITHDRAWN)
     with pytest.raises(WrongState):
-        answer.withdraw_assignment(made.assignments[0], reason="再次", actor=actor_of(cast.volunteer))
+        absences.withdraw_assignment(made.assignments[0], reason="ill", actor=actor_of(cast.volunteer))
 
 
 def test_one_of_two_withdraws_and_the_order_stays_accepted(cast, county):
     made = scene.accepted(cast, county, headcount=2)
-    answer.withdraw_assignment(made.assignments[0], reason="病了", actor=actor_of(cast.station))
+    absences.withdraw_assignment(made.assignments[0], reason="ill", actor=actor_of(cast.station))
     made.order.refresh_from_db()
     assert made.order.state == OrderState.ACCEPTED
     assert Message.objects.filter(person=cast.hub, text__contains="才让").count() == 1

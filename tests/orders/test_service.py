@@ -7,7 +7,7 @@ from django.utils import timezone
 from shijian.kernel.errors import Conflict, Invalid, NotAllowed, OutOfReach, WrongState
 from shijian.orders.enums import AssignmentState, OrderState, Risk
 from shijian.orders.models import Assignment, Order
-from shijian.orders.operations import service
+from shijian.orders.operations import absences, service
 from shijian.people.models import Message
 from shijian.records.models import ServiceRecord
 from tests.conftest import actor_of
@@ -144,7 +144,7 @@ def test_a_no_show_is_said_by_others_and_finishes_what_is_left(cast, county):
     made = scene.accepted(cast, county, headcount=2)
     first, second = made.assignments
     with pytest.raises(service.NotNow):
-        service.mark_no_show(second, actor=actor_of(cast.station))
+        absences.mark_no_show(second, actor=actor_of(cast.station))
     with late(70):
         service.check_in(first, actor=actor_of(first.volunteer.person))
     with late(120):
@@ -152,8 +152,8 @@ def test_a_no_show_is_said_by_others_and_finishes_what_is_left(cast, county):
         with pytest.raises(Conflict, match="帮手"):
             service.finish_order(made.order, actor=actor_of(cast.station))
         with pytest.raises(NotAllowed):
-            service.mark_no_show(second, actor=actor_of(second.volunteer.person))
-        service.mark_no_show(second, actor=actor_of(cast.station))
+            absences.mark_no_show(second, actor=actor_of(second.volunteer.person))
+        absences.mark_no_show(second, actor=actor_of(cast.station))
     second.refresh_from_db()
     assert (Order.objects.get().state, second.state) == (OrderState.RATING, AssignmentState.NO_SHOW)
     assert ServiceRecord.objects.get().volunteer == first.volunteer
@@ -162,7 +162,7 @@ def test_a_no_show_is_said_by_others_and_finishes_what_is_left(cast, county):
 def test_an_order_to_which_nobody_came_is_dispatched_again(cast, county):
     made = scene.accepted(cast, county)
     with late(70):
-        service.mark_no_show(made.assignments[0], actor=actor_of(cast.station))
+        absences.mark_no_show(made.assignments[0], actor=actor_of(cast.station))
     assert Order.objects.get().state == OrderState.QUEUED
 
 

@@ -61,7 +61,7 @@ def test_accept_refuse_and_withdraw_by_the_pages(cast, county, login):
     (row,) = first.order.assignments.all()
     assert client.get(url("service", row.pk)).status_code == 200
     assert login(cast.leader).get(url("service", row.pk)).status_code == 404
-    client.post(url("service-drop", row.pk), {"reason": "病了"})
+    client.post(url("service-drop", row.pk), {"reason": "ill"})
     second.refresh_from_db()
     row.refresh_from_db()
     assert (second.state, row.state) == ("refused", "withdrawn")
@@ -92,7 +92,7 @@ def test_claims_page(cast, county, login, django_assert_num_queries, count):
     orders = [scene.queued(cast, county, open_to_claim=True) for _ in range(count)]
     scene.queued(cast, county)
     client = login(cast.volunteer)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = client.get(url("claims"))
     assert page.context["page"].items == orders[::-1]
     client.post(url("claim", orders[0].pk))

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import Field, computed_field
 
 from shijian.orders.models import Assignment, MenuItem, Offer, Order, Rating
 from shijian.orders.queries.candidates import Candidate
 from shijian.orders.queries.timeline import Entry
+from shijian.orders.rights_models import version_of
 
 
 class ItemOut(Schema):
@@ -58,6 +59,12 @@ class OrderOut(Schema):
     open_to_claim: bool
     due_at: dt.datetime | None
     created_at: dt.datetime
+
+    @computed_field(description="Names the risk statement when it is read; see read-risk")  # type: ignore[prop-decorator]
+    @property
+    def risk_version(self) -> str:
+        """The version of the risk statement."""
+        return version_of(self.risk, self.risk_note)
 
     @classmethod
     def of(cls, order: Order) -> OrderOut:

@@ -8,10 +8,14 @@ from django.http import HttpRequest
 from ninja import Router
 
 from shijian.kernel.api import ERRORS, actor_of
+from shijian.kernel.errors import OutOfReach
 from shijian.orders.api.schemas import OrderDetail
 from shijian.orders.api.shown import assignment_of, found, serving_one, shown
-from shijian.orders.api.taken import LeaveIn, RateIn, ServiceIn, TimedServiceIn
-from shijian.orders.operations import answer, rating, service
+from shijian.orders.api.taken import LeaveIn, ObjectIn, RateIn, ReadRiskIn, ServiceIn, TimedServiceIn
+from shijian.orders.models import Order
+from shijian.orders.operations import absences, rating, risks, service
+from shijian.orders.rights_models import Absence
+from shijian.volunteers.models import Volunteer
 
 router = Router()
 REPLIES: dict[Any, Any] = {200: OrderDetail, **ERRORS}
@@ -48,7 +52,7 @@ def confirm(request: HttpRequest, order_id: int, data: ServiceIn = ONESELF) -> o
 def no_show(request: HttpRequest, order_id: int, data: ServiceIn) -> object:
     """Say, as leader or staff, that a volunteer did not come."""
     actor = actor_of(request)
-    service.mark_no_show(assignment_of(found(actor, order_id), data.volunteer_id, actor), actor=actor)
+    absences.mark_no_show(assignment_of(found(actor, order_id), data.volunteer_id, actor), actor=actor)
     return shown(order_id, actor)
 
 
@@ -57,7 +61,7 @@ def withdraw_assignment(request: HttpRequest, order_id: int, data: LeaveIn) -> o
     """Give a promise to come back before the service begins; it costs nothing."""
     actor = actor_of(request)
     assignment = assignment_of(found(actor, order_id), data.volunteer_id, actor)
-    answer.withdraw_assignment(assignment, reason=data.reason, actor=actor)
+    absences.withdraw_assignment(assignment, reason=data.reason, note=data.note, actor=actor)
     return shown(order_id, actor)
 
 
@@ -75,4 +79,33 @@ def rate(request: HttpRequest, order_id: int, data: RateIn) -> object:
     actor = actor_of(request)
     order = found(actor, order_id)
     rating.rate_order(order, stars=data.stars, words=data.words, channel=data.channel, actor=actor)
+    return shown(order_id, actor)
+
+
+@router.post("orders/{order_id}/read-risk", response=REPLIES, operation_id="read_risk")
+def read_risk(request: HttpRequest, order_id: int, data: ReadRiskIn) -> object:
+    """Say that the risk statement of that `risk_version` was read; before accepting, and apart from it."""
+    actor = actor_of(request)
+    order = Order.objects.filter(pk=order_id).first()
+    if order is None:
+        raise OutOfReach
+    volunteer = Volunteer.objects.filter(pk=data.volunteer_id or 0).first()
+    if data.volunteer_id and volunteer is None:
+        raise OutOfReach
+    risks.read_risk(order, version=data.version, volunteer=volunteer, actor=actor)
+    return shown(order_id, actor)
+
+
+@router.post("orders/{order_id}/object", response=REPLIES, operation_id="object_to_no_show")
+def object_to_no_show(request: HttpRequest, order_id: int, data: ObjectIn) -> object:
+    """Object, as the volunteer, to having been noted as not come; a second person decides."""
+    actor = actor_of(request)
+    found(actor, order_id)
+    mine = Absence.objects.filter(
+        assignment__order_id=order_id, assignment__volunteer_id=actor.volunteer_id or 0
+    )
+    absence = mine.order_by("-pk").first()
+    if absence is None:
+        raise OutOfReach
+    absences.object_to_no_show(absence, words=data.words, actor=actor)
     return shown(order_id, actor)

@@ -8,7 +8,7 @@ from ninja import Schema
 from pydantic import Field
 
 from shijian.kernel.api import Key, Moment
-from shijian.orders.enums import Category, RefusalReason, Risk, Urgency
+from shijian.orders.enums import Category, RefusalReason, Risk, Urgency, WithdrawalReason
 from shijian.orders.models import Channels
 from shijian.volunteers.enums import Language
 
@@ -95,8 +95,24 @@ class TimedServiceIn(ServiceIn):
     at: Moment | None = None
 
 
-class LeaveIn(ServiceIn, ReasonIn):
+class LeaveIn(ServiceIn):
     """Whose promise is given back, and why."""
+
+    reason: WithdrawalReason
+    note: str = Field("", max_length=150)
+
+
+class ReadRiskIn(Schema):
+    """Which version of the risk statement was read; `volunteer_id` by staff, for somebody without an account."""
+
+    version: str = Field(min_length=16, max_length=16)
+    volunteer_id: Key | None = None
+
+
+class ObjectIn(Schema):
+    """What the volunteer says against a no-show."""
+
+    words: str = Field(min_length=1, max_length=300)
 
 
 class RateIn(Schema):

@@ -10,7 +10,7 @@ from shijian.kernel.actor import Actor
 from shijian.kernel.errors import Invalid, NotAllowed, OutOfReach, WrongState
 from shijian.kernel.operation import lock, operation
 from shijian.orders import rules
-from shijian.orders.enums import AssignmentState, OfferState, OrderState, RefusalReason
+from shijian.orders.enums import OfferState, OrderState, RefusalReason
 from shijian.orders.flow import ORDER_FLOW
 from shijian.orders.models import Assignment, Offer, Order
 from shijian.orders.operations import steps, telling
@@ -25,7 +25,6 @@ __all__ = [
     "accept_offer",
     "claim_order",
     "refuse_offer",
-    "withdraw_assignment",
 ]
 LEFT = gettext_noop("“%(title)s”: %(who)s cannot come after all. Please find somebody else.")
 REFUSED = gettext_noop("“%(title)s”: %(who)s cannot help this time.")
@@ -84,25 +83,6 @@ def claim_order(order: Order, *, actor: Actor) -> Assignment:
         _answered(offer, OfferState.ACCEPTED, actor)
     _fill(order, actor, "claim")
     audit.record("order.claim", order, actor=actor)
-    return assignment
-
-
-@operation
-def withdraw_assignment(assignment: Assignment, *, reason: str, actor: Actor) -> Assignment:
-    """Give a promise back before the service begins, with a reason; it is no no-show and costs nothing."""
-    order, assignment = opened_assignment(assignment, actor)
-    if not may_act_for(actor, order, assignment):
-        raise NotAllowed
-    if assignment.state != AssignmentState.COMMITTED:
-        raise WrongState(_("This service has begun or is over."))
-    if not reason.strip():
-        raise Invalid(fields={"reason": _("Please say it in a few words.")})
-    assignment.state, assignment.note = AssignmentState.WITHDRAWN, reason.strip()[:200]
-    assignment.save(update_fields=["state", "note"])
-    audit.record("assignment.withdraw", assignment, actor=actor, for_person_id=assignment.volunteer.person_id)
-    name = assignment.volunteer.person.name
-    steps.remark(order, "drop", actor, note=assignment.note, extra={"who": name})
-    vacancy(order, name, f"assignment:{assignment.pk}:left", actor)
     return assignment
 
 

@@ -19,7 +19,7 @@ from shijian.orders.enums import AssignmentState, OrderState, Risk
 from shijian.orders.flow import ORDER_FLOW
 from shijian.orders.models import Assignment, Order
 from shijian.orders.operations import sent_late, steps, telling
-from shijian.orders.operations.answer import may_act_for, opened_assignment, vacancy
+from shijian.orders.operations.answer import may_act_for, opened_assignment
 from shijian.orders.operations.verify import opened
 from shijian.orders.queries import eligibility, orders
 from shijian.records import operations as records
@@ -96,7 +96,7 @@ def check_out(
     assignment.checked_out_by_id, assignment.out_received_at = actor.person_id, received
     assignment.save(update_fields=["state", "checked_out_at", "checked_out_by", "out_received_at"])
     _note("service.check-out", assignment, actor, sent_late.noted(moment, received))
-    _finish_if_all_left(order, actor)
+    finish_if_all_left(order, actor)
     return assignment
 
 
@@ -112,28 +112,6 @@ def confirm_service(assignment: Assignment, *, actor: Actor) -> Assignment:
     assignment.confirmed_by_id = actor.person_id
     assignment.save(update_fields=["confirmed_by"])
     audit.record("service.confirm", assignment, actor=actor, for_person_id=assignment.volunteer.person_id)
-    return assignment
-
-
-@operation
-def mark_no_show(assignment: Assignment, *, actor: Actor) -> Assignment:
-    """Say that a volunteer did not come; by a leader or officer, once the wished time has begun."""
-    order, assignment = opened_assignment(assignment, actor)
-    duties.demand("service.no-show", assignment, actor=actor)
-    if not rules.can_record_service(actor, order):
-        raise NotAllowed
-    if assignment.state != AssignmentState.COMMITTED:
-        raise WrongState
-    if clock.now() < order.wished_from:
-        raise NotNow(_("The service has not begun yet."))
-    assignment.state = AssignmentState.NO_SHOW
-    assignment.save(update_fields=["state"])
-    audit.record("service.no-show", assignment, actor=actor, for_person_id=assignment.volunteer.person_id)
-    name = assignment.volunteer.person.name
-    steps.remark(order, "no-show", actor, extra={"who": name})
-    vacancy(order, name, f"assignment:{assignment.pk}:no-show", actor)
-    if order.state == OrderState.SERVING:
-        _finish_if_all_left(order, actor)
     return assignment
 
 
@@ -229,11 +207,21 @@ def _check_window(order: Order, moment: dt.datetime) -> None:
 
 
 def _check_insurance(order: Order, assignment: Assignment, moment: dt.datetime) -> None:
+    """The policies are locked, so that none ends between the look and the check-in; the database looks again."""
     if order.risk < Risk.DANGER:
         return
     day = clock.local(moment).date()
-    if not eligibility.covering(day, day).filter(volunteer_id=assignment.volunteer_id).exists():
-        raise Uninsured
+    mine = eligibility.covering(day, day).filter(volunteer_id=assignment.volunteer_id)
+    if not list(mine.select_for_update().order_by("pk").values_list("pk", flat=True)):
+        contact = orders.contact_for(order.unit)
+        whom = f"{contact.unit} {contact.phone}" if contact else order.unit.name
+        facts = {"name": assignment.volunteer.person.name, "day": day.isoformat(), "whom": whom}
+        raise Uninsured(
+            _(
+                "No accident insurance covers %(name)s on %(day)s. It must be entered before the start, by: %(whom)s"
+            )
+            % facts
+        )
 
 
 def _last_out(order: Order, started: dt.datetime) -> dt.datetime:
@@ -245,7 +233,8 @@ def _serve_until(order: Order, started: dt.datetime) -> None:
     order.save(update_fields=["due_at", "reminded_at"])
 
 
-def _finish_if_all_left(order: Order, actor: Actor) -> None:
+def finish_if_all_left(order: Order, actor: Actor) -> None:
+    """Finish the order when everybody who came has left and nobody is expected any more."""
     states = set(_all(order).values_list("state", flat=True))
     if AssignmentState.DONE in states and not states & set(eligibility.BOUND):
         finish_order(order, actor=actor)

@@ -18,7 +18,7 @@ from shijian.orders import policies, service_policies
 from shijian.orders.enums import ORDER_KIND, OfferState, OrderState, Urgency
 from shijian.orders.flow import ORDER_FLOW
 from shijian.orders.models import Assignment, Offer, Order
-from shijian.orders.operations import deadline, telling
+from shijian.orders.operations import deadline, risks, telling
 from shijian.orders.queries import eligibility, orders
 from shijian.people.enums import Role
 from shijian.volunteers.enums import TeamRole
@@ -86,12 +86,13 @@ def live(order: Order) -> int:
 
 
 def bind(order: Order, volunteer_id: int) -> Assignment:
-    """Bind a volunteer to the locked order. Raises `PlaceTaken`, `Unfit`."""
+    """Bind a volunteer to the locked order. Raises `PlaceTaken`, `Unfit`, `RiskUnread`."""
     if live(order) >= order.headcount:
         raise PlaceTaken
-    lock(Volunteer.objects.all(), pk=volunteer_id)
+    volunteer = lock(Volunteer.objects.all(), pk=volunteer_id)
     if rule := eligibility.may_answer(order, volunteer_id):
         raise Unfit(rule.message, rule=rule.code)
+    risks.demand_reading(order, volunteer.person_id)
     return Assignment.objects.create(
         order=order, volunteer_id=volunteer_id, service_round=order.service_round, committed_at=clock.now()
     )

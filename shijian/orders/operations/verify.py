@@ -6,7 +6,9 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from shijian.kernel import audit, clock, duties, policy, words
@@ -49,6 +51,7 @@ def verify_order(
     duties.demand("order.verify", order, actor=actor)
     log = ORDER_FLOW.advance(order, "verify", actor=actor, note=note.strip())
     said = _correct(order, {**(changes or {}), **({} if risk is None else {"risk": risk})})
+    order.risk_note = order.risk_note or _no_risk()
     order.verified_at = clock.now()
     order.due_at = deadline.due(order, policies.DISPATCH_HOURS)
     deadline.hand_to(order, orders.nearest_handler(order.unit, orders.DISPATCHERS))
@@ -215,3 +218,9 @@ def _required(text: str, field: str, *, longest: int = 300) -> str:
     if len(text) > longest:
         raise Invalid(fields={field: _("At most %(number)s characters fit here.") % {"number": longest}})
     return text
+
+
+def _no_risk() -> str:
+    """What the verifier states by leaving the risk at none; need.put has refused any other risk without words."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return _("No special risk is known.")

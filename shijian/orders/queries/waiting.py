@@ -15,6 +15,8 @@ from shijian.kernel.models import FlowLog
 from shijian.kernel.worklist import Line, Source
 from shijian.orders.enums import ITEM_KIND, ORDER_KIND, FollowUp, ItemState, OrderState
 from shijian.orders.models import MenuItem, Order, Rating
+from shijian.orders.queries import absences
+from shijian.orders.rights_models import Absence
 
 UNDER_WAY = (OrderState.OFFERED, OrderState.ACCEPTED, OrderState.SERVING)
 
@@ -78,6 +80,11 @@ def _say_item(item: MenuItem) -> Line:
     return Line(item.title, item.team.name, item.unit.name)
 
 
+def _say_objection(row: Absence) -> Line:
+    order = row.assignment.order
+    return Line(order.title, row.assignment.volunteer.person.name, order.unit.name)
+
+
 def _to(route: str, attribute: str = "pk") -> Any:
     return lambda row: reverse(route, args=[getattr(row, attribute)])
 
@@ -112,5 +119,10 @@ def sources(verify: Any) -> list[Source]:
         Source(
             "menu-item", gettext_lazy("Menu items to review"), gettext_lazy("Review"), Permission.MENU_REVIEW,
             _items, _say_item, _to("orders:item"), _to("orders:item-manage"), since="submitted_at",
+        ),
+        Source(
+            "objection", gettext_lazy("Objections to no-shows"), gettext_lazy("Decide"),
+            Permission.SERVICE_RECORD, absences.to_settle, _say_objection, _to("orders:objection"),
+            _to("orders:objection"), since="objected_at",
         ),
     ]  # fmt: skip

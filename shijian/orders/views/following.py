@@ -24,7 +24,7 @@ from shijian.orders.forms.intake import ReasonForm, WithdrawForm
 from shijian.orders.models import Assignment, Order
 from shijian.orders.operations import intake
 from shijian.orders.operations.verify import URGEABLE
-from shijian.orders.queries import orders, timeline
+from shijian.orders.queries import absences, orders, timeline
 from shijian.orders.views.asking import show
 from shijian.orders.views.resident import visible
 
@@ -48,6 +48,8 @@ def detail(request: ActorRequest, pk: int) -> HttpResponse:
         "moves": moves(order, request.actor) if own else [],
         "unconfirmed": unconfirmed(order, request.actor) if own else [],
     }
+    if own and order.risk and order.risk_note:
+        context["risk_version"], context["risk_read"] = absences.risk_of(order, request.actor.person_id)
     return render(request, "orders/detail.html", context)
 
 

@@ -17,10 +17,10 @@ from shijian.kernel.http import ActorRequest
 from shijian.orders import rules
 from shijian.orders.enums import OrderState
 from shijian.orders.flow import ORDER_FLOW
-from shijian.orders.forms.dispatch import ChoiceForm, WhyForm
+from shijian.orders.forms.dispatch import ChoiceForm, LeaveForm, WhyForm
 from shijian.orders.forms.service import MomentForm, TimesForm
 from shijian.orders.models import Assignment, Order
-from shijian.orders.operations import answer, dispatch, service
+from shijian.orders.operations import absences, dispatch, service
 from shijian.orders.queries import candidates, offers
 from shijian.orders.views.doing import attempt, complain
 from shijian.volunteers.models import Team, Volunteer
@@ -120,6 +120,7 @@ def check_page(request: ActorRequest, pk: int) -> HttpResponse:
         "can_record": rules.can_record_service(request.actor, order),
         "moment": MomentForm(auto_id=False),
         "times": TimesForm(auto_id=False),
+        "leave": LeaveForm(auto_id=False),
         "can_finish": ORDER_FLOW.can(order, "finish", actor=request.actor),
     }
     return render(request, "orders/check.html", context)
@@ -146,8 +147,8 @@ def _check(row: Assignment, deed: str, form: Any, request: ActorRequest) -> Call
         "in": lambda: service.check_in(row, actor=actor, at=form.moment(), said=said),
         "out": lambda: service.check_out(row, actor=actor, at=form.moment(), said=said),
         "confirm": lambda: service.confirm_service(row, actor=actor),
-        "no-show": lambda: service.mark_no_show(row, actor=actor),
-        "drop": lambda: answer.withdraw_assignment(row, reason=reason, actor=actor),
+        "no-show": lambda: absences.mark_no_show(row, actor=actor),
+        "drop": lambda: absences.withdraw_assignment(row, reason=reason, actor=actor),
         "times": lambda: service.enter_times(row, actor=actor, **form.cleaned_data),
     }
     if deed not in deeds:

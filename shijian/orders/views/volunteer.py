@@ -16,9 +16,10 @@ from shijian.kernel.http import ActorRequest
 from shijian.kernel.paging import page
 from shijian.orders import rules
 from shijian.orders.enums import OfferState
-from shijian.orders.forms.dispatch import RefuseForm, WhyForm
+from shijian.orders.forms.dispatch import LeaveForm, ObjectionForm, RefuseForm
 from shijian.orders.models import Assignment, Offer
-from shijian.orders.operations import answer, service
+from shijian.orders.operations import absences, answer, service
+from shijian.orders.queries import absences as absence_reads
 from shijian.orders.queries import offers as reads
 from shijian.orders.queries import reasons
 from shijian.orders.views.doing import attempt, complain
@@ -45,6 +46,9 @@ def offer(request: ActorRequest, pk: int) -> HttpResponse:
     asked = get_object_or_404(reads.answerable(request.actor), pk=pk)
     is_open = asked.state == OfferState.OPEN
     context = {**_card(asked), "is_open": is_open, "form": RefuseForm(), "others": asked.order.headcount}
+    reader = asked.volunteer.person_id if asked.volunteer else request.actor.person_id
+    version, is_read = absence_reads.risk_of(asked.order, reader)
+    context |= {"version": version, "must_read": asked.volunteer is not None and not is_read}
     context["by_proxy"] = asked.volunteer_id not in (None, request.actor.volunteer_id)
     return render(request, "orders/offer.html", context)
 
@@ -89,9 +93,10 @@ def refuse(request: ActorRequest, pk: int) -> HttpResponse:
 @require_safe
 def claims(request: ActorRequest) -> HttpResponse:
     """Orders nearby that are open to all who fit."""
-    return render(
-        request, "orders/offer_claims.html", {"page": page(reads.claimable(request.actor), request)}
-    )
+    found = page(reads.claimable(request.actor), request)
+    unread = absence_reads.unread(found.items, request.actor.person_id)
+    cards = [(order, unread.get(order.pk, "")) for order in found.items]
+    return render(request, "orders/offer_claims.html", {"page": found, "cards": cards})
 
 
 @login_required
@@ -126,8 +131,10 @@ def service_page(request: ActorRequest, pk: int) -> HttpResponse:
         "first": first,
         "last": last,
         "contact": contact,
-        "form": WhyForm(),
+        "form": LeaveForm(),
     }
+    context["absence"], may_object = absence_reads.of_assignment(own)
+    context["objection"] = ObjectionForm() if may_object else None
     return render(request, "orders/service.html", context)
 
 
@@ -157,13 +164,13 @@ def check_out(request: ActorRequest, pk: int) -> HttpResponse:
 @require_POST
 def drop(request: ActorRequest, pk: int) -> HttpResponse:
     own = _own(request, pk)
-    form = WhyForm(request.POST)
+    form = LeaveForm(request.POST)
     if not form.is_valid():
         complain(request, form)
         return redirect("orders:service", own.pk)
-    reason = form.cleaned_data["reason"]
+    data = form.cleaned_data
     done = _("Noted. Somebody else will be asked.")
-    attempt(request, lambda: answer.withdraw_assignment(own, reason=reason, actor=request.actor), done)
+    attempt(request, lambda: absences.withdraw_assignment(own, actor=request.actor, **data), done)
     return redirect("orders:services")
 
 

@@ -1,0 +1,67 @@
+"""What a volunteer's rights leave behind: who read which risk statement, why somebody did not come."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from shijian.kernel.models.records import AppendOnly
+from shijian.orders.enums import AbsenceKind, WithdrawalReason
+from shijian.people.models import Person
+
+
+def version_of(risk: int, risk_note: str) -> str:
+    """The version of a risk statement: another statement has another one."""
+    return hashlib.sha256(f"{risk}\n{risk_note}".encode()).hexdigest()[:16]
+
+
+class RiskReading(AppendOnly):
+    """Somebody says that the risk statement of an order was read, before and apart from accepting (decree 685, 12)."""
+
+    order = models.ForeignKey("orders.Order", models.PROTECT, related_name="risk_readings")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    version = models.CharField(max_length=16)
+    risk = models.PositiveSmallIntegerField()
+    risk_note = models.CharField(max_length=300)
+    read_at = models.DateTimeField()
+    taken_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["order", "person", "version"], name="risk_read_once"),
+            models.CheckConstraint(condition=~Q(risk_note=""), name="risk_read_words"),
+        ]
+
+
+class Absence(models.Model):
+    """Why a volunteer did not serve: taken back by the volunteer (article 22), or said by the other side.
+
+    An objection to a no-show is settled by a second person. Neither kind lowers anything of the volunteer.
+    """
+
+    assignment = models.OneToOneField("orders.Assignment", models.PROTECT, related_name="absence")
+    kind = models.CharField(max_length=9, choices=AbsenceKind.choices)
+    reason = models.CharField(max_length=9, choices=WithdrawalReason.choices, blank=True)
+    note = models.CharField(max_length=200, blank=True)
+    short_notice = models.BooleanField(default=False)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    objection = models.CharField(_("what the volunteer says"), max_length=300, blank=True)
+    objected_at = models.DateTimeField(null=True)
+    upheld = models.BooleanField(null=True)
+    settled_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    settled_at = models.DateTimeField(null=True)
+    answer = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(kind=AbsenceKind.WITHDRAWN) | ~Q(reason=""), name="absence_withdrawn_why"
+            ),
+            models.CheckConstraint(
+                condition=Q(objected_at__isnull=True) | ~Q(objection=""), name="absence_objection_words"
+            ),
+        ]
