@@ -204,7 +204,8 @@ def test_a_visitor_gives_a_phone_or_stays_anonymous(cast, county, phone, fits):
 
 
 def test_nobody_complains_about_what_he_does_not_see(cast, county):
-    record = ServiceRecordFactory(volunteer=cast.volunteer.volunteer)
+    day = dt.datetime(2026, 3, 2, 1, 0, tzinfo=dt.UTC)
+    record = ServiceRecordFactory(volunteer=cast.volunteer.volunteer, started_at=day)
     assert file(cast.volunteer, "record", record, Ground.RECORD)[0].about == "2026-03-02 的服务记录"
     for person in (None, cast.resident):
         for kind, obj in (("record", record), ("volunteer", cast.volunteer.volunteer), ("cat", record)):
