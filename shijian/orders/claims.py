@@ -136,3 +136,26 @@ hold(
     label=_("People who shall not meet"),
     inner=("person", "volunteer", "reason", "made_by"),
 )
+hold(
+    "orders.RiskReading",
+    "volunteering",
+    label=_("Risk statements that I read"),
+    subject="person",
+    fields={"risk_note": _("risk statement"), "read_at": _("When")},
+    inner=("order", "person", "version", "risk", "taken_by"),
+)
+hold(
+    "orders.Absence",
+    "volunteering",
+    label=_("Services to which I did not come"),
+    subject="assignment__volunteer__person",
+    fields={
+        "kind": _("What was noted"),
+        "reason": _("Reason"),
+        "note": _("In your own words"),
+        "at": _("When"),
+        "objection": _("Your objection"),
+        "answer": _("Decision"),
+    },
+    inner=("assignment", "short_notice", "by", "objected_at", "upheld", "settled_by", "settled_at"),
+)
