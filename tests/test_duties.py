@@ -204,6 +204,7 @@ WORDS = (
     "follow_up", "reopen", "consent", "record_licence", "record_insurance", "no_show", "rate_", "times",
 )  # fmt: skip
 EXEMPT = {
+    "shijian.orders.operations.absences.object_to_no_show",  # the volunteer's own word; settling it has its own rule
     "shijian.people.operations.consents.give_consent",  # one's own word, or the signed paper whose place is named
     "shijian.people.operations.consents.withdraw_consent",  # withdrawing is as easy as giving
     "shijian.volunteers.operations.states.withdraw_guardian_consent",

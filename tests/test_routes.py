@@ -5,6 +5,7 @@ import re
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from tests.conftest import actor_of
 from tests.factories.orders import (
@@ -82,7 +83,10 @@ def branch(cast, county):
             "offer": OfferFactory(order=order, volunteer=volunteer),
             "assignment": AssignmentFactory(order=order, volunteer=volunteer),
             "absence": AbsenceFactory(
-                assignment__order__unit=unit, assignment__volunteer=VolunteerFactory(person__unit=unit)
+                assignment__order__unit=unit,
+                assignment__volunteer=VolunteerFactory(person__unit=unit),
+                objection="我来了",
+                objected_at=timezone.now(),
             ),
             "rating": RatingFactory(order__recipient=person, order__unit=unit),
             "record": ServiceRecordFactory(volunteer=volunteer),
