@@ -157,6 +157,7 @@ def test_the_inbox(cast, login, django_assert_num_queries, rows):
     assert list(Message.objects.filter(read_at__isnull=True)) == [theirs]
 
 
+DOCUMENT = "11010519491231002X"
 INBOX_QUERIES, INBOX_TITLES, LIST_QUERIES, STAFF_QUERIES, CHART_QUERIES = 6, 2, 6, 8, 3
 
 
@@ -391,3 +392,37 @@ def test_the_header_counts_what_is_unread(login, cast):
     MessageFactory(person=cast.stranger, key="k0")
     assert "3 条新消息" in header(cast.hub)
     assert "1 条新消息" in header(cast.stranger)
+
+
+def test_the_form_of_staff_shows_no_whole_number_and_keeps_what_stays_empty(cast, county, login):
+    person = PersonFactory(unit=county.station, name="央金", phone="13900001111", document_number=DOCUMENT)
+    client, page = login(cast.station), url("change", person.pk)
+    html = client.get(page).content.decode()
+    assert "139****1111" in html
+    assert "1***************2X" in html
+    assert "13900001111" not in html
+    assert DOCUMENT not in html
+    assert not AuditEntry.objects.filter(action="person.unmask").exists()
+    data = {"name": "央金卓玛", "sex": "2", "document_type": "111", "phone": "", "document_number": ""}
+    assert client.post(page, data).status_code == 302
+    person.refresh_from_db()
+    assert (person.name, person.phone, person.document_number) == ("央金卓玛", "13900001111", DOCUMENT)
+    assert login(cast.stranger).get(page).status_code == 404
+    assert login(cast.stranger).post(page, data | {"phone": "13900002222"}).status_code == 404
+
+
+def test_staff_write_a_new_number_or_take_it_out(cast, county, login):
+    person = PersonFactory(unit=county.station, name="央金", phone="13900001111", document_number=DOCUMENT)
+    client, page = login(cast.station), url("change", person.pk)
+    client.post(page, {"name": "央金", "sex": "2", "phone": "13900002222"})
+    person.refresh_from_db()
+    assert (person.phone, person.document_number) == ("13900002222", DOCUMENT)
+    client.post(page, {"name": "央金", "sex": "2", "no_phone": "on", "no_document": "on"})
+    person.refresh_from_db()
+    assert (person.phone, person.document_number) == ("", "")
+    assert "no_phone" not in client.get(page).content.decode()
+
+
+def test_whoever_changes_his_own_entry_sees_his_own_numbers(cast, login):
+    html = login(cast.resident).get(url("change", cast.resident.pk)).content.decode()
+    assert cast.resident.phone in html

@@ -5,10 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shijian.kernel.forms import IdempotentForm
+from shijian.kernel.words import masked_phone
 from shijian.people.enums import DocumentType, Purpose, Sex
+from shijian.people.models import Person
+
+# Numbers that are shown only with a purpose -> the box that takes them out.
+REMOVALS = {"phone": "no_phone", "document_number": "no_document"}
 
 
 class ContactForm(forms.Form):
@@ -60,6 +66,41 @@ class PersonForm(ContactForm):
     def clean_sex(self) -> int:
         """The number of GB/T 2261.1."""
         return int(self.cleaned_data["sex"] or Sex.UNKNOWN)
+
+
+class StaffPersonForm(PersonForm):
+    """The data of somebody else: whole numbers are not shown, and what stays empty stays as it is."""
+
+    no_phone = forms.BooleanField(label=_("Take the phone number out"), required=False)
+    no_document = forms.BooleanField(label=_("Take the document number out"), required=False)
+    field_order = (
+        *PersonForm.field_order[:2],
+        "no_phone",
+        *PersonForm.field_order[2:6],
+        "no_document",
+        *PersonForm.field_order[6:],
+    )
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        shown = [name for name in PersonForm.base_fields if name not in REMOVALS]
+        super().__init__(*args, initial={name: getattr(person, name) for name in shown}, **kwargs)
+        self._mask("phone", masked_phone(person.phone))
+        self._mask("document_number", person.masked_document)
+
+    def changes(self) -> dict[str, Any]:
+        """The values to be stored, without the numbers that stay."""
+        values = clean_values(self, *PersonForm.base_fields)
+        for name, removal in REMOVALS.items():
+            if removal in self.fields and not values[name] and not self.cleaned_data[removal]:
+                del values[name]
+        return values
+
+    def _mask(self, name: str, stored: str) -> None:
+        if not stored:
+            del self.fields[REMOVALS[name]]
+            return
+        sentence = gettext("Stored: %(number)s. Leave this empty to keep it.")
+        self.fields[name].help_text = sentence % {"number": stored}
 
 
 class NewPersonForm(PersonForm, IdempotentForm):

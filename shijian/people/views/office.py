@@ -16,7 +16,7 @@ from shijian.kernel.errors import NotAllowed, ShijianError
 from shijian.kernel.forms import LookForm
 from shijian.kernel.paging import page
 from shijian.people import operations, rules
-from shijian.people.forms.persons import NewPersonForm, PersonForm
+from shijian.people.forms.persons import NewPersonForm, PersonForm, StaffPersonForm
 from shijian.people.models import Account, Person
 from shijian.people.operations import facts as person_facts
 from shijian.people.queries import appointments, consents, persons, places, resets
@@ -85,11 +85,11 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     person, actor = person_or_404(request, pk), actor_of(request)
     if not rules.can_edit(actor, person):
         raise NotAllowed
-    initial = {name: getattr(person, name) for name in person_facts.NAMES}
-    form = PersonForm(request.POST or None, initial=initial)
+    form = _change_form(request, person)
     if request.method == "POST" and form.is_valid():
+        values = form.changes() if isinstance(form, StaffPersonForm) else form.cleaned_data
         try:
-            operations.change_person(person, actor=actor, **form.cleaned_data)
+            operations.change_person(person, actor=actor, **values)
         except ShijianError as error:
             show(form, error)
         else:
@@ -198,6 +198,14 @@ def _pick(request: HttpRequest) -> HttpResponse:
     typed = request.GET.get("q", "")[:60]
     units = places.homes(typed, within=actor_of(request).within(Permission.PERSON_EDIT), limit=60)
     return render(request, "people/new_place.html", {"typed": typed, "units": units})
+
+
+def _change_form(request: HttpRequest, person: Person) -> PersonForm:
+    """Whole numbers for oneself and one's wards; others unmask them with a purpose, which leaves its trace."""
+    if not rules.is_own(actor_of(request), person):
+        return StaffPersonForm(request.POST or None, person=person)
+    initial = {name: getattr(person, name) for name in person_facts.NAMES}
+    return PersonForm(request.POST or None, initial=initial)
 
 
 def _facts(form: NewPersonForm) -> dict[str, object]:
