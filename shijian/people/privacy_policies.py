@@ -34,3 +34,10 @@ ASK_DAYS = policy.define(
 ASK_TIMES = policy.define(
     "privacy.ask_times", 2, _("How often such a consent is asked for"), unit=_("times"), basis="PIPL 16"
 )
+UNMASK_PER_HOUR = policy.define(
+    "privacy.unmask_per_hour",
+    30,
+    _("Whole numbers of persons that one officer may open in an hour"),
+    unit=_("persons"),
+    basis="PIPL 51",
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -81,10 +82,10 @@ class StaffPersonForm(PersonForm):
         *PersonForm.field_order[6:],
     )
 
-    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+    def __init__(self, data: QueryDict | None = None, *, person: Person) -> None:
         shown = [name for name in PersonForm.base_fields if name not in REMOVALS]
-        super().__init__(*args, initial={name: getattr(person, name) for name in shown}, **kwargs)
-        self._mask("phone", masked_phone(person.phone))
+        super().__init__(data, initial={name: getattr(person, name) for name in shown})
+        self._mask("phone", masked_phone(person.phone or ""))
         self._mask("document_number", person.masked_document)
 
     def changes(self) -> dict[str, Any]:

@@ -41,11 +41,11 @@ from shijian.people.operations.logins import (
     log_out,
     redeem_slip,
 )
+from shijian.people.operations.looking import TooManyLooks, look_closely
 from shijian.people.operations.messages import mark_read, notify
 from shijian.people.operations.notices import publish_notice
 from shijian.people.operations.persons import (
     change_person,
-    look_closely,
     register_many,
     register_person,
 )
@@ -86,6 +86,7 @@ __all__ = [
     "LoginRefused",
     "PasswordDue",
     "SlipRefused",
+    "TooManyLooks",
     "accept_invitation",
     "add_app",
     "add_key",

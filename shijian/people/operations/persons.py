@@ -105,20 +105,6 @@ def change_person(person: Person, *, actor: Actor, unit: Unit | None = None, **c
     return person
 
 
-@operation
-def look_closely(person: Person, *, purpose: str, actor: Actor, note: str = "") -> Person:
-    """Note that the actor reads the whole phone and document number, and for what (`audit.LookPurpose`).
-
-    Raises `OutOfReach`, `Invalid`.
-    """
-    if not rules.can_see(actor, person):
-        raise OutOfReach
-    about: dict[str, Any] = {"purpose": purpose, "note": note, "for_person_id": person.pk}
-    fields = ("phone", "document_number")
-    audit.look(person, actor=actor, action="person.unmask", fields=fields, **about)
-    return person
-
-
 def phone_index(phone: str) -> str:
     """The blind index of a phone number as somebody wrote it; "" for none."""
     number = identity.normal_phone(phone)

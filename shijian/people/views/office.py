@@ -51,8 +51,11 @@ def unmask(request: HttpRequest, pk: int) -> HttpResponse:
     form = LookForm(request.POST)
     context = _detail(request, person)
     if form.is_valid():
-        operations.look_closely(person, actor=actor_of(request), **form.cleaned_data)
-        context["is_open"] = True
+        try:
+            operations.look_closely(person, actor=actor_of(request), **form.cleaned_data)
+        except operations.TooManyLooks as error:
+            show(form, error)
+        context["is_open"] = form.is_valid()
     return render(request, "people/detail.html", context | {"purpose_form": form})
 
 
