@@ -72,7 +72,7 @@ def _looks(actor: Actor) -> int:
 
 
 def _tell(actor: Actor) -> None:
-    officer = Person.objects.filter(pk=actor.person_id).first()
+    officer = Person.objects.filter(pk=actor.person_id or 0).first()
     if officer is None:
         return
     with translation.override(settings.LANGUAGE_CODE):
