@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from shijian.kernel.purposes import hold, plain
+from shijian.volunteers.enums import Language
 
 STEPS = (
     "verified_at", "dispatched_at", "accepted_at", "finished_at", "due_at", "reminded_at", "needs_call", "round",
@@ -51,6 +52,7 @@ hold(
         "team",
         *STEPS,
     ),
+    said={"language": lambda row: row.language and Language(row.language).label},
 )
 hold(
     "orders.Order",

@@ -2,6 +2,7 @@
 
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Role(TextChoices):
@@ -121,7 +122,7 @@ class IncidentState(TextChoices):
 
     OPEN = "open", _("Not reported yet")
     REPORTED = "reported", _("Reported to the authority")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", pgettext_lazy("incident", "Closed")
 
 
 class Told(TextChoices):

@@ -16,7 +16,7 @@ from shijian.kernel.models import AuditEntry, FlowLog
 from shijian.orders.enums import AssignmentState, OfferState, OrderState
 from shijian.orders.flow import ORDER_FLOW, ORDER_KIND
 from shijian.orders.models import Assignment, MenuItem, Offer, Order, Rating
-from shijian.people.models import Account, Message, Person
+from shijian.people.models import Account, DataRequest, ImpactAssessment, Incident, Message, Person
 from shijian.records.enums import RecordState
 from shijian.records.models import ServiceRecord
 from shijian.units.enums import UnitKind
@@ -160,3 +160,13 @@ def test_demo_accounts_are_refused_outside_a_demo(county, settings):
     assert not Client().login(**credentials)
     settings.DEMO = True
     assert Client().login(**credentials)
+
+
+def test_the_lists_of_personal_data_are_not_empty(county):
+    states = DataRequest.objects.order_by("pk").values_list("person__account__login_name", "state")
+    assert list(states) == [("resident", "open"), ("resident2", "granted")]
+    assert ImpactAssessment.objects.count() == 1
+    incident = Incident.objects.get()
+    assert incident.state == "closed"
+    assert incident.reports.filter(told="authority", at__lt=incident.due_at).exists()
+    assert [log.transition for log in history("incident", incident.pk)] == ["report", "close"]
