@@ -4,6 +4,8 @@ from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+REQUEST_KIND, INCIDENT_KIND = "data-request", "incident"  # in the flow log
+
 
 class Role(TextChoices):
     """Roles that an appointment gives; resident, volunteer and team leader follow from other rows."""

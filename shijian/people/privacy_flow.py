@@ -7,9 +7,7 @@ from typing import Any
 from shijian.kernel.actor import Actor
 from shijian.kernel.flow import Flow, Transition
 from shijian.people import rules
-from shijian.people.enums import IncidentState, RequestState
-
-REQUEST_KIND, INCIDENT_KIND = "data-request", "incident"
+from shijian.people.enums import INCIDENT_KIND, REQUEST_KIND, IncidentState, RequestState
 
 
 def _asks(actor: Actor, request: Any) -> bool:

@@ -10,9 +10,17 @@ from shijian.demo.operations.register import save
 from shijian.demo.recipe import Recipe
 from shijian.kernel import clock
 from shijian.kernel.models import FlowLog
-from shijian.people.enums import Cause, IncidentState, Part, RequestKind, RequestState, Told
+from shijian.people.enums import (
+    INCIDENT_KIND,
+    REQUEST_KIND,
+    Cause,
+    IncidentState,
+    Part,
+    RequestKind,
+    RequestState,
+    Told,
+)
 from shijian.people.models import DataRequest, ImpactAssessment, Incident, IncidentReport, Person
-from shijian.people.privacy_flow import INCIDENT_KIND, REQUEST_KIND
 
 REQUEST_DAYS, INCIDENT_HOURS, ASSESSMENT_YEARS = 15, 24, 3
 
