@@ -6,9 +6,11 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 TEXT = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
 NAMED = re.compile(r"`((?:tests|tools)/[\w/]+\.py)`")
-OUTGOING = re.compile(r"^\s*(?:import|from) (?:requests|urllib\.request|http\.client|httpx|aiohttp)\b", re.MULTILINE)
+OUTGOING = re.compile(
+    r"^\s*(?:import|from) (?:requests|urllib\.request|http\.client|httpx|aiohttp)\b", re.MULTILINE
+)
 # The only modules that call out, each to hosts of the settings alone.
-CALLERS: set[str] = set()
+CALLERS = {"kernel/sms.py", "people/oidc/outside.py"}
 
 
 def test_every_named_test_exists():

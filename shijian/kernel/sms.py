@@ -64,7 +64,7 @@ def send(phone: str, template: str, values: list[str], *, reference: str) -> Rec
     payload = json.dumps(body, ensure_ascii=False).encode()
     request = urllib.request.Request(settings.SMS["url"], payload, _headers(payload), method="POST")  # noqa: S310
     try:
-        with urllib.request.urlopen(request, timeout=settings.SMS["seconds"]) as answer:  # noqa: S310
+        with _opener().open(request, timeout=settings.SMS["seconds"]) as answer:
             return _read(answer.read(65536))
     except urllib.error.HTTPError as error:
         error.close()
@@ -76,6 +76,17 @@ def send(phone: str, template: str, values: list[str], *, reference: str) -> Rec
         )
     except (OSError, ValueError, KeyError, TypeError):
         return Receipt(Outcome.UNKNOWN, "no-answer")
+
+
+class _StayHere(urllib.request.HTTPRedirectHandler):
+    """A gateway that sends us elsewhere is refused: numbers and codes go to the configured host only."""
+
+    def redirect_request(self, *args: object, **kwargs: object) -> None:
+        """Follow nothing; the answer becomes an error of its own status."""
+
+
+def _opener() -> urllib.request.OpenerDirector:
+    return urllib.request.build_opener(_StayHere, urllib.request.ProxyHandler({}))
 
 
 def signature(payload: bytes, *, host: str, timestamp: int, secret: str) -> str:

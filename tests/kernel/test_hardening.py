@@ -1,12 +1,14 @@
 """What a hostile client meets before any view of ours: sizes, rates, addresses, headers."""
 
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_network
+from threading import Thread
 
 import pytest
 from django.core.cache import caches
 from django.test import Client, RequestFactory
 
-from shijian.kernel import client_address, limits
+from shijian.kernel import client_address, limits, sms
 from shijian.people.models import Account
 
 PROXIES = [ip_network("10.0.0.0/8"), ip_network("127.0.0.1/32")]
@@ -153,3 +155,32 @@ def test_no_door_leads_to_another_host(cast, target):
     answer = Client().post("/display/", {"edition": "elder", "next": target})
     assert not answer.headers["Location"].startswith(("//", "/\\", "http", "java", "\t"))
     assert Account.objects.filter(pk=account.pk).exists()
+
+
+class Elsewhere(BaseHTTPRequestHandler):
+    """A gateway that hands the caller on, and remembers who followed."""
+
+    asked: list = []
+
+    def do_POST(self):
+        self.asked.append(self.path)
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(307)
+        self.send_header("Location", f"http://127.0.0.1:{self.server.server_port}/followed")
+        self.end_headers()
+
+    def log_message(self, *args):
+        """Say nothing."""
+
+
+def test_a_gateway_that_sends_us_elsewhere_is_refused(settings):
+    with ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        settings.SMS = {
+            "gateway": "tencent", "url": f"http://127.0.0.1:{server.server_port}/", "app": "1", "sign": "x",
+            "templates": {"code": "7"}, "key": "k", "secret": "s", "region": "r", "seconds": 5,
+        }  # fmt: skip
+        receipt = sms.send("13800000000", "code", ["123456"], reference="r")
+        server.shutdown()
+    assert (receipt.outcome, receipt.reference) == (sms.Outcome.REFUSED, "http-307")
+    assert Elsewhere.asked == ["/"]

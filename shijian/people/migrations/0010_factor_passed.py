@@ -6,7 +6,6 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0008_codes'),
         ('people', '0009_exclusive_roles'),
     ]
 
