@@ -61,6 +61,9 @@ OBJECTS = {
     "people:request-refuse": ("person:edit", "person:edit"),
     "people:ward-ask": (OWN, NOBODY),
     "people:ward-data": (OWN, NOBODY),
+    "people:factor-remove": (OWN, NOBODY),
+    "people:factor-rename": (OWN, NOBODY),
+    "people:sso-unlink": (OWN, NOBODY),
     "people:change": ("person:view", "person:edit"),
     "people:consent": ("person:view", "person:edit"),
     "people:detail": ("person:view", "person:view"),
@@ -136,6 +139,11 @@ OBJECTS = {
 
 # Pages of many things or of none, by the permission that opens them anywhere; their rows are cut to the reach.
 LISTS = {
+    "people:security": OWN, "people:confirm": OWN, "people:confirm-question": OWN,
+    "people:factor-app": OWN, "people:factor-key": OWN, "people:key-question": OWN,
+    "people:recovery-codes": OWN, "people:sso-link": OWN, "people:factor": PUBLIC,
+    "people:factor-question": PUBLIC, "people:passkey": PUBLIC, "people:passkey-question": PUBLIC,
+    "people:sso": PUBLIC, "people:sso-back": PUBLIC,
     "orders:claims": OWN, "orders:figures": "figures:view", "orders:item-list": OWN, "orders:item-new": OWN,
     "orders:menu": PUBLIC, "orders:mine": OWN, "orders:new": OWN, "orders:offers": OWN,
     "orders:office-list": "order:view", "orders:ratings": "order:follow-up", "orders:services": OWN,

@@ -22,6 +22,7 @@ from shijian.people.models import Account, Invitation, Person
 from shijian.people.operations import persons
 from shijian.people.operations.consents import grant
 from shijian.people.operations.devices import end_everywhere
+from shijian.people.operations.factor_rows import take_factors
 from shijian.people.operations.facts import Facts
 from shijian.people.queries import accounts, appointments, resets
 from shijian.units.models import Unit
@@ -131,6 +132,8 @@ def make_invitation(person: Person, *, actor: Actor) -> tuple[Invitation, str]:
 def accept_invitation(token: str, *, login_name: str = "", password: str, actor: Actor) -> Account:
     """Use a link once: open the account with `login_name`, or set the password of the account that exists.
 
+    Whoever needs the link has lost the password, and often the phone with it: second factors end too.
+
     Raises `WrongState` when the link is used, over or unknown; `Invalid`, `Conflict` by field.
     """
     invitation = (
@@ -146,6 +149,7 @@ def accept_invitation(token: str, *, login_name: str = "", password: str, actor:
         account = _create(person, login_name=login_name, password=password, phone=None)
     else:
         _store_password(account, password, field="password")
+        take_factors(account, actor=actor, reason="invitation")
     account.failures.all().delete()
     audit.record("account.accept", account, actor=actor, for_person_id=person.pk)
     return account

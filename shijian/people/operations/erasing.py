@@ -27,6 +27,7 @@ from shijian.people.models import (
     Person,
 )
 from shijian.people.operations.devices import end_everywhere
+from shijian.people.operations.factor_rows import forget_ways_in
 from shijian.people.operations.tokens import revoke_all
 from shijian.people.queries import appointments
 from shijian.people.queries.persons import KIND
@@ -130,6 +131,7 @@ def _phone(person: Person) -> int:
 
 def _profile(person: Person) -> int:
     DisplayChoice.objects.filter(person=person).delete()
+    forget_ways_in(person.pk)
     return _blank(person, ethnicity="")
 
 

@@ -16,6 +16,7 @@ from shijian.kernel.operation import lock, operation
 from shijian.people import passkeys, totp
 from shijian.people.models import Account
 from shijian.people.operations.accounts import may_handle_login
+from shijian.people.operations.factor_rows import take_factors
 from shijian.people.operations.tokens import revoke_all
 from shijian.people.proofs import Proof
 from shijian.people.queries import factors
@@ -116,17 +117,8 @@ def clear_factors(account: Account, *, actor: Actor, reason: str) -> int:
         raise OutOfReach
     if not reason.strip():
         raise Invalid(fields={"reason": _("Say why, for the audit.")})
-    number = int(Authenticator.objects.filter(user=account).delete()[0])
     revoke_all(account)
-    audit.record(
-        "account.factor-clear",
-        account,
-        actor=actor,
-        for_person_id=account.person_id,
-        changes={"factors": [number, 0]},
-        purpose=reason.strip()[:200],
-    )
-    return number
+    return take_factors(account, actor=actor, reason=reason.strip())
 
 
 @operation
