@@ -128,7 +128,7 @@ hold(
     label=_("Invitations"),
     subject="person",
     fields={"expires_at": _("Ends on"), "used_at": _("Used on")},
-    inner=("person", "token_hash", "invited_by"),
+    inner=("person", "token_hash", "invited_by", "ends_factors"),
 )
 hold(
     "people.LoginFailure",

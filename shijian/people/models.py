@@ -227,6 +227,7 @@ class Invitation(models.Model):
     invited_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
+    ends_factors = models.BooleanField(default=False)
 
 
 class LoginFailure(models.Model):

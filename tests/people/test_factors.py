@@ -301,6 +301,17 @@ def test_a_link_for_a_new_password_does_not_skip_the_second_step(equipped):
     assert second_step(client, code_at(secret)).status_code == 302
 
 
+def test_the_slip_of_two_officers_ends_lost_factors_too(equipped):
+    person, _secret, _codes = equipped
+    InvitationFactory(person=person, token_hash=accounts.digest("t" * 43), ends_factors=True)
+    client = Client()
+    new = {"password": "five green Yaks", "again": "five green Yaks"}
+    assert client.post(url("invitation", "t" * 43), new).url == "/"
+    assert is_in(client)
+    assert not factors.has_one(person.account)
+    assert AuditEntry.objects.filter(action="account.factor-clear", purpose="two officers").count() == 1
+
+
 # Offices
 
 

@@ -110,7 +110,7 @@ def invite(person: Person, *, actor: Actor) -> tuple[Invitation, str]:
     return make_invitation(person, actor=actor)
 
 
-def make_invitation(person: Person, *, actor: Actor) -> tuple[Invitation, str]:
+def make_invitation(person: Person, *, actor: Actor, ends_factors: bool = False) -> tuple[Invitation, str]:
     """Make the link of a locked person and end the earlier ones. For operations that have checked the actor.
 
     The secret has 16 signs that nobody confuses on paper (78 bits), so that it can be typed from a slip.
@@ -123,6 +123,7 @@ def make_invitation(person: Person, *, actor: Actor) -> tuple[Invitation, str]:
         token_hash=accounts.digest(secret),
         invited_by_id=actor.person_id,
         expires_at=clock.now() + dt.timedelta(days=days),
+        ends_factors=ends_factors,
     )
     audit.record("account.invite", invitation, actor=actor, for_person_id=person.pk)
     return invitation, secret
@@ -132,7 +133,7 @@ def make_invitation(person: Person, *, actor: Actor) -> tuple[Invitation, str]:
 def accept_invitation(token: str, *, login_name: str = "", password: str, actor: Actor) -> Account:
     """Use a link once: open the account with `login_name`, or set the password of the account that exists.
 
-    Whoever needs the link has lost the password, and often the phone with it: second factors end too.
+    The slip that two officers decided on ends lost second factors too.
 
     Raises `WrongState` when the link is used, over or unknown; `Invalid`, `Conflict` by field.
     """
@@ -149,7 +150,8 @@ def accept_invitation(token: str, *, login_name: str = "", password: str, actor:
         account = _create(person, login_name=login_name, password=password, phone=None)
     else:
         _store_password(account, password, field="password")
-        take_factors(account, actor=actor, reason="invitation")
+        if invitation.ends_factors:
+            take_factors(account, actor=actor, reason="two officers")
     account.failures.all().delete()
     audit.record("account.accept", account, actor=actor, for_person_id=person.pk)
     return account

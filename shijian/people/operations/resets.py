@@ -74,7 +74,7 @@ def issue_reset(request: ResetRequest, *, actor: Actor) -> tuple[Invitation, str
     RESET_FLOW.advance(request, "issue", actor=actor, for_person_id=request.person_id)
     request.issued_at = clock.now()
     request.save(update_fields=["issued_at"])
-    invitation, secret = make_invitation(request.person, actor=actor)
+    invitation, secret = make_invitation(request.person, actor=actor, ends_factors=True)
     audit.record("account.reset-issue", request, actor=actor, for_person_id=request.person_id)
     _tell(request, [request.person_id, request.asked_by_id, request.decided_by_id], "issued", _issued, actor)
     return invitation, secret
