@@ -136,6 +136,12 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 USE_I18N = True
 
+BACKUP_TO = environment.text("SHIJIAN_BACKUP_TO", "")
+BACKUP_KEYS_TO = environment.text("SHIJIAN_BACKUP_KEYS_TO", "")
+BACKUP_AT = environment.text("SHIJIAN_BACKUP_AT", "02:30")
+BACKUP_KEEP = environment.text("SHIJIAN_BACKUP_KEEP", "7,5,12")
+BACKUP_COPY = environment.text("SHIJIAN_BACKUP_COPY", "")
+
 VISITOR_CACHE_SECONDS = environment.number("SHIJIAN_VISITOR_CACHE_SECONDS", 60, low=0, high=3600)
 
 STATIC_URL = "static/"

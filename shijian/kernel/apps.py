@@ -21,3 +21,4 @@ class KernelConfig(AppConfig):
         jobs.register("audit.tallies", "shijian.kernel.audit.tallies.settle", minutes=5)
         jobs.register("audit.roots", "shijian.kernel.audit.roots.make", minutes=60)
         jobs.register("audit.prune", f"{retention.__name__}.prune", minutes=24 * 60)
+        jobs.register("backup.tick", "shijian.kernel.backup.schedule.tick", minutes=10)

@@ -49,7 +49,9 @@ def examine() -> Findings:
     for finding in database():
         reached = reached and finding.level != "fail"
         yield finding
-    for check in (migrations, worker, trail, calendar, *CHECKS) if reached else ():
+    from shijian.kernel.backup.health import backups
+
+    for check in (migrations, worker, trail, backups, calendar, *CHECKS) if reached else ():
         yield from _guarded(check)
 
 

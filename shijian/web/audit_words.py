@@ -53,6 +53,11 @@ DEEDS: Words = {
     "complaint.reopen": _("A complaint was opened again"),
     "complaint.take": _("Took a complaint and read who complained"),
     "complaint.withdraw": _("A complaint was taken back"),
+    "backup.ask": _("Asked for a backup"),
+    "backup.failed": _("A backup failed"),
+    "backup.missed": _("A backup did not come"),
+    "backup.not-copied": _("A backup was not copied elsewhere"),
+    "backup.ok": _("Made a backup"),
     "consent.give": _("Gave consent"),
     "consent.lapse": _("A consent lapsed"),
     "consent.withdraw": _("Withdrew consent"),
@@ -181,6 +186,7 @@ DEEDS: Words = {
     "volunteer.withdraw": _("Withdrew as a volunteer"),
 }
 KINDS: Words = {
+    "kernel.backuprun": _("Backup"),
     "kernel.policyvalue": _("Policy value"),
     "units.unit": _("Unit"),
     "units.unitlevel": _("Level of units"),

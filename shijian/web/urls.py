@@ -5,6 +5,7 @@ from django.urls import path
 from shijian.web.views import (
     acting,
     app,
+    backups,
     guide,
     health,
     office,
@@ -39,6 +40,8 @@ urlpatterns = [
     path("office/permissions/", sight.permissions, name="permissions"),
     path("sight/<slug:kind>/<int:pk>/", sight.record, name="sight"),
     path("me/sight/", sight.own, name="sight-own"),
+    path("office/backups/", backups.index, name="backups"),
+    path("office/backups/now/", backups.now, name="backup-now"),
     path("words/", public.words, name="words"),
     path("guide/", guide.index, name="guides"),
     path("guide/<slug:key>/", guide.guide, name="guide"),

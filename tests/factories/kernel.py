@@ -11,6 +11,7 @@ from shijian.kernel.models import (
     AuditPrune,
     AuditRoot,
     AuditSeal,
+    BackupRun,
     CalendarDay,
     DeniedTry,
     FlowLog,
@@ -109,6 +110,18 @@ class OperationKeyFactory(DjangoModelFactory):
     key = factory.Sequence("key-{}".format)
     kind = "orders.order"
     object_id = 1
+
+
+class BackupRunFactory(DjangoModelFactory):
+    class Meta:
+        model = BackupRun
+
+    result = "ok"
+    name = factory.Sequence("20260101T000000Z-{:06d}".format)
+    started_at = factory.LazyFunction(timezone.now)
+    ended_at = factory.SelfAttribute("started_at")
+    scheduled = True
+    rows, uploads, written = 1000, 3, 2_000_000
 
 
 class PolicyValueFactory(DjangoModelFactory):

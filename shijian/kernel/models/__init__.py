@@ -1,5 +1,6 @@
 """Tables of the kernel."""
 
+from shijian.kernel.models.backups import BackupRun
 from shijian.kernel.models.calendar import CalendarDay
 from shijian.kernel.models.pictures import Picture
 from shijian.kernel.models.records import (
@@ -20,6 +21,7 @@ __all__ = [
     "AuditPrune",
     "AuditRoot",
     "AuditSeal",
+    "BackupRun",
     "CalendarDay",
     "DeniedTry",
     "FlowLog",
