@@ -6,7 +6,7 @@ from shijian.kernel.triggers import append_only
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kernel', '0005_pictures'),
+        ('kernel', '0006_audit_reach'),
     ]
 
     operations = [
