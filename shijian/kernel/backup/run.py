@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
 from shijian.kernel import clock
@@ -16,19 +19,16 @@ from shijian.kernel.models.backups import Result
 
 def run(to: str, keys_to: str, say: Say, *, scheduled: bool) -> Made:
     """Make one backup and rotate. Raises `BackupError`; a run that failed stands in the book, too."""
-    started, actor = clock.now(), SYSTEM.via(Channel.COMMAND)
+    started = clock.now()
     try:
         with place.alone():
             made = _make(to, keys_to, say)
             problem = _copied(made)
     except (BackupError, OSError) as error:
         reason = _reason(error)
-        operations.note_run(
-            actor=actor, result=Result.FAILED, started_at=started, scheduled=scheduled, reason=reason
-        )
+        _note(result=Result.FAILED, started_at=started, scheduled=scheduled, reason=reason)
         raise BackupError(reason) from None
-    operations.note_run(
-        actor=actor,
+    _note(
         result=Result.NOT_COPIED if problem else Result.OK,
         started_at=started,
         scheduled=scheduled,
@@ -41,6 +41,13 @@ def run(to: str, keys_to: str, say: Say, *, scheduled: bool) -> Made:
     if problem:
         raise BackupError(problem)
     return made
+
+
+def _note(**facts: Any) -> None:
+    """Write it down; right before an upgrade the tables of the new version may not be there yet."""
+    executor = MigrationExecutor(connection)
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        operations.note_run(actor=SYSTEM.via(Channel.COMMAND), **facts)
 
 
 def _make(to: str, keys_to: str, say: Say) -> Made:
