@@ -28,6 +28,7 @@ class Place:
     def env(self):
         """The environment of its processes: no setting of the suite gets through."""
         mine = {"SHIJIAN_HOME": str(self.home), "DATABASE_URL": self.url, "SHIJIAN_LOG_LEVEL": "ERROR"}
+        mine["SHIJIAN_STATIC_STORAGE"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
         outer = {name: value for name, value in os.environ.items() if not name.startswith("SHIJIAN_")}
         outer |= {"DJANGO_SETTINGS_MODULE": "shijian.config.settings", "PYTHONPATH": str(Path.cwd())}
         return outer | mine | PASSPHRASES | self.extra
