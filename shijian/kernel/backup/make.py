@@ -49,7 +49,7 @@ def make(folder: Path, keys_folder: Path, say: Say) -> Made:
         tallies, size = _save_database(unfinished / sets.DATABASE, data, migrations, connection)
         chain, engine = manifest.chain_of(connection), connection.vendor
     say(_("Reading the uploads…"))
-    files, new = uploads.save(place.uploads(), folder, data, place.naming_key())
+    files, new = uploads.save(place.files(), place.home(), folder, data, place.naming_key())
     whole = _manifest(at.isoformat(), engine, migrations, tallies, files, keys, chain)
     size += _save_manifest(unfinished / sets.MANIFEST, data, whole)
     backup = sets.finish(unfinished, _label(folder, unfinished, whole))

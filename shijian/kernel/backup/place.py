@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
 from shijian.kernel.backup import disk
@@ -20,6 +19,7 @@ from shijian.kernel.backup.errors import BackupError
 from shijian.kernel.backup.seal import Recipient
 
 DATA, KEYS = "data", "keys"
+FOLDERS = ("files", "audit-archive", "audit-roots")
 UNFINISHED = "restore.unfinished"
 
 
@@ -37,9 +37,13 @@ def home() -> Path:
     return Path(settings.HOME)
 
 
-def uploads() -> Path:
-    """Where uploads lie."""
-    return Path(default_storage.path(""))
+def files() -> list[Path]:
+    """Every file beside database and keys that a backup holds: uploads, and what the audit trail keeps outside.
+
+    The head of the chain is left out: it is newer than the database of the same backup, and is written anew.
+    """
+    found = [path for name in FOLDERS for path in disk.files_in(home() / name)]
+    return [path for path in found if path != home() / "audit-roots" / "head.json"]
 
 
 def keys() -> Path:

@@ -13,7 +13,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from shijian.kernel import audit, crypto, demo_mark
+from shijian.kernel import crypto, demo_mark
+from shijian.kernel.audit import verification
 from shijian.kernel.backup import compare, disk, load, make, manifest, place, sets, snapshot, uploads
 from shijian.kernel.backup.errors import BackupError, Damaged
 from shijian.kernel.backup.make import Say
@@ -77,7 +78,7 @@ def refuse_occupied() -> None:
         clean()
     if not load.is_empty():
         raise BackupError(_("This database holds tables already. A restore needs an empty one."))
-    if disk.files_in(place.uploads()) or _own_keys():
+    if place.files() or _own_keys():
         raise BackupError(_("SHIJIAN_HOME holds uploads or keys already. A restore needs a new folder."))
 
 
@@ -91,7 +92,7 @@ def _own_keys() -> list[str]:
 def clean() -> None:
     """Take away everything that a restore brought."""
     load.wipe()
-    for folder in (place.uploads(), place.keys()):
+    for folder in (place.keys(), *(place.home() / name for name in place.FOLDERS)):
         shutil.rmtree(folder, ignore_errors=True)
     for name in (demo_mark.FILE, "backup/data.recipient", "backup/keys.recipient", "backup/names.key"):
         (place.home() / name).unlink(missing_ok=True)
@@ -111,16 +112,16 @@ def _bring_back(open_backup: Unlocked, say: Say) -> None:
     with (backup.folder / sets.DATABASE).open("rb") as file:
         load.fill(Opened(opened(file, make.DATABASE, open_backup.opener)), known)
     say(_("Bringing back %(count)d uploads…") % {"count": len(whole.uploads)})
-    uploads.bring_back(whole.uploads, backup.folder.parent, place.uploads(), open_backup.opener)
+    uploads.bring_back(whole.uploads, backup.folder.parent, place.home(), open_backup.opener)
     _prove(whole, known, say)
     _finish(whole)
 
 
 def _prove(whole: Manifest, known: list[Table], say: Say) -> None:
     say(_("Comparing everything with the backup…"))
-    found = compare.differences(whole, known, connection, place.uploads())
+    found = compare.differences(whole, known, connection, place.home())
     call_command("migrate", verbosity=0, interactive=False)
-    found.extend(audit.problems())
+    found.extend(verification.problems())
     if found:
         raise Damaged("\n".join([_("What was brought back differs from the backup:"), *found]))
 

@@ -22,7 +22,7 @@ READ = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """One file: its place among the uploads, size and content, and the name of its sealed form."""
+    """One file: its place in SHIJIAN_HOME, size and content, and the name of its sealed form."""
 
     path: str
     size: int
@@ -35,13 +35,15 @@ def stored(folder: Path, name: str) -> Path:
     return folder / "files" / name[:2] / name
 
 
-def save(root: Path, folder: Path, recipient: Recipient, naming: bytes) -> tuple[list[Upload], int]:
-    """Seal what is new; returns all uploads, and how many bytes were written.
+def save(
+    paths: list[Path], root: Path, folder: Path, recipient: Recipient, naming: bytes
+) -> tuple[list[Upload], int]:
+    """Seal what is new of these files below `root`; returns all uploads, and how many bytes were written.
 
     A file that somebody removes meanwhile is left out: the database of the same backup is older than this look.
     """
     found, written = [], 0
-    for path in disk.files_in(root):
+    for path in paths:
         try:
             size, digest = _measured(path)
         except FileNotFoundError:

@@ -6,7 +6,7 @@ from shijian.kernel.triggers import append_only
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kernel', '0006_audit_reach'),
+        ('kernel', '0007_audit_chain'),
     ]
 
     operations = [
