@@ -42,8 +42,11 @@ def index(request: ActorRequest) -> HttpResponse:
 @require_POST
 def now(request: ActorRequest) -> HttpResponse:
     """Have the worker make a backup."""
-    if not request.actor.may_anywhere(Permission.SYSTEM_MANAGE) or not _is_scheduled():
+    if not request.actor.may_anywhere(Permission.SYSTEM_MANAGE):
         raise OutOfReach
+    if not _is_scheduled():
+        messages.error(request, _("No backups are scheduled"))
+        return redirect("web:backups")
     operations.ask_for_backup(actor=request.actor)
     messages.success(request, _("A backup begins within a minute. It appears here when it has ended."))
     return redirect("web:backups")
