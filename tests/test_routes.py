@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from tests.conftest import actor_of
+from tests.factories.minors import ConsentPaperFactory, HarmReportFactory, MinorAccessFactory, born
 from tests.factories.orders import (
     AbsenceFactory,
     AssignmentFactory,
@@ -47,6 +48,7 @@ PUBLIC = {
     "units:list", "units:detail", "units:history",
     "people:login", "people:logout", "people:register", "people:invitation", "people:slip", "people:org-chart",
     "people:code", "people:code-enter", "people:forgotten", "people:forgotten-enter",
+    "people:child-notice",
     "volunteers:team-list", "volunteers:team-detail", "volunteers:team-join", "volunteers:team-leave",
     "orders:menu", "orders:item", "records:complaint-new", "records:complaint-look",
 }  # fmt: skip
@@ -97,6 +99,10 @@ def branch(cast, county):
             "reset": ResetRequestFactory(person=person),
             "member": TeamMemberFactory(team=team, volunteer=volunteer),
             "join": JoinRequestFactory(team=team),
+            "ward": PersonFactory(unit=unit, birth_date=born(10)),
+            "paper": ConsentPaperFactory(consent__person=person, file_key="pictures/none"),
+            "access": MinorAccessFactory(officer=person, unit=unit, minor=None),
+            "harm": HarmReportFactory(reporter=person),
         }
 
     return make
@@ -114,6 +120,11 @@ KINDS = [
     (r"^people:(org-chart|appointments|appoint|positions|place)$", "unit"),
     (r"^people:end-appointment", "appointment"),
     (r"^people:(leave-position|position-phone)", "position"),
+    (r"^people:(ward-consent|child|child-answer)$", "ward"),
+    (r"^people:(minor-look|minor-ask|minor-emergency|guardian|guardians|guardian-add)$", "ward"),
+    (r"^people:paper-photo", "paper"),
+    (r"^people:access-decide", "access"),
+    (r"^people:harm", "harm"),
     (r"^people:", "person"),
     (r"^volunteers:.*(join|request)", "join"),
     (r"^volunteers:.*member", "member"),

@@ -36,6 +36,7 @@ class Permission(StrEnum):
     FIGURES_VIEW = "figures:view"
     POLICY_EDIT = "policy:edit"
     AUDIT_VIEW = "audit:view"
+    CHILD_PROTECT = "child:protect"
     ACCOUNT_MANAGE = "account:manage"
     SYSTEM_MANAGE = "system:manage"
 

@@ -12,8 +12,10 @@ class OrdersConfig(AppConfig):
 
     def ready(self) -> None:
         """Define the policies, follow merged persons, watch deadlines, feed the work list and the pages below."""
+        from django.db.models.signals import post_migrate, pre_migrate
+
         from shijian.kernel import jobs, worklist
-        from shijian.orders import claims, duties, policies, service_policies  # noqa: F401
+        from shijian.orders import claims, duties, guards, policies, service_policies  # noqa: F401
         from shijian.orders.operations import at_once, erasing, tenancy
         from shijian.orders.operations.merging import merge_orders
         from shijian.orders.queries import complaining, waiting
@@ -23,6 +25,8 @@ class OrdersConfig(AppConfig):
         from shijian.units import queries as units
         from shijian.volunteers.queries import teams
 
+        pre_migrate.connect(guards.drop, sender=self)
+        post_migrate.connect(guards.install, sender=self)
         people.MERGERS.append(merge_orders)
         units.PANELS.append(unit_panel)
         tenancy.attach()

@@ -20,7 +20,7 @@ from shijian.orders.enums import (
     Risk,
     Urgency,
 )
-from shijian.people.models import Person
+from shijian.people.models import Person, is_ward
 from shijian.records.enums import Recipient
 from shijian.records.models import ServiceRecord
 from shijian.units.models import Unit
@@ -98,7 +98,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
         if actor.person_id is None:
             return Q(pk__in=[])
         mine = Q(recipient_id=actor.person_id) | Q(asked_by_id=actor.person_id)
-        return mine | Q(recipient__guardian_id=actor.person_id)
+        return mine | is_ward(actor.person_id, "recipient")
 
     @staticmethod
     def _serving(actor: Actor) -> Q:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def is_recipient(actor: Actor, order: Order) -> bool:
     """The one who is helped, who asked, or the guardian of the one who is helped."""
-    ids = (order.recipient_id, order.asked_by_id, order.recipient.guardian_id)
+    ids = (order.recipient_id, order.asked_by_id, *order.recipient.guardian_ids)
     return actor.person_id is not None and actor.person_id in ids
 
 
@@ -175,7 +175,7 @@ def can_follow_up(actor: Actor, order: Order) -> bool:
 
 def can_order_for(actor: Actor, recipient: Person, unit_path: str) -> bool:
     """Ask for oneself or one's ward; staff for anybody at a unit in reach."""
-    own = actor.person_id is not None and actor.person_id in (recipient.pk, recipient.guardian_id)
+    own = actor.person_id is not None and actor.person_id in (recipient.pk, *recipient.guardian_ids)
     return own or can_take_for_others(actor, unit_path)
 
 

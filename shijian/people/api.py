@@ -11,7 +11,7 @@ from pydantic import Field
 
 from shijian.kernel.actor import ANONYMOUS, Channel
 from shijian.kernel.api import ERRORS, Key, Named, actor_of, bearer_of, cut, page_of
-from shijian.people import operations, passwords
+from shijian.people import minor_api, operations, passwords
 from shijian.people.api_privacy import router as privacy
 from shijian.people.enums import CodePurpose
 from shijian.people.models import Message, Person
@@ -176,3 +176,6 @@ def list_messages(request: HttpRequest, unread: bool = False, cursor: str = "", 
 def mark_messages_read(request: HttpRequest, data: ReadIn) -> object:
     """Mark one's own messages as read."""
     return {"marked": operations.mark_read(data.ids, actor=actor_of(request))}
+
+
+router.add_router("", minor_api.router)

@@ -16,14 +16,17 @@ class PeopleConfig(AppConfig):
         from shijian.people import (  # noqa: F401
             claims,
             claims_kernel,
+            claims_minors,
             doctor,
             duties,
+            minor_policies,
             policies,
             privacy_policies,
             sessions,
         )
         from shijian.people.operations import erasing, tenancy
         from shijian.people.queries import resets, rights
+        from shijian.people.queries.minors import waiting
         from shijian.people.queries.panels import attach
 
         attach()
@@ -39,3 +42,6 @@ class PeopleConfig(AppConfig):
         jobs.register("people.logins", "shijian.people.operations.logins.forget_failures", minutes=60)
         jobs.register("people.consents", "shijian.people.operations.notices.ask_again", minutes=1440)
         jobs.register("people.terms", "shijian.people.operations.terms.sweep", minutes=360)
+        jobs.register("people.minors", "shijian.people.operations.minors.daily.run", minutes=180)
+        jobs.register("people.harm", "shijian.people.operations.minors.daily.alarm", minutes=5)
+        worklist.SOURCES.extend(waiting.sources())

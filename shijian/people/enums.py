@@ -6,6 +6,22 @@ from django.utils.translation import pgettext_lazy
 
 REQUEST_KIND, INCIDENT_KIND = "data-request", "incident"  # in the flow log
 
+from shijian.people.minor_enums import AccessState, Agency, GuardianKind, HarmState, HarmStepKind
+
+__all__ = [
+    "AccessState",
+    "Agency",
+    "DocumentType",
+    "GuardianKind",
+    "HarmState",
+    "HarmStepKind",
+    "PositionKind",
+    "Purpose",
+    "ResetState",
+    "Role",
+    "Sex",
+]
+
 
 class Role(TextChoices):
     """Roles that an appointment gives; resident, volunteer and team leader follow from other rows."""
@@ -53,6 +69,8 @@ class Purpose(TextChoices):
     REGISTER = "register", _("Keeping my data to arrange help")
     PUBLIC_NAME = "public-name", _("Showing my name in public")
     GUARDIAN = "guardian", _("Guardian's consent to volunteer")
+    CHILD_DATA = "child-data", _("Keeping the data of a child under 14")
+    PHOTO = "photo", _("Photos in which I can be seen")
 
 
 class ResetState(TextChoices):

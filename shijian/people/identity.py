@@ -7,6 +7,9 @@ import re
 import unicodedata
 from operator import mul
 
+from shijian.kernel.ages import age_on
+
+__all__ = ["age_on"]
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECKS = "10X98765432"
 EIGHTEEN = re.compile(r"[1-9][0-9]{16}[0-9X]")
@@ -58,11 +61,6 @@ def birth_date_of(number: str) -> dt.date | None:
         return dt.date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
         return None
-
-
-def age_on(born: dt.date, day: dt.date) -> int:
-    """Whole years of somebody born on `born`, on `day`."""
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 def is_male(number: str) -> bool:

@@ -17,6 +17,18 @@ from shijian.people import identity
 from shijian.people.code_models import OneTimeCode, SmsDelivery
 from shijian.people.enums import DocumentType, PositionKind, Purpose, Role, Sex
 from shijian.people.login_models import LoginSession, PastPassword, ResetRequest
+from shijian.people.minor_models import (
+    ChildNotice,
+    ChildRefusal,
+    ConsentPaper,
+    Guardianship,
+    HarmReport,
+    HarmStep,
+    MinorAccess,
+    MinorAudit,
+    is_ward,
+    own_or_ward,
+)
 from shijian.people.privacy_models import (
     DataRequest,
     ImpactAssessment,
@@ -27,28 +39,12 @@ from shijian.people.privacy_models import (
 from shijian.units.models import Office, Unit
 
 __all__ = [
-    "Account",
-    "ApiToken",
-    "Appointment",
-    "Consent",
-    "DataRequest",
-    "DisplayChoice",
-    "ImpactAssessment",
-    "Incident",
-    "IncidentReport",
-    "Invitation",
-    "LoginFailure",
-    "LoginSession",
-    "Message",
-    "OneTimeCode",
-    "PastPassword",
-    "Person",
-    "Position",
-    "PrivacyNotice",
-    "ResetRequest",
-    "SmsDelivery",
-    "Term",
-]
+    "Account", "ApiToken", "Appointment", "ChildNotice", "ChildRefusal", "Consent", "ConsentPaper",
+    "DataRequest", "DisplayChoice", "Guardianship", "HarmReport", "HarmStep", "ImpactAssessment",
+    "Incident", "IncidentReport", "Invitation", "LoginFailure", "LoginSession", "Message", "MinorAccess",
+    "MinorAudit", "OneTimeCode", "PastPassword", "Person", "Position", "PrivacyNotice", "ResetRequest",
+    "SmsDelivery", "Term", "is_ward", "own_or_ward",
+]  # fmt: skip
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -56,8 +52,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def visible_to(self, actor: Actor) -> PersonQuerySet:
         """Oneself, one's wards, and the persons of units within reach of person:view."""
-        own = Q(pk=actor.person_id) | Q(guardian_id=actor.person_id) if actor.person_id else Q(pk__in=[])
-        return self.filter(own | actor.within(Permission.PERSON_VIEW, "unit_path"))
+        return self.filter(own_or_ward(actor.person_id) | actor.within(Permission.PERSON_VIEW, "unit_path"))
 
 
 class Person(models.Model):
@@ -78,6 +73,9 @@ class Person(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="persons", verbose_name=_("unit"))
     unit_path = models.CharField(max_length=40, editable=False, db_index=True)
     guardian = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="wards")
+    second_guardian = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="second_wards"
+    )
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -93,6 +91,11 @@ class Person(models.Model):
                 name="person_document_once",
             ),
             models.CheckConstraint(condition=~Q(guardian=F("id")), name="person_not_own_guardian"),
+            models.CheckConstraint(
+                condition=Q(second_guardian__isnull=True)
+                | ~Q(second_guardian=F("id")) & ~Q(second_guardian=F("guardian")) & Q(guardian__isnull=False),
+                name="person_second_guardian",
+            ),
         ]
         indexes = [models.Index(fields=["name", "birth_date"], name="person_name_birth")]
 
@@ -103,6 +106,11 @@ class Person(models.Model):
     def masked_document(self) -> str:
         """The document number with only its ends readable."""
         return identity.masked_document(self.document_number or "")
+
+    @property
+    def guardian_ids(self) -> tuple[int, ...]:
+        """The keys of those who answer for the person now; at most two."""
+        return tuple(pk for pk in (self.guardian_id, self.second_guardian_id) if pk is not None)
 
     def age_on(self, day: dt.date) -> int | None:
         """Whole years on `day`; None when the date of birth is unknown."""

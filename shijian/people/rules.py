@@ -32,6 +32,7 @@ __all__ = [
     "clash",
     "holds",
     "identity",
+    "is_guardian",
     "is_own",
     "is_self",
 ]
@@ -40,16 +41,24 @@ ACCOUNT_MANAGE, PERSON_EDIT = Permission.ACCOUNT_MANAGE, Permission.PERSON_EDIT
 SEPARATE = frozenset({Role.AUDITOR, Role.SYSTEM, Role.SECURITY})
 
 
+def is_own(actor: Actor, person: Person) -> bool:
+    """Oneself or one's ward."""
+    return actor.person_id is not None and actor.person_id in (person.pk, *person.guardian_ids)
+
+
+def is_guardian(actor: Actor, person: Person) -> bool:
+    """One of those who answer for the person."""
+    return actor.person_id is not None and actor.person_id in person.guardian_ids
+
+
 def can_see(actor: Actor, person: Person) -> bool:
     """Oneself, one's wards, persons of units in reach."""
-    own = actor.person_id is not None and actor.person_id in (person.pk, person.guardian_id)
-    return own or actor.may(Permission.PERSON_VIEW, person.unit_path)
+    return is_own(actor, person) or actor.may(Permission.PERSON_VIEW, person.unit_path)
 
 
 def can_edit(actor: Actor, person: Person) -> bool:
     """Oneself, one's wards, or staff with person:edit in reach."""
-    own = actor.person_id is not None and actor.person_id in (person.pk, person.guardian_id)
-    return own or actor.may(Permission.PERSON_EDIT, person.unit_path)
+    return is_own(actor, person) or actor.may(Permission.PERSON_EDIT, person.unit_path)
 
 
 def can_register_at(actor: Actor, unit: Unit) -> bool:
@@ -111,11 +120,6 @@ def can_issue_reset(actor: Actor, request: ResetRequest) -> bool:
 def can_lapse_reset(actor: Actor, request: ResetRequest) -> bool:
     """A request runs out by itself."""
     return actor.is_system
-
-
-def is_own(actor: Actor, person: Person) -> bool:
-    """Whether it is the actor himself, or a minor for whom he answers."""
-    return actor.person_id is not None and actor.person_id in (person.pk, person.guardian_id)
 
 
 def can_correct(actor: Actor, person: Person) -> bool:

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from shijian.kernel.actor import Actor, Permission
-from shijian.people.models import Person
+from shijian.people.models import Person, own_or_ward
 from shijian.records.complaint_models import CODE, Complaint, index_of
 from shijian.records.enums import Grade, Recipient, RecordState
 from shijian.units.models import Unit
@@ -23,9 +23,7 @@ class ServiceRecordQuerySet(models.QuerySet["ServiceRecord"]):
 
     def visible_to(self, actor: Actor) -> ServiceRecordQuerySet:
         """One's own and one's wards', those of led teams, those of units within reach of record:view."""
-        own = Q(pk__in=[])
-        if actor.person_id:
-            own = Q(volunteer__person_id=actor.person_id) | Q(volunteer__person__guardian_id=actor.person_id)
+        own = own_or_ward(actor.person_id, "volunteer__person")
         led = Q(team_id__in=actor.led_team_ids)
         return self.filter(own | led | actor.within(Permission.RECORD_VIEW, "unit_path"))
 

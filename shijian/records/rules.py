@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def can_see(actor: Actor, record: ServiceRecord) -> bool:
     """One's own and one's wards', led teams', units in reach."""
     person = record.volunteer.person
-    own = actor.person_id is not None and actor.person_id in (person.pk, person.guardian_id)
+    own = actor.person_id is not None and actor.person_id in (person.pk, *person.guardian_ids)
     return own or record.team_id in actor.led_team_ids or actor.may(Permission.RECORD_VIEW, record.unit_path)
 
 

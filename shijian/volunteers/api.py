@@ -13,6 +13,7 @@ from shijian.kernel import search
 from shijian.kernel.api import ERRORS, Day, Key, actor_of, cut, page_of
 from shijian.kernel.errors import NotAllowed
 from shijian.people.models import Person
+from shijian.people.queries.minors import access
 from shijian.units.models import Unit
 from shijian.volunteers import operations
 from shijian.volunteers.enums import Background, Language, TravelLimit
@@ -35,10 +36,12 @@ class VolunteerOut(Schema):
     registered_on: dt.date
 
     @classmethod
-    def of(cls, volunteer: Volunteer) -> VolunteerOut:
-        """Give the facts of `volunteer`, whose person is fetched."""
+    def of(cls, volunteer: Volunteer, opened: access.Opened) -> VolunteerOut:
+        """Give the facts of `volunteer`, whose person is fetched; of a minor without leave no name."""
         names = [name for name in cls.model_fields if name != "name"]
-        return cls(name=volunteer.person.name, **{name: getattr(volunteer, name) for name in names})
+        person = volunteer.person
+        shown = person.name if opened.shows(person) else access.masked_name(person)
+        return cls(name=shown, **{name: getattr(volunteer, name) for name in names})
 
 
 class SpanIn(Schema):
@@ -134,12 +137,14 @@ def list_volunteers(
     request: HttpRequest, q: str = "", skill: str = "", cursor: str = "", limit: int = 20
 ) -> object:
     """List the volunteers that the actor may see."""
-    rows = Volunteer.objects.visible_to(actor_of(request)).select_related("person")
+    actor = actor_of(request)
+    opened = access.of_actor(actor)
+    rows = Volunteer.objects.visible_to(actor).select_related("person")
     if q:
         rows = rows.filter(pk__in=search.find("volunteer", q[:60]))
     if skill:
         rows = rows.filter(skills__code=skill)
-    return cut(rows, cursor=cursor, limit=limit, show=VolunteerOut.of)
+    return cut(rows, cursor=cursor, limit=limit, show=lambda row: VolunteerOut.of(row, opened))
 
 
 @router.post("volunteers", response={201: VolunteerOut, **ERRORS}, operation_id="register_volunteer")
@@ -159,14 +164,15 @@ def register(request: HttpRequest, data: VolunteerIn) -> object:
         travel_limit=data.travel_limit,
         evidence=data.evidence,
     )
-    return Status(201, VolunteerOut.of(volunteer))
+    return Status(201, VolunteerOut.of(volunteer, access.of_actor(actor)))
 
 
 @router.get("volunteers/{volunteer_id}", response={200: VolunteerOut, **ERRORS}, operation_id="get_volunteer")
 def get_volunteer(request: HttpRequest, volunteer_id: int) -> object:
     """Show one volunteer, oneself included."""
-    rows = Volunteer.objects.visible_to(actor_of(request)).select_related("person")
-    return VolunteerOut.of(get_object_or_404(rows, pk=volunteer_id))
+    actor = actor_of(request)
+    rows = Volunteer.objects.visible_to(actor).select_related("person")
+    return VolunteerOut.of(get_object_or_404(rows, pk=volunteer_id), access.of_actor(actor))
 
 
 @router.get("skills", response={200: list[SkillOut], **ERRORS}, operation_id="list_skills")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shijian.kernel.actor import Actor, Permission
 from shijian.kernel.fields import EncryptedTextField
-from shijian.people.models import Person, Term
+from shijian.people.models import Person, Term, own_or_ward
 from shijian.units.models import Unit
 from shijian.volunteers.codes import Holds
 from shijian.volunteers.enums import (
@@ -57,9 +57,7 @@ class VolunteerQuerySet(models.QuerySet["Volunteer"]):
 
     def visible_to(self, actor: Actor) -> VolunteerQuerySet:
         """Oneself, one's wards, members of teams that one leads, volunteers of units within reach."""
-        mine = Q(pk__in=[])
-        if actor.person_id:
-            mine = Q(person_id=actor.person_id) | Q(person__guardian_id=actor.person_id)
+        mine = own_or_ward(actor.person_id, "person")
         led = Q(
             pk__in=TeamMember.objects.current().filter(team_id__in=actor.led_team_ids).values("volunteer_id")
         )

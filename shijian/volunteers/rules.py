@@ -20,7 +20,7 @@ def is_own(actor: Actor, volunteer: Volunteer) -> bool:
     """Oneself or one's ward."""
     return actor.person_id is not None and actor.person_id in (
         volunteer.person_id,
-        volunteer.person.guardian_id,
+        *volunteer.person.guardian_ids,
     )
 
 
@@ -43,13 +43,13 @@ def can_confirm(actor: Actor, volunteer: Volunteer) -> bool:
 
 def is_guardian(actor: Actor, volunteer: Volunteer) -> bool:
     """The guardian that the register of persons names; never the minor."""
-    return actor.person_id is not None and actor.person_id == volunteer.person.guardian_id
+    return actor.person_id is not None and actor.person_id in volunteer.person.guardian_ids
 
 
 def is_on_behalf(volunteer: Volunteer) -> bool:
     """Whether somebody else than the volunteer or the guardian made the entry."""
     by = volunteer.registered_by_id
-    return by is None or by not in (volunteer.person_id, volunteer.person.guardian_id)
+    return by is None or by not in (volunteer.person_id, *volunteer.person.guardian_ids)
 
 
 def is_own_entry(actor: Actor, volunteer: Volunteer) -> bool:
@@ -98,7 +98,7 @@ def can_resume(actor: Actor, volunteer: Volunteer) -> bool:
         return can_confirm(actor, volunteer)
     pauses = flow.history("volunteer", volunteer.pk).filter(transition="pause")
     who = pauses.values_list("actor_person_id", flat=True).last()
-    return who is not None and who in (volunteer.person_id, volunteer.person.guardian_id)
+    return who is not None and who in (volunteer.person_id, *volunteer.person.guardian_ids)
 
 
 def can_return(actor: Actor, volunteer: Volunteer) -> bool:

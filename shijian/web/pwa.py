@@ -28,6 +28,7 @@ KEPT = frozenset(
     | {"orders:team-orders", "orders:team-order", "orders:office-list", "orders:office-detail", "orders:take"}
     | {"orders:check-in", "orders:detail", "orders:mine", "orders:menu", "orders:item", "records:mine"}
     | {"orders:ratings", "orders:rating", "units:detail", "units:list", "volunteers:team-detail", "web:words"}
+    | {"people:harm-new"}
 )
 # What every kept page needs to look and work as it does online; the rest is kept as it is used.
 SHELL = [
@@ -76,7 +77,7 @@ def ahead_of(actor: Actor) -> list[str]:
     """The pages that the person needs without signal although he may not have opened them today."""
     if not actor.is_authenticated:
         return []
-    pages = [reverse("web:home"), reverse("web:queue")]
+    pages = [reverse("web:home"), reverse("web:queue"), reverse("people:harm-new")]
     if actor.is_staff:
         names = ("web:dashboard", "orders:office-list", "orders:take")
         return [*pages, *(reverse(name) for name in names)]

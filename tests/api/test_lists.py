@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from shijian.orders.enums import OrderState
+from tests.factories.minors import HarmReportFactory
 from tests.factories.orders import AssignmentFactory, MenuItemFactory, OfferFactory, OrderFactory
 from tests.factories.people import MessageFactory, PersonFactory
 from tests.factories.records import ServiceRecordFactory
@@ -40,12 +41,13 @@ MAKERS = {
     "skills": ("resident", lambda cast, county: SkillFactory()),
     "records": ("volunteer", lambda cast, county: ServiceRecordFactory(volunteer=cast.volunteer.volunteer)),
     "messages": ("resident", lambda cast, county: MessageFactory(person=cast.resident)),
+    "harm-reports": ("resident", lambda cast, county: HarmReportFactory(reporter=cast.resident)),
 }
 # The token with its account, the appointments, the account id, the volunteer with led teams (two for a volunteer).
 QUERIES = {
     "units": 5, "orders": 5, "orders?view=mine": 5, "orders?view=office": 5, "orders?view=team": 6,
-    "orders?view=claimable": 8, "offers": 6, "menu-items": 5, "volunteers": 5, "teams": 5, "skills": 5,
-    "records": 6, "messages": 5,
+    "orders?view=claimable": 8, "offers": 6, "menu-items": 5, "volunteers": 6, "teams": 5, "skills": 5,
+    "records": 6, "messages": 5, "harm-reports": 5,
 }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shijian.demo import plans as planning
 from shijian.demo.operations import cast as casting
-from shijian.demo.operations import complaints, logins, menu, messages, orders, privacy, register, waiting
+from shijian.demo.operations import complaints, logins, menu, messages, minors, orders, privacy, register, waiting
 from shijian.demo.operations import county as counties
 from shijian.demo.operations import teams as team_tree
 from shijian.demo.operations.county import Progress
@@ -118,6 +118,7 @@ def _tell(world: World, cast: casting.Cast, progress: Progress) -> None:
     complaints.write(cast, world.county, recipe)
     privacy.write(cast, recipe)
     logins.write(cast, world.county, recipe)
+    minors.write(cast, recipe)
     while audit.seal(limit=SEAL):
         pass
 

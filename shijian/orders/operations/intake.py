@@ -105,7 +105,7 @@ def _known(order: Order, actor: Actor, other_phone: str) -> dict[str, Any]:
 
 def _sign(order: Order, actor: Actor, asked_by: Person | None, channel: Channel | None) -> None:
     """Record who asked, who took it down, and how it came."""
-    own = actor.person_id in (order.recipient_id, order.recipient.guardian_id)
+    own = actor.person_id in (order.recipient_id, *order.recipient.guardian_ids)
     proxy = not own and rules.can_take_for_others(actor, order.unit_path)
     if proxy or actor.is_system:
         order.asked_by = asked_by or order.recipient

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from shijian.kernel import audit, clock, duties, policy
+from shijian.kernel import ages, audit, clock, duties, policy
 from shijian.kernel.actor import Actor
 from shijian.kernel.errors import Conflict, Invalid, NotAllowed, ShijianError, WrongState
 from shijian.kernel.operation import operation
@@ -61,6 +61,7 @@ def check_in(
     own = actor.volunteer_id == assignment.volunteer_id
     moment, received = sent_late.moments(at, said, window(order), own=own)
     _check_window(order, moment)
+    _check_age(order, assignment, moment)
     _check_insurance(order, assignment, moment)
     assignment.state, assignment.checked_in_at = AssignmentState.SERVING, moment
     assignment.checked_in_by_id, assignment.in_received_at = actor.person_id, received
@@ -204,6 +205,12 @@ def _check_window(order: Order, moment: dt.datetime) -> None:
         raise NotNow(_("It is too early to check in for this service."))
     if moment > last:
         raise NotNow(_("The time of this service is over. Ask the station to arrange a new time."))
+
+
+def _check_age(order: Order, assignment: Assignment, moment: dt.datetime) -> None:
+    born, day = assignment.volunteer.person.birth_date, clock.local(moment).date()
+    if eligibility.adults_only(order) and ages.is_under(born, ages.Age.ADULT, day):
+        raise steps.Unfit(eligibility.NO_MINORS, rule="minor")
 
 
 def _check_insurance(order: Order, assignment: Assignment, moment: dt.datetime) -> None:

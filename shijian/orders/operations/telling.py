@@ -35,7 +35,7 @@ def tell(person_ids: Iterable[int], *, key: str, text: Words, route: str, pk: in
 
 def tell_residents(order: Order, *, key: str, text: Words, actor: Actor) -> None:
     """Tell the one who is helped and the one who asked, except the actor."""
-    persons = {order.recipient_id, order.asked_by_id, order.recipient.guardian_id} - {actor.person_id, None}
+    persons = {order.recipient_id, order.asked_by_id, *order.recipient.guardian_ids} - {actor.person_id, None}
     ids = sorted(pk for pk in persons if pk is not None)
     tell(ids, key=f"order:{order.pk}:{key}", text=text, route="orders:detail", pk=order.pk, actor=actor)
 

@@ -10,14 +10,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from shijian.kernel import clock, policy
+from shijian.kernel import ages, clock, policy
 from shijian.orders.enums import AssignmentState, OfferState, Risk
 from shijian.orders.models import Assignment, BlockedPair, Offer, Order
 from shijian.orders.queries import places
 from shijian.volunteers.enums import TeamRole, TravelLimit, VolunteerState
 from shijian.volunteers.models import FreeDay, Insurance, Team, TeamMember, Volunteer, VolunteerSkill
 
-ADULT = 18
+NO_MINORS = _("Minors are not asked for services with a risk.")
 BOUND = (AssignmentState.COMMITTED, AssignmentState.SERVING)
 LIVE = (*BOUND, AssignmentState.DONE)
 
@@ -61,8 +61,14 @@ def need_of(order: Order) -> Need:
         reach=places.reach_of(order.unit_path),
         skill_ids=tuple(pk for pk, _ in skills),
         licensed_ids=tuple(pk for pk, licence in skills if licence),
-        adults_only=order.risk >= policy.get("order.minor_risk"),
+        adults_only=adults_only(order),
     )
+
+
+def adults_only(order: Order) -> bool:
+    """Whether minors keep away: from the county's risk on, as decided for the day of service; from danger on always."""
+    day = clock.local(order.wished_from).date()
+    return bool(order.risk >= min(policy.get("order.minor_risk", on=day), Risk.DANGER))
 
 
 def _active(need: Need) -> Q:
@@ -72,8 +78,7 @@ def _active(need: Need) -> Q:
 def _adult(need: Need) -> Q:
     if not need.adults_only:
         return Q()
-    day = need.first_day
-    return Q(person__birth_date__lte=day.replace(year=day.year - ADULT, day=min(day.day, 28)))
+    return Q(person__birth_date__lte=ages.latest_birth(ages.Age.ADULT, need.first_day))
 
 
 def _insured(need: Need) -> Q:
@@ -140,7 +145,7 @@ def _not_away(need: Need) -> Q:
 
 RULES = (
     Rule("not-active", _("This volunteer is not active."), _active),
-    Rule("minor", _("Minors are not asked for services with a risk."), _adult),
+    Rule("minor", NO_MINORS, _adult),
     Rule("uninsured", _("No accident insurance covers this volunteer on that day."), _insured),
     Rule("unlicensed", _("This service needs a licence that is in force."), _licensed),
     Rule("self", _("Nobody serves an order of his own."), _strangers),

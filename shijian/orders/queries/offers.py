@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from shijian.kernel import clock
+from shijian.kernel import ages, clock
 from shijian.kernel.actor import Actor, Permission
 from shijian.orders.enums import AssignmentState, OfferState, OrderState, Risk
 from shijian.orders.models import Assignment, BlockedPair, Offer, Order
@@ -57,10 +59,17 @@ def claimable(actor: Actor) -> QuerySet[Order]:
     rows = rows.filter(~Exists(bound), ~Exists(blocked)).exclude(
         Q(recipient_id__in=people) | Q(asked_by_id__in=people)
     )
-    age = volunteer.person.age_on(clock.today())
-    if age is None or age < eligibility.ADULT:
-        rows = rows.filter(risk=Risk.NONE)
+    rows = rows.filter(_old_enough(volunteer.person.birth_date))
     return rows.select_related("unit")
+
+
+def _old_enough(born: dt.date | None) -> Q:
+    """Orders without risk, and those on whose day the volunteer is of age; the policy is asked on claiming."""
+    harmless = Q(risk=Risk.NONE)
+    if born is None:
+        return harmless
+    of_age = dt.datetime.combine(ages.birthday(born, ages.Age.ADULT), dt.time(), clock.ZONE)
+    return harmless | Q(wished_from__gte=of_age)
 
 
 def services(actor: Actor) -> QuerySet[Assignment]:

@@ -12,7 +12,7 @@ from shijian.kernel.support import Contact
 from shijian.orders.enums import OPEN_STATES, ORDER_KIND
 from shijian.orders.models import Order
 from shijian.people.enums import PositionKind, Role
-from shijian.people.models import Appointment, Position
+from shijian.people.models import Appointment, Position, is_ward
 from shijian.units.models import Unit
 
 VERIFIERS = frozenset({Role.STATION, Role.HUB, Role.CENTRE})
@@ -66,7 +66,7 @@ def own(actor: Actor) -> QuerySet[Order]:
     if actor.person_id is None:
         return Order.objects.none()
     mine = Q(recipient_id=actor.person_id) | Q(asked_by_id=actor.person_id)
-    mine |= Q(recipient__guardian_id=actor.person_id)
+    mine |= is_ward(actor.person_id, "recipient")
     rows = Order.objects.filter(mine).select_related("recipient", "team", "unit")
     return rows.prefetch_related("assignments__volunteer__person", "ratings")
 

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from shijian.kernel import paths
 from shijian.kernel.actor import Actor, Permission
 from shijian.kernel.errors import ShijianError
-from shijian.people.models import Person
+from shijian.people.models import Person, own_or_ward
 from shijian.units.models import Unit
 
 
@@ -25,9 +25,7 @@ def show(form: forms.Form, error: ShijianError) -> None:
 
 def persons_of(actor: Actor) -> list[Person]:
     """Oneself first, then one's wards."""
-    rows = Person.objects.filter(
-        Q(pk=actor.person_id) | Q(guardian_id=actor.person_id), merged_into__isnull=True
-    )
+    rows = Person.objects.filter(own_or_ward(actor.person_id), merged_into__isnull=True)
     found = rows.select_related("unit").order_by("pk")[:20]
     return sorted(found, key=lambda person: person.pk != actor.person_id)
 

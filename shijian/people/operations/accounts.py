@@ -25,6 +25,7 @@ from shijian.people.operations.devices import end_everywhere
 from shijian.people.operations.factor_rows import take_factors
 from shijian.people.operations.facts import Facts
 from shijian.people.queries import accounts, appointments, resets
+from shijian.people.queries.minors import wards
 from shijian.units.models import Unit
 
 LOGIN_NAME = re.compile(r"(?=.*[a-z])[a-z0-9][a-z0-9._-]{2,39}")
@@ -191,6 +192,8 @@ def _create(
 ) -> Account:
     if Account.objects.filter(person=person).exists():
         raise Conflict(_("This person has an account already."))
+    if not wards.child_data_stands(person):
+        raise NotAllowed(_("Under 14 a parent or guardian consents to the rules for children first."))
     account = Account(person=person, login_name=_checked_name(login_name), is_demo=is_demo)
     account.phone_index = _phone_index(person, phone)
     _check_password(password, account, field="password")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from shijian.kernel import audit, clock
+from shijian.kernel import ages, audit, clock
 from shijian.kernel.actor import Actor
 from shijian.kernel.errors import Invalid, OutOfReach
 from shijian.kernel.operation import operation, relock
@@ -76,6 +76,11 @@ def grant(
 def _check(person: Person, purpose: str, actor: Actor, evidence: str) -> None:
     if purpose not in Purpose.values:
         raise Invalid(fields={"purpose": _("Choose one of the list.")})
+    under_age = not actor.is_system and ages.is_under(person.birth_date, ages.Age.ADULT, clock.today())
+    if purpose == Purpose.PUBLIC_NAME and person.birth_date is not None and under_age:
+        raise Invalid(fields={"purpose": _("The name of a minor is never shown in public.")})
+    if purpose == Purpose.CHILD_DATA or (purpose == Purpose.PHOTO and under_age):
+        raise Invalid(fields={"purpose": _("A guardian decides this on the page for wards, or on paper.")})
     if len(evidence) > 200 or (not evidence.strip() and not _is_own(actor, person)):
         raise Invalid(
             fields={"evidence": _("Say where the signed consent is kept, in at most 200 characters.")}
@@ -94,7 +99,7 @@ def _own_giver(actor: Actor, person: Person) -> Person | None:
 
 
 def _is_own(actor: Actor, person: Person) -> bool:
-    return actor.person_id is not None and actor.person_id in (person.pk, person.guardian_id)
+    return rules.is_own(actor, person)
 
 
 def _standing(person: Person, purpose: str) -> Consent | None:

@@ -8,11 +8,12 @@ from dataclasses import dataclass, fields, replace
 
 from django.utils.translation import gettext as _
 
-from shijian.kernel import clock, crypto
+from shijian.kernel import ages, clock, crypto
 from shijian.kernel.errors import Invalid
 from shijian.people import identity
 from shijian.people.enums import DocumentType, Sex
 from shijian.people.models import Person
+from shijian.people.queries.minors import wards
 
 SEXES, DOCUMENTS = frozenset(Sex.values), frozenset(DocumentType.values)
 LONGEST = {"name": 60, "ethnicity": 20, "address": 200}
@@ -32,6 +33,8 @@ class Facts:
     address: str = ""
 
 
+# What of a child under 14 needs a consent of its own (PIPL art. 31): more than name, sex, birth date and unit.
+BEYOND = ("phone", "document_type", "document_number", "ethnicity", "address")
 NAMES = frozenset(each.name for each in fields(Facts))
 
 
@@ -54,6 +57,20 @@ def clean(facts: Facts, *, before: Facts | None = None) -> Facts:
     if errors:
         raise Invalid(fields=errors)
     return facts
+
+
+def check_child(person: Person, facts: Facts, *, before: Facts | None = None) -> None:
+    """Beyond what helps them, data of children under 14 are kept only with a guardian's consent. Raises `Invalid`."""
+    born = facts.birth_date
+    if born is None or not ages.is_under(born, ages.Age.TEEN, clock.today()):
+        return
+    added = [
+        name for name in BEYOND if getattr(facts, name) and getattr(facts, name) != getattr(before, name, "")
+    ]
+    child = Person(pk=person.pk, birth_date=born)
+    if added and (person.pk is None or not wards.child_data_stands(child)):
+        text = _("Under 14 this is kept only after a parent or guardian consented to the rules for children.")
+        raise Invalid(fields=dict.fromkeys(added, text))
 
 
 def put(person: Person, facts: Facts) -> Person:

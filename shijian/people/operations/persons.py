@@ -96,6 +96,7 @@ def change_person(person: Person, *, actor: Actor, unit: Unit | None = None, **c
     before = person_facts.of(person)
     facts = person_facts.clean(_changed(before, changes), before=before)
     _keep_identity(person, before, facts, actor)
+    person_facts.check_child(person, facts, before=before)
     person_facts.put(person, facts)
     moved = _move(person, unit, actor)
     _follow_phone(person, before, actor)
@@ -115,7 +116,9 @@ def _person(facts: Facts, unit: Unit) -> Person:
     if unit.state != UnitState.ACTIVE:
         raise Invalid(fields={"unit": _("This unit is not at work.")})
     person = Person(unit=unit, unit_path=unit.path)
-    return person_facts.put(person, person_facts.clean(facts))
+    clean = person_facts.clean(facts)
+    person_facts.check_child(person, clean)
+    return person_facts.put(person, clean)
 
 
 def _reached(unit: Unit, actor: Actor) -> Unit:

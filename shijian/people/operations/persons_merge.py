@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from shijian.kernel import audit, clock, duties, search
@@ -92,13 +93,24 @@ def _move_consents(old: Person, kept: Person) -> int:
 
 def _move_rows(old: Person, kept: Person) -> dict[str, int]:
     known = Message.objects.filter(person=kept).values("key")
-    Person.objects.filter(pk=kept.pk, guardian=old).update(guardian=None)
-    kept.refresh_from_db(fields=["guardian"])
+    _part_guardians(old, kept)
     return {
         "positions": Position.objects.filter(person=old).update(person=kept),
         "messages": Message.objects.filter(person=old).exclude(key__in=known).update(person=kept),
         "wards": Person.objects.filter(guardian=old).update(guardian=kept),
+        "second_wards": Person.objects.filter(second_guardian=old).update(second_guardian=kept),
     }
+
+
+def _part_guardians(old: Person, kept: Person) -> None:
+    """Nobody becomes his own guardian, nor the same person twice."""
+    both = Q(guardian__in=(old, kept), second_guardian__in=(old, kept))
+    Person.objects.filter(both).update(second_guardian=None)
+    Person.objects.filter(pk=kept.pk, second_guardian=old).update(second_guardian=None)
+    Person.objects.filter(pk=kept.pk, guardian=old).update(
+        guardian=F("second_guardian"), second_guardian=None
+    )
+    kept.refresh_from_db(fields=["guardian", "second_guardian"])
 
 
 def _fill(old: Person, kept: Person) -> None:

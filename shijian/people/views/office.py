@@ -16,13 +16,18 @@ from shijian.kernel.errors import NotAllowed, ShijianError
 from shijian.kernel.forms import LookForm
 from shijian.kernel.paging import page
 from shijian.people import operations, rules
+from shijian.people.enums import Purpose
 from shijian.people.forms.persons import NewPersonForm, PersonForm, StaffPersonForm
 from shijian.people.models import Account, Person
 from shijian.people.operations import facts as person_facts
 from shijian.people.queries import appointments, consents, persons, places, resets
+from shijian.people.queries.minors import access
 from shijian.people.views.common import actor_of, demand, number, person_or_404, say, show
+from shijian.people.views.minors.locked import locked
 from shijian.people.views.resets import show_slip
 from shijian.units.models import Unit
+
+OFFICE_CONSENTS = (Purpose.REGISTER, Purpose.PUBLIC_NAME, Purpose.GUARDIAN)
 
 
 @login_required
@@ -33,13 +38,16 @@ def index(request: HttpRequest) -> HttpResponse:
     typed = request.GET.get("q", "")[:60]
     found = page(persons.matching(actor, typed), request, size=20)
     may_register = actor.may_anywhere(Permission.PERSON_EDIT)
-    return render(request, "people/index.html", {"page": found, "typed": typed, "may_register": may_register})
+    context = {"page": found, "typed": typed, "may_register": may_register}
+    return render(request, "people/index.html", context | {"opened": access.opened(actor, found.items)})
 
 
 @login_required
 @require_safe
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     person = person_or_404(request, pk)
+    if not access.shows_whole(actor_of(request), person):
+        return locked(request, person)
     return render(request, "people/detail.html", _detail(request, person) | {"purpose_form": LookForm()})
 
 
@@ -47,7 +55,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @require_POST
 def unmask(request: HttpRequest, pk: int) -> HttpResponse:
-    person = person_or_404(request, pk)
+    person = _open_person(request, pk)
     form = LookForm(request.POST)
     context = _detail(request, person)
     if form.is_valid():
@@ -78,14 +86,15 @@ def new(request: HttpRequest) -> HttpResponse:
             return redirect("people:detail", person.pk)
     if alike:
         form = NewPersonForm(request.POST)
-    return render(request, "people/new.html", {"form": form, "unit": unit, "alike": alike})
+    context = {"form": form, "unit": unit, "alike": alike, "opened": access.opened(actor, alike)}
+    return render(request, "people/new.html", context)
 
 
 @login_required
 @never_cache
 @require_http_methods(["GET", "POST"])
 def change(request: HttpRequest, pk: int) -> HttpResponse:
-    person, actor = person_or_404(request, pk), actor_of(request)
+    person, actor = _open_person(request, pk), actor_of(request)
     if not rules.can_edit(actor, person):
         raise NotAllowed
     form = _change_form(request, person)
@@ -104,7 +113,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def merge(request: HttpRequest, pk: int) -> HttpResponse:
-    actor, old = actor_of(request), person_or_404(request, pk)
+    actor, old = actor_of(request), _open_person(request, pk)
     if not actor.may(Permission.PERSON_EDIT, old.unit_path):
         raise NotAllowed
     key = number(request.POST.get("into") or request.GET.get("into"))
@@ -120,7 +129,8 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
     typed = request.GET.get("q", "")[:60]
     rows = persons.matching(actor, typed).exclude(pk=old.pk).order_by("-pk")[:20] if typed.strip() else []
     alike = persons.look_alikes(actor, old)
-    context = {"person": old, "into": into, "typed": typed, "found": rows, "alike": alike}
+    context: dict[str, object] = {"person": old, "into": into, "typed": typed, "found": rows, "alike": alike}
+    context["opened"] = access.opened(actor, [*rows, *alike])
     return render(request, "people/merge.html", context)
 
 
@@ -175,7 +185,7 @@ def _detail(request: HttpRequest, person: Person) -> dict[str, object]:
         "account": getattr(person, "account", None),
         "appointments": list(appointments.open_of(person)),
         "positions": list(person.positions.select_related("unit").order_by("-starts_on", "-pk")[:20]),
-        "consents": consents.overview(person),
+        "consents": consents.overview(person, OFFICE_CONSENTS),
         "may_edit": rules.can_edit(actor, person) and not person.merged_into_id,
         "may_correct": rules.can_correct(actor, person)
         and not person.merged_into_id
@@ -185,7 +195,17 @@ def _detail(request: HttpRequest, person: Person) -> dict[str, object]:
         "needs_two": resets.needs_two(person),
         "reset": resets.open_of(person),
         "is_open": False,
+        "keeps_guardians": actor.may(Permission.PERSON_EDIT, person.unit_path)
+        and access.is_protected(person),
     }
+
+
+def _open_person(request: HttpRequest, pk: int) -> Person:
+    """A person whose whole record stands open; of minors only with leave and purpose."""
+    person = person_or_404(request, pk)
+    if not access.shows_whole(actor_of(request), person):
+        raise NotAllowed(_("This is a minor: open the record first, with a leave and a purpose."))
+    return person
 
 
 def _home(request: HttpRequest) -> Unit | None:

@@ -15,6 +15,7 @@ from shijian.people import operations, rules
 from shijian.people.forms.staff import AppointForm, EndForm, PositionForm, PublicPhoneForm
 from shijian.people.models import Appointment, Person, Position
 from shijian.people.queries import appointments, charts, persons
+from shijian.people.queries.minors import access
 from shijian.people.views.common import actor_of, demand, number, say, show, unit_or_404
 
 
@@ -160,5 +161,6 @@ def _chosen(request: HttpRequest) -> Person | None:
 def _choice(request: HttpRequest, person: Person | None) -> dict[str, object]:
     typed = request.GET.get("q", "")[:60]
     asked = bool(typed.strip()) and person is None
-    found = persons.matching(actor_of(request), typed).order_by("-pk")[:20] if asked else []
-    return {"person": person, "typed": typed, "found": found}
+    rows = persons.matching(actor_of(request), typed).exclude(access.protected())
+    found = rows.order_by("-pk")[:20] if asked else []
+    return {"person": person, "typed": typed, "found": found, "opened": None}

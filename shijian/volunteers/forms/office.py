@@ -75,6 +75,23 @@ class ConsentForm(forms.Form):
     evidence = forms.CharField(label=_("Where is the signed consent kept?"), max_length=200)
 
 
+class PurposeForm(forms.Form):
+    """Why an officer opens the record of a minor."""
+
+    purpose = forms.CharField(
+        label=_("What do you need it for?"), max_length=200, help_text=_("This is kept with your name.")
+    )
+
+
+class AskForm(PurposeForm):
+    """A request for leave to open it."""
+
+    days = forms.IntegerField(
+        label=_("For how many days?"), min_value=1, required=False,
+        help_text=_("Leave this empty for the longest time that the county allows."),
+    )  # fmt: skip
+
+
 class OwnConsentForm(forms.Form):
     """A guardian who consents here."""
 

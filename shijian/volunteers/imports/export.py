@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from shijian.kernel import exports
 from shijian.kernel.words import masked_phone
 from shijian.people.enums import DocumentType, Sex
+from shijian.people.queries.minors import access
 from shijian.people.rules import identity
 from shijian.volunteers.enums import Background, Language, TravelLimit
 from shijian.volunteers.imports import week, words
@@ -22,6 +23,7 @@ from shijian.volunteers.imports.workbook import Value
 from shijian.volunteers.models import Availability, ImportRow, Volunteer, VolunteerQuerySet, VolunteerSkill
 
 CHUNK = 1000
+HARMLESS = frozenset({"unit", "skills", "languages", "travel_limit"})
 NUMBER, STATE = "志愿者编号", "登记状态"
 HEADINGS = [*(field.words[0] for field in FIELDS), NUMBER, STATE]
 
@@ -31,15 +33,16 @@ def write(file: IO[bytes], headings: Sequence[str], rows: Iterable[Sequence[str]
     return exports.workbook(file, "志愿者名册", headings, rows, [field.width for field in FIELDS])
 
 
-def roll(volunteers: VolunteerQuerySet, *, masked: bool) -> Iterator[list[str]]:
-    """Give the rows of volunteers, a thousand at a time."""
+def roll(volunteers: VolunteerQuerySet, *, masked: bool, opened: access.Opened) -> Iterator[list[str]]:
+    """Give the rows of volunteers, a thousand at a time; minors whom no leave opens stay without name and data."""
     rows = volunteers.select_related("person", "unit").order_by("unit_path", "pk")
     full = rows.prefetch_related(
         Prefetch("skill_rows", VolunteerSkill.objects.select_related("skill").order_by("skill_id")),
         Prefetch("availability", Availability.objects.order_by("weekday", "start_minute")),
     )
     for volunteer in full.iterator(chunk_size=CHUNK):
-        yield _row(volunteer, masked=masked)
+        row = _row(volunteer, masked=masked)
+        yield row if opened.shows(volunteer.person) else _hidden(row, volunteer)
 
 
 def _row(volunteer: Volunteer, *, masked: bool) -> list[str]:
@@ -62,6 +65,13 @@ def _row(volunteer: Volunteer, *, masked: bool) -> list[str]:
     }
     cells |= _service(volunteer)
     return [*(cells[field.code] for field in FIELDS), volunteer.number, str(volunteer.get_state_display())]
+
+
+def _hidden(row: list[str], volunteer: Volunteer) -> list[str]:
+    """Unit, number and state stay, so that the sums are right."""
+    kept = [value if field.code in HARMLESS else "" for field, value in zip(FIELDS, row, strict=False)]
+    kept[[field.code for field in FIELDS].index("name")] = access.masked_name(volunteer.person)
+    return [*kept, *row[len(FIELDS) :]]
 
 
 def _birth(day: dt.date | None, *, masked: bool) -> str:

@@ -9,6 +9,7 @@ from shijian.kernel import audit, paths
 from shijian.kernel.actor import Actor, Permission
 from shijian.kernel.errors import OutOfReach
 from shijian.kernel.operation import operation
+from shijian.people.queries.minors import access
 from shijian.units.models import Unit
 from shijian.volunteers import rules
 from shijian.volunteers.enums import VolunteerState
@@ -27,8 +28,8 @@ def export_roll(unit: Unit, *, purpose: str, note: str = "", full: bool = False,
     if not actor.may(permission, unit.path):
         raise OutOfReach
     rows = Volunteer.objects.filter(paths.below("unit_path", unit.path)).exclude(state=VolunteerState.LEFT)
-    file = io.BytesIO()
-    count = export.write(file, export.HEADINGS, export.roll(rows, masked=not full))
+    file, opened = io.BytesIO(), access.of_actor(actor)
+    count = export.write(file, export.HEADINGS, export.roll(rows, masked=not full, opened=opened))
     changes = {"count": [0, count], "full": [None, full]}
     audit.take_along("volunteer.export", unit, actor=actor, changes=changes, purpose=purpose, note=note)
     file.seek(0)

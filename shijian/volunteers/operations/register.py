@@ -146,4 +146,4 @@ def _settle(volunteer: Volunteer, actor: Actor, evidence: str) -> None:
 
 
 def _is_own(actor: Actor, person: Person) -> bool:
-    return actor.person_id is not None and actor.person_id in (person.pk, person.guardian_id)
+    return actor.person_id is not None and actor.person_id in (person.pk, *person.guardian_ids)

@@ -18,7 +18,7 @@ Words = Callable[[], str]
 
 def tell(volunteer: Volunteer, words: Words, *, key: str, actor: Actor, url: str = "") -> None:
     """Tell a volunteer, and the guardian of a ward."""
-    for person_id in filter(None, (volunteer.person_id, volunteer.person.guardian_id)):
+    for person_id in (volunteer.person_id, *volunteer.person.guardian_ids):
         if person_id != actor.person_id:
             _notify(person_id, words, key, url or reverse("volunteers:me"), actor)
 

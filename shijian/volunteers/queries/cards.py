@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from shijian.kernel import clock, flow
 from shijian.kernel.actor import Actor
 from shijian.kernel.models import FlowLog
-from shijian.people.models import Person
+from shijian.people.models import Person, is_ward
 from shijian.volunteers import rules
 from shijian.volunteers.enums import Background, JoinState, Language, VolunteerState, Weekday
 from shijian.volunteers.flow import VOLUNTEER_FLOW, VOLUNTEER_KIND
@@ -171,9 +171,7 @@ def of_person(person_id: int | None) -> Volunteer | None:
 
 def wards_of(person_id: int | None) -> VolunteerQuerySet:
     """The entries of those for whom a person answers."""
-    return (
-        Volunteer.objects.filter(person__guardian_id=person_id or 0).select_related("person").order_by("pk")
-    )
+    return Volunteer.objects.filter(is_ward(person_id, "person")).select_related("person").order_by("pk")
 
 
 def history(volunteer: Volunteer) -> list[Event]:

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from shijian.kernel import clock, paths, search
+from shijian.kernel import ages, clock, paths, search
 from shijian.kernel.actor import Actor, Permission
 from shijian.units.models import Unit
 from shijian.volunteers.enums import VolunteerState
@@ -76,15 +76,12 @@ def for_list(volunteers: VolunteerQuerySet) -> VolunteerQuerySet:
 
 def in_band(band: AgeBand, day: dt.date) -> Q:
     """Filter for an age on `day`; somebody without date of birth is in no band."""
-    born = Q(person__birth_date__lte=_years_before(day, band.since))
-    return born if band.until is None else born & Q(person__birth_date__gt=_years_before(day, band.until + 1))
-
-
-def _years_before(day: dt.date, years: int) -> dt.date:
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:
-        return day.replace(year=day.year - years, day=28)
+    born = Q(person__birth_date__lte=ages.latest_birth(band.since, day))
+    return (
+        born
+        if band.until is None
+        else born & Q(person__birth_date__gt=ages.latest_birth(band.until + 1, day))
+    )
 
 
 def _by_state(state: str) -> Q:

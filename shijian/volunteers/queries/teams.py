@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from shijian.kernel import paths, search
+from shijian.kernel import ages, clock, paths, search
 from shijian.kernel.actor import Actor
 from shijian.people.enums import Purpose
 from shijian.people.models import Consent
@@ -83,13 +83,14 @@ def members_of(team: Team, actor: Actor) -> TeamMemberQuerySet:
 
 
 def named(members: TeamMemberQuerySet) -> TeamMemberQuerySet:
-    """With `is_named`: the volunteer agreed to be named in public."""
+    """With `is_named`: the volunteer agreed to be named in public and is of age."""
     return members.select_related("volunteer__person", "team").annotate(is_named=_agreed())
 
 
 def _agreed() -> Exists:
     standing = Consent.objects.filter(purpose=Purpose.PUBLIC_NAME, withdrawn_at__isnull=True)
-    return Exists(standing.filter(person=OuterRef("volunteer__person")))
+    of_age = ages.latest_birth(ages.Age.ADULT, clock.today())
+    return Exists(standing.filter(person=OuterRef("volunteer__person"), person__birth_date__lte=of_age))
 
 
 def requests_for(team: Team, actor: Actor) -> QuerySet[JoinRequest]:

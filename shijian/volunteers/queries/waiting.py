@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from shijian.kernel.actor import Actor, Permission
 from shijian.kernel.worklist import Line, Midnight, Source
+from shijian.people.queries.minors import access
 from shijian.volunteers.enums import JoinState, VolunteerState
 from shijian.volunteers.imports.enums import RunState
 from shijian.volunteers.models import ImportRun, JoinRequest, Volunteer
@@ -39,18 +40,24 @@ def _imports(actor: Actor) -> QuerySet[ImportRun]:
     )
 
 
+def _name(volunteer: Volunteer) -> str:
+    """The work list opens no minor's data."""
+    person = volunteer.person
+    return access.masked_name(person) if access.is_protected(person) else person.name
+
+
 def _say_volunteer(volunteer: Volunteer) -> Line:
-    title = _("%(name)s wants to become a volunteer") % {"name": volunteer.person.name}
+    title = _("%(name)s wants to become a volunteer") % {"name": _name(volunteer)}
     return Line(title, place=volunteer.unit.name)
 
 
 def _say_consent(volunteer: Volunteer) -> Line:
-    title = _("%(name)s is a minor: the guardian's consent is missing") % {"name": volunteer.person.name}
+    title = _("%(name)s is a minor: the guardian's consent is missing") % {"name": _name(volunteer)}
     return Line(title, place=volunteer.unit.name)
 
 
 def _say_join(request: JoinRequest) -> Line:
-    names = {"name": request.volunteer.person.name, "team": request.team.name}
+    names = {"name": _name(request.volunteer), "team": request.team.name}
     return Line(_("%(name)s asks to join %(team)s") % names, place=request.team.unit.name)
 
 

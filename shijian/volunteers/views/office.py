@@ -13,12 +13,21 @@ from django.utils.translation import gettext as _
 
 from shijian.kernel.actor import Permission
 from shijian.kernel.errors import NotAllowed, OutOfReach
+from shijian.kernel.forms import LookForm
 from shijian.kernel.http import ActorRequest
 from shijian.kernel.paging import page
 from shijian.people.models import Person
 from shijian.people.queries import persons
+from shijian.people.queries.minors import access, locks
 from shijian.volunteers import operations, rules
-from shijian.volunteers.forms.office import FilterForm, InsuranceForm, LicenceForm, UnitFilterForm
+from shijian.volunteers.forms.office import (
+    AskForm,
+    FilterForm,
+    InsuranceForm,
+    LicenceForm,
+    PurposeForm,
+    UnitFilterForm,
+)
 from shijian.volunteers.forms.register import NewPersonForm, OnBehalfForm
 from shijian.volunteers.models import Volunteer
 from shijian.volunteers.queries import cards, counts, register
@@ -32,10 +41,11 @@ def volunteer_list(request: ActorRequest) -> HttpResponse:
     """List the volunteers within reach, with filters kept in the address."""
     _must_hold(request, Permission.VOLUNTEER_VIEW)
     form = FilterForm(request.GET or None, actor=request.actor)
-    rows = register.for_list(register.filtered(request.actor, form.filters))
+    found = page(register.for_list(register.filtered(request.actor, form.filters)), request)
     context = {
         "form": form,
-        "page": page(rows, request),
+        "page": found,
+        "opened": access.opened(request.actor, [row.person for row in found.items]),
         "is_filtered": any(form.cleaned_data.values()) if form.is_bound else False,
         "may_register": request.actor.may_anywhere(Permission.VOLUNTEER_EDIT),
     }
@@ -59,6 +69,8 @@ def count_page(request: ActorRequest) -> HttpResponse:
 def detail(request: ActorRequest, pk: int) -> HttpResponse:
     """Show one entry to staff, to the leaders of the volunteer's teams and to the guardian."""
     volunteer = load_volunteer(request, pk)
+    if not access.shows_whole(request.actor, volunteer.person):
+        return _locked(request, volunteer)
     context = {
         "card": cards.card(volunteer, request.actor),
         "history": cards.history(volunteer),
@@ -79,7 +91,8 @@ def choose_person(request: ActorRequest) -> HttpResponse:
         if words
         else Person.objects.none()
     )
-    context = {"words": words, "persons": found.order_by("-pk")[:MATCHES]}
+    shown = list(found.order_by("-pk")[:MATCHES])
+    context = {"words": words, "persons": shown, "opened": access.opened(request.actor, shown)}
     return render(request, "volunteers/choose.html", context)
 
 
@@ -97,7 +110,7 @@ def register_person(request: ActorRequest, person_pk: int) -> HttpResponse:
     return _form_page(
         request,
         form,
-        _("Register %(name)s as a volunteer") % {"name": person.name},
+        _("Register %(name)s as a volunteer") % {"name": _shown_name(request, person)},
         reverse("volunteers:new"),
     )
 
@@ -136,6 +149,22 @@ def licence(request: ActorRequest, pk: int) -> HttpResponse:
     ):
         return redirect("volunteers:detail", pk)
     return _form_page(request, form, _("Enter a licence"), reverse("volunteers:detail", args=[pk]))
+
+
+def _shown_name(request: ActorRequest, person: Person) -> str:
+    return person.name if access.shows_whole(request.actor, person) else access.masked_name(person)
+
+
+def _locked(request: ActorRequest, volunteer: Volunteer) -> HttpResponse:
+    """A minor's entry without leave or purpose: state and steps, no data."""
+    context = locks.of(request.actor, volunteer.person) | {
+        "card": cards.card(volunteer, request.actor),
+        "next": request.path,
+        "back_url": reverse("volunteers:list" if request.actor.is_staff else "volunteers:me"),
+    }
+    forms_ = {"look_form": LookForm(), "ask_form": AskForm(auto_id="ask_%s")}
+    forms_["emergency_form"] = PurposeForm(auto_id="emergency_%s")
+    return render(request, "volunteers/locked.html", context | forms_)
 
 
 def _must_hold(request: ActorRequest, permission: Permission) -> None:

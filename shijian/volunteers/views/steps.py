@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from shijian.kernel import undo
 from shijian.kernel.errors import NotAllowed, OutOfReach
 from shijian.kernel.http import ActorRequest
+from shijian.people.queries.minors import access
 from shijian.volunteers import operations
 from shijian.volunteers.flow import VOLUNTEER_FLOW
 from shijian.volunteers.forms import office as words
@@ -109,12 +110,17 @@ def _take(chosen: Step, volunteer: Volunteer, form: forms.Form, request: ActorRe
     return chosen.operation(volunteer, actor=request.actor, **form.cleaned_data)
 
 
+def _name(volunteer: Volunteer, request: ActorRequest) -> str:
+    person = volunteer.person
+    return person.name if access.shows_whole(request.actor, person) else access.masked_name(person)
+
+
 def _context(chosen: Step, volunteer: Volunteer, form: forms.Form, request: ActorRequest) -> dict[str, Any]:
     return {
         "question": chosen.question,
         "action_label": chosen.label,
         "tone": chosen.tone,
         "form": form,
-        "facts": [(_("Volunteer"), volunteer.person.name), (_("Volunteer number"), volunteer.number)],
+        "facts": [(_("Volunteer"), _name(volunteer, request)), (_("Volunteer number"), volunteer.number)],
         "back_url": home_of(volunteer, request.actor),
     }

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from shijian.kernel.errors import NotAllowed, WrongState
 from shijian.kernel.http import ActorRequest
 from shijian.people.models import Person
+from shijian.people.queries.minors import access
 from shijian.volunteers import operations, rules
 from shijian.volunteers.enums import VolunteerState
 from shijian.volunteers.forms.register import ChangeForm, RegisterForm, WeekForm
@@ -103,6 +104,8 @@ def _editable(request: ActorRequest, pk: int) -> Volunteer:
     volunteer = load_volunteer(request, pk)
     if not rules.can_edit(request.actor, volunteer):
         raise NotAllowed
+    if not access.shows_whole(request.actor, volunteer.person):
+        raise NotAllowed(_("This is a minor: open the record first, with a leave and a purpose."))
     if volunteer.state == VolunteerState.LEFT:
         raise WrongState(_("This volunteer has left the register."))
     return volunteer

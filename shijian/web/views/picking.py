@@ -12,7 +12,9 @@ from shijian.kernel import limits, search
 from shijian.kernel.actor import Permission
 from shijian.kernel.http import ActorRequest
 from shijian.kernel.pickers import person_label, unit_label
+from shijian.people.models import Person
 from shijian.people.queries import persons
+from shijian.people.queries.minors import access
 from shijian.units.enums import UnitKind
 from shijian.web import reach
 
@@ -57,7 +59,15 @@ def _persons(request: ActorRequest, words: str) -> list[tuple[int, str]]:
     if not request.actor.may_anywhere(Permission.PERSON_VIEW):
         return []
     rows = persons.matching(request.actor, words).order_by("name", "pk")[:LIMIT]
-    return [(person.pk, person_label(person)) for person in rows]
+    found = list(rows)
+    opened = access.opened(request.actor, found)
+    return [(person.pk, _label(person, opened)) for person in found]
+
+
+def _label(person: Person, opened: access.Opened | None) -> str:
+    if opened is None or opened.shows(person):
+        return person_label(person)
+    return f"{access.masked_name(person)} · {person.unit.place_name or person.unit.name}"
 
 
 SOURCES = {"unit": _units, "person": _persons}
