@@ -57,7 +57,7 @@ OBJECTS = {
     "people:minor-look": ("person:view", "person:view"),
     "people:paper": ("person:view", "person:edit"),
     "people:paper-end": ("person:view", "person:edit"),
-    "people:paper-photo": ("person:view", "person:view"),
+    "people:paper-photo": (OWN, NOBODY),
     "people:ward-consent": (OWN, NOBODY),
     "people:account-state": ("person:view", "person:edit"),
     "people:appoint": (PUBLIC, "staff:appoint"),
