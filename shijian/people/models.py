@@ -39,11 +39,11 @@ from shijian.people.privacy_models import (
 from shijian.units.models import Office, Unit
 
 __all__ = [
-    "Account", "ApiToken", "Appointment", "ChildNotice", "ChildRefusal", "Consent", "ConsentPaper",
-    "DataRequest", "DisplayChoice", "Guardianship", "HarmReport", "HarmStep", "ImpactAssessment",
-    "Incident", "IncidentReport", "Invitation", "LoginFailure", "LoginSession", "Message", "MinorAccess",
-    "MinorAudit", "OneTimeCode", "PastPassword", "Person", "Position", "PrivacyNotice", "ResetRequest",
-    "SmsDelivery", "Term", "is_ward", "own_or_ward",
+    "Account", "ApiToken", "Appointment", "ChildNotice", "ChildRefusal", "Consent", "ConsentPaper", "DataRequest",
+    "DisplayChoice", "Guardianship", "HarmReport", "HarmStep", "ImpactAssessment", "Incident", "IncidentReport",
+    "Invitation", "LoginFailure", "LoginSession", "Message", "MinorAccess", "MinorAudit", "OneTimeCode",
+    "PastPassword", "Person", "Position", "PrivacyNotice", "ResetRequest", "SmsDelivery", "Term", "is_ward",
+    "own_or_ward",
 ]  # fmt: skip
 
 
@@ -73,9 +73,7 @@ class Person(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="persons", verbose_name=_("unit"))
     unit_path = models.CharField(max_length=40, editable=False, db_index=True)
     guardian = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="wards")
-    second_guardian = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="second_wards"
-    )
+    second_guardian = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)

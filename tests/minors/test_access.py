@@ -182,7 +182,7 @@ def test_exports_keep_minors_back(cast, county, full):
     )  # fmt: skip
 
     def text():
-        file = export_roll(county.station, purpose="统计", full=full, actor=actor_of(cast.station))
+        file = export_roll(county.station, purpose="service", full=full, actor=actor_of(cast.station))
         return str([cell.value for line in load_workbook(file).active.iter_rows() for cell in line])
 
     shut = text()

@@ -9,8 +9,9 @@ from django.utils import timezone
 from shijian.kernel import ages, clock, policy
 from shijian.orders.enums import OfferState, OrderState, Risk
 from shijian.orders.models import Assignment, Offer
-from shijian.orders.operations import answer, dispatch, service, steps
+from shijian.orders.operations import answer, dispatch, risks, service, steps
 from shijian.orders.queries import candidates, offers
+from shijian.orders.rights_models import version_of
 from tests.conftest import actor_of
 from tests.factories.orders import AssignmentFactory, OfferFactory
 from tests.factories.volunteers import InsuranceFactory, TeamMemberFactory
@@ -32,6 +33,12 @@ def young(county, day):
     row.person.save()
     InsuranceFactory(volunteer=row, valid_until=day + dt.timedelta(days=30))
     return row
+
+
+def read_risk(order, volunteer):
+    """The volunteer reads the statement, as everybody does before a risk."""
+    version = version_of(order.risk, order.risk_note)
+    risks.read_risk(order, version=version, actor=actor_of(volunteer.person))
 
 
 def by_offer(cast, order, volunteer):
@@ -87,7 +94,8 @@ def test_no_way_leads_a_minor_into_risk(cast, county, young, way, risk):
 def test_the_ways_are_open_to_somebody_of_age(cast, county, young, day):
     young.person.birth_date = day.replace(year=day.year - 18)
     young.person.save()
-    order = scene.queued(cast, county, risk=Risk.DANGER, risk_note="山洪")
+    order = scene.queued(cast, county, risk=Risk.DANGER, risk_note="山洪", open_to_claim=True)
+    read_risk(order, young)
     by_claim(cast, order, young)
     assert Assignment.objects.filter(volunteer=young).exists()
 
@@ -104,6 +112,7 @@ def test_the_age_counts_on_the_day_of_the_service(cast, county, young, day):
     order.wished_from, order.wished_until = later, later + dt.timedelta(hours=2)
     order.save()
     assert offers.claimable(actor_of(young.person)).filter(pk=order.pk).exists()
+    read_risk(order, young)
     assert answer.claim_order(order, actor=actor_of(young.person)).volunteer_id == young.pk
 
 
@@ -170,7 +179,8 @@ def test_born_on_29_february_in_the_database_too(cast, county, young):
 
 
 def test_who_turns_out_to_be_a_minor_does_not_begin(cast, county):
-    found = scene.accepted(cast, county, risk=Risk.SOME, risk_note="坡陡")
+    found = scene.accepted(cast, county)
+    type(found.order).objects.filter(pk=found.order.pk).update(risk=Risk.SOME, risk_note="坡陡")
     person = cast.volunteer
     person.birth_date = clock.today() - dt.timedelta(days=16 * 366)
     person.save()

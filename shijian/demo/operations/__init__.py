@@ -13,7 +13,17 @@ from django.utils.translation import gettext_lazy as _
 
 from shijian.demo import plans as planning
 from shijian.demo.operations import cast as casting
-from shijian.demo.operations import complaints, logins, menu, messages, minors, orders, privacy, register, waiting
+from shijian.demo.operations import (
+    complaints,
+    logins,
+    menu,
+    messages,
+    minors,
+    orders,
+    privacy,
+    register,
+    waiting,
+)
 from shijian.demo.operations import county as counties
 from shijian.demo.operations import teams as team_tree
 from shijian.demo.operations.county import Progress
