@@ -1,7 +1,7 @@
 """Triggers of SQLite over several tables: away while migrations run, back afterwards.
 
 SQLite refuses to rename a table while a trigger elsewhere names it, and Django remakes tables by renaming. PostgreSQL
-has the same triggers from migration 0003.
+has the same triggers from migration 0004.
 """
 
 from __future__ import annotations

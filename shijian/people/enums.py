@@ -4,8 +4,6 @@ from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-REQUEST_KIND, INCIDENT_KIND = "data-request", "incident"  # in the flow log
-
 from shijian.people.minor_enums import AccessState, Agency, GuardianKind, HarmState, HarmStepKind
 
 __all__ = [
@@ -21,6 +19,7 @@ __all__ = [
     "Role",
     "Sex",
 ]
+REQUEST_KIND, INCIDENT_KIND = "data-request", "incident"  # in the flow log
 
 
 class Role(TextChoices):

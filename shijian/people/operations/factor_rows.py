@@ -13,9 +13,14 @@ from shijian.people.models import Account
 def take_factors(account: Account, *, actor: Actor, reason: str) -> int:
     """Take away all second factors of a locked account and note why; returns how many there were."""
     number = int(Authenticator.objects.filter(user=account).delete()[0])
-    changes = {"factors": [number, 0]}
-    facts = {"for_person_id": account.person_id, "changes": changes, "purpose": reason[:200]}
-    audit.record("account.factor-clear", account, actor=actor, **facts)
+    audit.record(
+        "account.factor-clear",
+        account,
+        actor=actor,
+        for_person_id=account.person_id,
+        changes={"factors": [number, 0]},
+        purpose=reason[:200],
+    )
     return number
 
 
