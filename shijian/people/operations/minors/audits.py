@@ -64,6 +64,6 @@ def _tell(person_id: int, year: int, today: dt.date) -> bool:
         text = _("The audit of minors' data for %(year)s is due. Please look at it and close it.") % {
             "year": year
         }
-    url = reverse("people:minor-audit", args=[year])
+    url = f"{reverse('people:minor-audit')}?year={year}"
     notify(person_id, key=f"minor-audit:{year}:{today:%Y%m}", text=text, url=url, actor=SYSTEM)
     return True

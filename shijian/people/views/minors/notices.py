@@ -19,7 +19,7 @@ from shijian.people.forms.notices import NoticeForm
 from shijian.people.operations.minors import audits as audit_operations
 from shijian.people.operations.minors import children
 from shijian.people.queries.minors import audits, notices, wards
-from shijian.people.views.common import actor_of, demand, say, show
+from shijian.people.views.common import actor_of, demand, number, say, show
 
 
 @require_safe
@@ -52,10 +52,12 @@ def publish(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def audit(request: HttpRequest, year: int) -> HttpResponse:
-    """The audit of one year; a press closes it for good."""
+def audit(request: HttpRequest) -> HttpResponse:
+    """The audit of one year, the last one without `year` in the address; a press closes it for good."""
     actor = actor_of(request)
     demand(actor.may_anywhere(Permission.CHILD_PROTECT))
+    typed = request.GET.get("year")
+    year = number(typed) or 0 if typed else audits.years()[1]
     if not audits.is_year(year):
         raise Http404
     if request.method == "POST":
@@ -64,7 +66,7 @@ def audit(request: HttpRequest, year: int) -> HttpResponse:
             messages.success(request, _("The audit is closed."))
         except ShijianError as error:
             say(request, error)
-        return redirect("people:minor-audit", year)
+        return redirect(f"{request.path}?year={year}")
     closed = audits.closed(year)
     years = audits.years()
     context = {
