@@ -36,6 +36,7 @@ MEANINGS: dict[P, Promise] = {
     P.FIGURES_VIEW: _("See figures"),
     P.POLICY_EDIT: _("Decide the numbers of the county"),
     P.AUDIT_VIEW: _("Read the audit trail of the units"),
+    P.CHILD_PROTECT: _("Handle reports of harm to minors"),
     P.ACCOUNT_MANAGE: _("Close, open and renew accounts"),
     P.SYSTEM_MANAGE: _("Run the installation"),
 }
