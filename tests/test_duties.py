@@ -206,6 +206,9 @@ WORDS = (
 EXEMPT = {
     "shijian.orders.operations.absences.object_to_no_show",  # the volunteer's own word; settling it has its own rule
     "shijian.people.operations.consents.give_consent",  # one's own word, or the signed paper whose place is named
+    "shijian.people.operations.minors.access.decide_access",  # the database refuses one's own
+    "shijian.people.operations.minors.harm.reopen_harm",  # the line takes up again what it had finished
+    "shijian.people.operations.minors.papers.consent_as_guardian",  # the guardian's own word
     "shijian.people.operations.consents.withdraw_consent",  # withdrawing is as easy as giving
     "shijian.volunteers.operations.states.withdraw_guardian_consent",
     "shijian.people.operations.registers.decide_purpose",  # a number of the county, nobody's entry

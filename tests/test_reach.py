@@ -276,7 +276,7 @@ def test_the_api_answers_a_guessed_key_as_nothing_and_lists_no_stranger(places, 
 def test_an_export_holds_the_reach_and_no_more(places, county, officer, role):
     _objects, secrets = places
     client, _person = officer(role)
-    response = client.post("/volunteers/import/export/", {"unit": county.hub.pk, "purpose": "年度核对"})
+    response = client.post("/volunteers/import/export/", {"unit": county.hub.pk, "purpose": "supervision"})
     assert response.status_code == 200
     book = zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content)))
     text = "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))

@@ -18,6 +18,7 @@ from shijian.people.models import Appointment, Message
 from shijian.people.operations import terms
 from shijian.people.roles import PERMISSIONS
 from shijian.units import operations as units
+from tests.conftest import enter_with_factor
 from tests.factories.people import AccountFactory, ApiTokenFactory, AppointmentFactory, PersonFactory
 from tests.factories.volunteers import VolunteerFactory
 
@@ -46,11 +47,13 @@ def officer(county):
     ],
 )  # fmt: skip
 def test_the_rights_end_with_the_last_day_in_the_county(county, officer, actor_of, moment, holds):
-    ApiTokenFactory(account=officer.account, secret="until", expires_at=at(0, day=LAST + 30 * DAY))
+    ApiTokenFactory(
+        account=officer.account, secret="until", passed_factor=True, expires_at=at(0, day=LAST + 30 * DAY)
+    )
     VolunteerFactory(person__unit=county.station)
     with time_machine.travel(moment, tick=False):
         client = Client()
-        client.force_login(officer.account)
+        enter_with_factor(client, officer)
         assert actor_of(officer).may(Permission.ORDER_VERIFY, county.station.path) is holds
         assert actor_of(officer).is_staff is holds
         assert (client.get("/office/orders/").status_code == 200) is holds
@@ -61,7 +64,7 @@ def test_the_rights_end_with_the_last_day_in_the_county(county, officer, actor_o
 def test_a_session_that_was_open_loses_the_rights_at_midnight(county, officer):
     client = Client()
     with time_machine.travel(at(23, 58), tick=False) as clockwork:
-        client.force_login(officer.account)
+        enter_with_factor(client, officer)
         assert client.get("/people/").status_code == 200
         clockwork.move_to(at(0, 1, LAST + DAY))
         assert client.get("/people/").status_code == 404
