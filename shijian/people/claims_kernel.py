@@ -177,5 +177,5 @@ hold(
     label=_("Tries that were refused"),
     inner=("key", "entry_id", "first_at", "more"),
 )
-plain("kernel.AuditSeal", "kernel.AuditRoot", "kernel.AuditPrune", "kernel.CalendarDay")
+plain("kernel.AuditSeal", "kernel.AuditRoot", "kernel.AuditPrune", "kernel.CalendarDay", "kernel.BackupRun")
 plain("units.Unit", "units.UnitCode", "units.UnitName", "units.UnitLevel", "units.Office")
