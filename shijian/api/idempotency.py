@@ -19,6 +19,8 @@ from shijian.people.queries.accounts import by_token
 
 Handler = Callable[[HttpRequest], HttpResponse]
 KEY = re.compile(r"[A-Za-z0-9_.:-]{8,80}")
+# Who complains without a name must not be found by the account under which the reply would be kept.
+NEVER_KEPT = frozenset({f"{PREFIX}complaints"})
 
 
 class _RefusedError(Exception):
@@ -37,6 +39,7 @@ def replay(get_response: Handler) -> Handler:
             not key
             or request.method not in ("POST", "DELETE", "PUT", "PATCH")
             or not request.path_info.startswith(PREFIX)
+            or request.path_info in NEVER_KEPT
         ):
             return get_response(request)
         if not KEY.fullmatch(key):

@@ -102,3 +102,14 @@ def test_the_same_request_twice_at_once(cast):
     assert [answer.status_code for answer in answers] == [201, 201]
     assert answers[0].json() == answers[1].json()
     assert Order.objects.count() == 1
+
+
+def test_no_reply_to_a_complaint_is_kept_under_an_account(api, cast, county):
+    body = {
+        "kind": "unit", "object_id": county.station.pk, "ground": "conduct", "words": "态度很差",
+        "anonymous": True,
+    }  # fmt: skip
+    call = api(cast.resident)
+    answers = [call("POST", "complaints", body, **{"Idempotency-Key": "complaint-1"}) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert IdempotentReply.objects.count() == 0
