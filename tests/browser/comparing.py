@@ -11,10 +11,8 @@ SHARE = 0.03  # of all blocks that may differ
 STRETCH = 0.03  # of the height that may differ
 COMPARE = """async ([one, other, block]) => {
   const load = async (data) => {
-    const image = new Image();
-    image.src = `data:image/png;base64,${data}`;
-    await image.decode();
-    return image;
+    const bytes = Uint8Array.from(atob(data), (sign) => sign.charCodeAt(0));
+    return createImageBitmap(new Blob([bytes], { type: "image/png" }));
   };
   const [a, b] = [await load(one), await load(other)];
   const width = Math.ceil(Math.max(a.width, b.width) / block), height = Math.ceil(Math.max(a.height, b.height) / block);

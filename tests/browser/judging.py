@@ -11,7 +11,8 @@ CONTRAST = {"runOnly": ["color-contrast"]}
 # Names of things that have no other name in Chinese.
 KNOWN = re.compile(
     r"\b(?:Shijian|English|APP|API|JSON|CSV|Excel|WPS|xlsx|OpenAPI|UTF-8|GB/T|PDF|QR|ID|SHA-256|JPEG|PNG|WebP"
-    r"|HEIC|MB|KB|Ctrl|Enter|Esc|Tab|Shift|Alt|GPL|AGPL|Python|Django|SQLite|PostgreSQL|shijian-demo|[jk]|x)\b"
+    r"|HEIC|MB|KB|Ctrl|Enter|Esc|Tab|Shift|Alt|GPL|AGPL|Python|Django|SQLite|PostgreSQL|shijian-demo|[jk]|x"
+    r"|WeChat|Android|Edge|Windows|Chrome|Safari|Firefox|iPhone|iPad|Linux|TS|TOTP)\b"
 )
 ENGLISH = re.compile(r"[A-Za-z]{2,}(?:[ '-][A-Za-z]+)*")
 TEXTS = """() => {

@@ -56,7 +56,7 @@ def test_a_need_told_at_the_door_goes_to_the_figures(plain, cast, helper, clockw
     pages = {name: plain(getattr(cast, name)) for name in ("station", "hub", "leader")}
     before = figures(pages["hub"])
     proxy.take_at_the_door(pages["station"])
-    journey.verify(pages["station"])
+    proxy.verify(pages["hub"])
     proxy.dispatch(pages["hub"])
     proxy.accept_and_answer_for_the_helper(pages["leader"])
     proxy.record_the_service(pages["station"], clockwork)
