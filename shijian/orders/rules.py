@@ -10,7 +10,7 @@ from shijian.orders.enums import ITEM_KIND, ORDER_KIND, AssignmentState, ItemSta
 
 if TYPE_CHECKING:
     from shijian.orders.models import Assignment, MenuItem, Offer, Order
-    from shijian.orders.rights_models import Absence
+    from shijian.orders.models.rights import Absence
     from shijian.people.models import Person
 
 

@@ -8,7 +8,7 @@ from factory.django import DjangoModelFactory
 
 from shijian.orders.enums import Category, ItemState, OrderState
 from shijian.orders.models import Assignment, BlockedPair, MenuItem, Offer, Order, Rating
-from shijian.orders.rights_models import Absence, RiskReading, version_of
+from shijian.orders.models.rights import Absence, RiskReading, version_of
 from tests.factories.people import PersonFactory
 from tests.factories.volunteers import TeamFactory, VolunteerFactory
 

@@ -9,9 +9,9 @@ from django.utils import timezone
 from shijian.kernel import ages, clock, policy
 from shijian.orders.enums import OfferState, OrderState, Risk
 from shijian.orders.models import Assignment, Offer
+from shijian.orders.models.rights import version_of
 from shijian.orders.operations import answer, dispatch, risks, service, steps
 from shijian.orders.queries import candidates, offers
-from shijian.orders.rights_models import version_of
 from tests.conftest import actor_of
 from tests.factories.orders import AssignmentFactory, OfferFactory
 from tests.factories.volunteers import InsuranceFactory, TeamMemberFactory

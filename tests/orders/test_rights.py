@@ -12,10 +12,10 @@ from shijian.kernel.errors import Conflict, Invalid, NotAllowed, OutOfReach, Wro
 from shijian.kernel.models import AuditEntry
 from shijian.orders.enums import AbsenceKind, AssignmentState, OfferState, OrderState, RefusalReason, Risk
 from shijian.orders.models import Assignment, MenuItem, Offer, Order
+from shijian.orders.models.rights import Absence, RiskReading, version_of
 from shijian.orders.operations import absences, answer, dispatch, menu, risks, service, verify
 from shijian.orders.operations.risks import RiskUnread
 from shijian.orders.queries import candidates
-from shijian.orders.rights_models import Absence, RiskReading, version_of
 from shijian.people.models import Message
 from shijian.volunteers.models import Insurance, Volunteer
 from tests.conftest import actor_of

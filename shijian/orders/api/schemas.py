@@ -8,9 +8,9 @@ from ninja import Schema
 from pydantic import Field, computed_field
 
 from shijian.orders.models import Assignment, MenuItem, Offer, Order, Rating
+from shijian.orders.models.rights import version_of
 from shijian.orders.queries.candidates import Candidate
 from shijian.orders.queries.timeline import Entry
-from shijian.orders.rights_models import version_of
 
 
 class ItemOut(Schema):

@@ -13,8 +13,8 @@ from shijian.orders.api.schemas import OrderDetail
 from shijian.orders.api.shown import assignment_of, found, serving_one, shown
 from shijian.orders.api.taken import LeaveIn, ObjectIn, RateIn, ReadRiskIn, ServiceIn, TimedServiceIn
 from shijian.orders.models import Order
+from shijian.orders.models.rights import Absence
 from shijian.orders.operations import absences, rating, risks, service
-from shijian.orders.rights_models import Absence
 from shijian.volunteers.models import Volunteer
 
 router = Router()

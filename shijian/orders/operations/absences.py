@@ -14,10 +14,10 @@ from shijian.kernel.operation import lock, operation
 from shijian.orders import rules, service_policies
 from shijian.orders.enums import AbsenceKind, AssignmentState, OrderState, WithdrawalReason
 from shijian.orders.models import Assignment, Order
+from shijian.orders.models.rights import Absence
 from shijian.orders.operations import service, steps, telling
 from shijian.orders.operations.answer import may_act_for, opened_assignment, vacancy
 from shijian.orders.queries import orders
-from shijian.orders.rights_models import Absence
 
 NOT_COMING = gettext_noop("“%(title)s”: %(who)s cannot come. We look for somebody else.")
 MARKED = gettext_noop(

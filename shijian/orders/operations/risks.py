@@ -11,7 +11,7 @@ from shijian.kernel.errors import Conflict, NotAllowed, OutOfReach
 from shijian.kernel.operation import lock, operation
 from shijian.orders import rules, service_policies
 from shijian.orders.models import Order
-from shijian.orders.rights_models import RiskReading, version_of
+from shijian.orders.models.rights import RiskReading, version_of
 from shijian.volunteers.models import Volunteer
 
 

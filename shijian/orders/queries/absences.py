@@ -12,7 +12,7 @@ from shijian.kernel.actor import Actor, Permission
 from shijian.orders import service_policies
 from shijian.orders.enums import AbsenceKind
 from shijian.orders.models import Assignment, Order
-from shijian.orders.rights_models import Absence, RiskReading, version_of
+from shijian.orders.models.rights import Absence, RiskReading, version_of
 
 
 def objections(actor: Actor) -> QuerySet[Absence]:

@@ -15,8 +15,8 @@ from shijian.kernel.models import FlowLog
 from shijian.kernel.worklist import Line, Source
 from shijian.orders.enums import ITEM_KIND, ORDER_KIND, FollowUp, ItemState, OrderState
 from shijian.orders.models import MenuItem, Order, Rating
+from shijian.orders.models.rights import Absence
 from shijian.orders.queries import absences
-from shijian.orders.rights_models import Absence
 
 UNDER_WAY = (OrderState.OFFERED, OrderState.ACCEPTED, OrderState.SERVING)
 

@@ -14,10 +14,10 @@ from shijian.kernel.http import ActorRequest
 from shijian.orders import rules
 from shijian.orders.forms.dispatch import ObjectionForm, SettleForm
 from shijian.orders.models import Order
+from shijian.orders.models.rights import Absence
 from shijian.orders.operations import absences, risks
 from shijian.orders.queries import absences as reads
 from shijian.orders.queries import offers
-from shijian.orders.rights_models import Absence
 from shijian.orders.views.doing import attempt, complain
 
 

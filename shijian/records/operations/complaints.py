@@ -15,10 +15,10 @@ from shijian.kernel.operation import operation, relock
 from shijian.people.models import Person
 from shijian.people.rules import identity
 from shijian.records import policies, rules
-from shijian.records.complaint_models import CODE, index_of
 from shijian.records.enums import Authority, Ground
 from shijian.records.flow import COMPLAINT_FLOW
 from shijian.records.models import Complaint
+from shijian.records.models.complaints import CODE, index_of
 from shijian.records.operations import complaint_telling as telling
 from shijian.records.queries import complaints, subjects
 from shijian.units.models import Unit

@@ -14,10 +14,10 @@ from shijian.kernel import clock, crypto, flow, paths
 from shijian.kernel.actor import Actor
 from shijian.kernel.models import FlowLog
 from shijian.people.models import Appointment
-from shijian.records.complaint_models import CODE
 from shijian.records.enums import COMPLAINT_KIND, ComplaintState, Ground
 from shijian.records.flow import OPEN
 from shijian.records.models import Complaint
+from shijian.records.models.complaints import CODE
 from shijian.records.queries.subjects import OFFICERS
 from shijian.units.models import Unit
 

@@ -10,12 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from shijian.kernel.actor import Actor, Permission
 from shijian.people.models import Person, own_or_ward
-from shijian.records.complaint_models import CODE, Complaint, index_of
 from shijian.records.enums import Grade, Recipient, RecordState
 from shijian.units.models import Unit
 from shijian.volunteers.models import Team, Volunteer
-
-__all__ = ["CODE", "Complaint", "ServiceRecord", "index_of"]
 
 
 class ServiceRecordQuerySet(models.QuerySet["ServiceRecord"]):

@@ -14,37 +14,11 @@ from shijian.kernel.actor import Actor, Channel, Permission
 from shijian.kernel.display import SIZES, Edition, Theme
 from shijian.kernel.fields import EncryptedTextField
 from shijian.people import identity
-from shijian.people.code_models import OneTimeCode, SmsDelivery
 from shijian.people.enums import DocumentType, PositionKind, Purpose, Role, Sex
-from shijian.people.login_models import LoginSession, PastPassword, ResetRequest
-from shijian.people.minor_models import (
-    ChildNotice,
-    ChildRefusal,
-    ConsentPaper,
-    Guardianship,
-    HarmReport,
-    HarmStep,
-    MinorAccess,
-    MinorAudit,
-    is_ward,
+from shijian.people.models.minors import (
     own_or_ward,
 )
-from shijian.people.privacy_models import (
-    DataRequest,
-    ImpactAssessment,
-    Incident,
-    IncidentReport,
-    PrivacyNotice,
-)
 from shijian.units.models import Office, Unit
-
-__all__ = [
-    "Account", "ApiToken", "Appointment", "ChildNotice", "ChildRefusal", "Consent", "ConsentPaper", "DataRequest",
-    "DisplayChoice", "Guardianship", "HarmReport", "HarmStep", "ImpactAssessment", "Incident", "IncidentReport",
-    "Invitation", "LoginFailure", "LoginSession", "Message", "MinorAccess", "MinorAudit", "OneTimeCode",
-    "PastPassword", "Person", "Position", "PrivacyNotice", "ResetRequest", "SmsDelivery", "Term", "is_ward",
-    "own_or_ward",
-]  # fmt: skip
 
 
 class PersonQuerySet(models.QuerySet["Person"]):

@@ -21,22 +21,6 @@ from shijian.volunteers.enums import (
     VolunteerState,
     Weekday,
 )
-from shijian.volunteers.import_models import ColumnMemory, ImportRow, ImportRun
-
-__all__ = [
-    "Availability",
-    "ColumnMemory",
-    "FreeDay",
-    "ImportRow",
-    "ImportRun",
-    "Insurance",
-    "JoinRequest",
-    "Skill",
-    "Team",
-    "TeamMember",
-    "Volunteer",
-    "VolunteerSkill",
-]
 
 models.JSONField.register_lookup(Holds)
 

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from shijian.kernel.actor import Actor, Channel, Permission
 from shijian.kernel.fields import EncryptedTextField
-from shijian.orders import rights_models  # noqa: F401 - registers its models
 from shijian.orders.enums import (
     AssignmentState,
     Category,

@@ -1,0 +1,17 @@
+"""The menu, orders and their offers, service and rating; the rights of volunteers."""
+
+from shijian.orders.models.orders import Assignment, BlockedPair, Channels, MenuItem, Offer, Order, Rating
+from shijian.orders.models.rights import Absence, RiskReading, version_of
+
+__all__ = [
+    "Absence",
+    "Assignment",
+    "BlockedPair",
+    "Channels",
+    "MenuItem",
+    "Offer",
+    "Order",
+    "Rating",
+    "RiskReading",
+    "version_of",
+]

@@ -1,0 +1,70 @@
+"""Persons and their accounts, consents and offices; logins, codes, protection of data and of minors."""
+
+from shijian.people.models.codes import OneTimeCode, SmsDelivery
+from shijian.people.models.logins import LoginSession, PastPassword, ResetRequest
+from shijian.people.models.minors import (
+    ChildNotice,
+    ChildRefusal,
+    ConsentPaper,
+    Guardianship,
+    HarmReport,
+    HarmStep,
+    MinorAccess,
+    MinorAudit,
+    is_ward,
+    own_or_ward,
+)
+from shijian.people.models.persons import (
+    Account,
+    ApiToken,
+    Appointment,
+    Consent,
+    DisplayChoice,
+    Invitation,
+    LoginFailure,
+    Message,
+    Person,
+    Position,
+    Term,
+)
+from shijian.people.models.privacy import (
+    DataRequest,
+    ImpactAssessment,
+    Incident,
+    IncidentReport,
+    PrivacyNotice,
+)
+
+__all__ = [
+    "Account",
+    "ApiToken",
+    "Appointment",
+    "ChildNotice",
+    "ChildRefusal",
+    "Consent",
+    "ConsentPaper",
+    "DataRequest",
+    "DisplayChoice",
+    "Guardianship",
+    "HarmReport",
+    "HarmStep",
+    "ImpactAssessment",
+    "Incident",
+    "IncidentReport",
+    "Invitation",
+    "LoginFailure",
+    "LoginSession",
+    "Message",
+    "MinorAccess",
+    "MinorAudit",
+    "OneTimeCode",
+    "PastPassword",
+    "Person",
+    "Position",
+    "PrivacyNotice",
+    "ResetRequest",
+    "SmsDelivery",
+    "Term",
+    "is_ward",
+    "own_or_ward",
+]

@@ -1,0 +1,36 @@
+"""The register, teams, and imports of rolls."""
+
+from shijian.volunteers.models.imports import ColumnMemory, ImportRow, ImportRun, ImportRunQuerySet
+from shijian.volunteers.models.volunteers import (
+    Availability,
+    FreeDay,
+    Insurance,
+    JoinRequest,
+    Skill,
+    Team,
+    TeamMember,
+    TeamMemberQuerySet,
+    TeamQuerySet,
+    Volunteer,
+    VolunteerQuerySet,
+    VolunteerSkill,
+)
+
+__all__ = [
+    "Availability",
+    "ColumnMemory",
+    "FreeDay",
+    "ImportRow",
+    "ImportRun",
+    "ImportRunQuerySet",
+    "Insurance",
+    "JoinRequest",
+    "Skill",
+    "Team",
+    "TeamMember",
+    "TeamMemberQuerySet",
+    "TeamQuerySet",
+    "Volunteer",
+    "VolunteerQuerySet",
+    "VolunteerSkill",
+]
