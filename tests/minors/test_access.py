@@ -11,7 +11,7 @@ from shijian.kernel import clock
 from shijian.kernel.actor import SYSTEM
 from shijian.kernel.errors import Invalid, NotAllowed, OutOfReach, WrongState
 from shijian.kernel.models import AuditEntry
-from shijian.people.minor_enums import AccessState
+from shijian.people.enums.minors import AccessState
 from shijian.people.models import Message, MinorAccess
 from shijian.people.operations.minors import access as operations
 from shijian.people.queries.minors import access

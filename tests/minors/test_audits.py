@@ -16,6 +16,7 @@ from shijian.people.queries.minors import audits
 from tests.conftest import actor_of
 from tests.factories.minors import ConsentPaperFactory, HarmReportFactory, MinorAccessFactory
 from tests.factories.people import PersonFactory
+from tests.factories.privacy import IncidentFactory
 
 YEAR = 2025
 MID = dt.datetime(YEAR, 7, 1, tzinfo=dt.UTC)
@@ -32,6 +33,8 @@ def year(cast, county):
     for _ in range(5):
         ConsentPaperFactory(consent__purpose="photo", consent__given_at=MID)
         HarmReportFactory(created_at=MID)
+        IncidentFactory(noticed_at=MID, due_at=MID + dt.timedelta(hours=24), has_minors=True)
+    IncidentFactory(noticed_at=MID, due_at=MID + dt.timedelta(hours=24))
     MinorAccessFactory(asked_at=MID, is_emergency=True)
     with time_machine.travel(MID, tick=False):
         for _ in range(7):
@@ -44,7 +47,7 @@ def test_the_figures(year):
     assert found["held"] == {"0-7": "<5", "8-13": 0, "14-15": 6, "16-17": 0, "unknown": 0}
     assert found["given"]["photo"] == 5
     assert (found["access"]["looks"], found["access"]["emergencies"]) == (8, "<5")
-    assert found["other"] == {"refusals": 0, "incidents": 0, "harm": 5}
+    assert found["other"] == {"refusals": 0, "incidents": 5, "harm": 5}
     assert audits.figures(2024)["access"]["looks"] == 0
 
 

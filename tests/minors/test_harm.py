@@ -11,8 +11,8 @@ from shijian.kernel import clock
 from shijian.kernel.actor import ANONYMOUS
 from shijian.kernel.errors import Invalid, NotAllowed, OutOfReach, WrongState
 from shijian.kernel.models import AuditEntry
-from shijian.people.minor_enums import HarmState
-from shijian.people.minor_flow import HARM_FLOW
+from shijian.people.enums.minors import HarmState
+from shijian.people.flow.minors import HARM_FLOW
 from shijian.people.models import HarmReport, HarmStep, Message
 from shijian.people.operations.minors import harm as operations
 from shijian.people.queries.minors import harm

@@ -120,6 +120,20 @@ def test_a_new_phone_becomes_the_login(cast, actor_of):
     assert account.phone_index == Person.objects.get(pk=cast.resident.pk).phone_index != ""
 
 
+def test_who_gets_another_login_phone_by_somebody_else_is_told(cast, actor_of):
+    def told(person):
+        return [row.text for row in Message.objects.filter(person=person, key__startswith="phone:")]
+
+    operations.change_person(cast.resident, actor=actor_of(cast.resident), phone="13977778888")
+    operations.change_person(cast.resident, actor=actor_of(cast.station), address="三号院")
+    assert told(cast.resident) == []
+    operations.change_person(cast.resident, actor=actor_of(cast.station), phone="13977779999")
+    (words,) = told(cast.resident)
+    assert words.startswith(cast.station.name)
+    assert "13977779999" not in words
+    assert told(cast.station) == told(cast.stranger) == []
+
+
 def test_a_phone_of_another_account_is_refused_to_oneself(cast, actor_of):
     with pytest.raises(Conflict) as caught:
         operations.change_person(cast.resident, actor=actor_of(cast.resident), phone=cast.leader.phone)

@@ -12,7 +12,7 @@ from shijian.kernel.actor import Permission
 from shijian.kernel.photos import PhotoField
 from shijian.kernel.pickers import PickField, person_label
 from shijian.people.enums import Purpose
-from shijian.people.minor_enums import Agency, GuardianKind
+from shijian.people.enums.minors import Agency, GuardianKind
 from shijian.people.models import Person
 from shijian.units.models import Unit
 

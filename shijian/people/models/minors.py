@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from shijian.kernel.actor import Actor, Permission
 from shijian.kernel.fields import EncryptedTextField
 from shijian.kernel.models.records import AppendOnly
-from shijian.people.minor_enums import (
+from shijian.people.enums.minors import (
     OPEN_ACCESS,
     AccessState,
     Agency,

@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from shijian.kernel import audit, crypto, search
+from shijian.kernel import audit, clock, crypto, search
 from shijian.kernel.actor import Actor
 from shijian.kernel.errors import Conflict, Invalid, OutOfReach, WrongState
 from shijian.kernel.operation import first_result, operation, relock, remember_result
@@ -17,6 +18,7 @@ from shijian.people import identity, rules
 from shijian.people.models import Account, Person
 from shijian.people.operations import facts as person_facts
 from shijian.people.operations.facts import Facts
+from shijian.people.operations.messages import notify
 from shijian.people.queries.persons import KIND
 from shijian.units.enums import UnitState
 from shijian.units.models import Unit
@@ -179,6 +181,18 @@ def _follow_phone(person: Person, before: Facts, actor: Actor) -> None:
         raise Conflict(fields={"phone": _("Another account logs in with this phone number.")})
     account.phone_index = None if taken else person.phone_index or None
     account.save(update_fields=["phone_index"])
+    if actor.person_id != person.pk:
+        _tell_of_phone(person, actor)
+
+
+def _tell_of_phone(person: Person, actor: Actor) -> None:
+    """Say to the person that somebody else changed the number by which one logs in, and who."""
+    words = _(
+        "%(who)s changed your phone number, with which one can log in. If you did not ask for it, complain."
+    )
+    key = f"phone:{clock.now().isoformat()}"
+    url = reverse("people:profile")
+    notify(person.pk, key=key, text=words % {"who": actor.name}, url=url, actor=actor)
 
 
 def _said(before: Facts, after: Facts) -> dict[str, Any]:

@@ -16,8 +16,8 @@ from shijian.kernel.purposes import Basis
 from shijian.people import privacy_policies as policies
 from shijian.people import rules
 from shijian.people.enums import Cause, IncidentState, Told
+from shijian.people.flow.privacy import INCIDENT_FLOW
 from shijian.people.models import ImpactAssessment, Incident, IncidentReport
-from shijian.people.privacy_flow import INCIDENT_FLOW
 
 LONGEST_MONTHS = 1200
 

@@ -19,12 +19,12 @@ from shijian.kernel.operation import lock, operation, relock
 from shijian.people import privacy_policies as policies
 from shijian.people import rules
 from shijian.people.enums import Part, RefusalGround, RequestKind, Sex
+from shijian.people.flow.privacy import REQUEST_FLOW
 from shijian.people.models import DataRequest, Person
 from shijian.people.operations import erasing
 from shijian.people.operations import facts as person_facts
 from shijian.people.operations.messages import notify
 from shijian.people.operations.persons import PROVES, change_person
-from shijian.people.privacy_flow import REQUEST_FLOW
 from shijian.people.queries import mydata
 
 PROVABLE = (*PROVES, "ethnicity")

@@ -16,7 +16,7 @@ from shijian.kernel.errors import Invalid, NotAllowed, OutOfReach, WrongState
 from shijian.kernel.operation import lock, operation
 from shijian.people import minor_policies, rules
 from shijian.people.enums import Role
-from shijian.people.minor_enums import AccessState
+from shijian.people.enums.minors import AccessState
 from shijian.people.models import Appointment, MinorAccess, Person
 from shijian.people.operations.messages import notify
 from shijian.people.queries.minors import access

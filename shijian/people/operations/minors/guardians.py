@@ -9,7 +9,7 @@ from shijian.kernel.actor import SYSTEM, Actor, Permission
 from shijian.kernel.errors import Conflict, Invalid, OutOfReach
 from shijian.kernel.operation import lock, operation
 from shijian.people import rules
-from shijian.people.minor_enums import GuardianKind
+from shijian.people.enums.minors import GuardianKind
 from shijian.people.models import Consent, Guardianship, Person
 from shijian.people.operations.minors import papers
 

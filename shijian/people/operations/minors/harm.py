@@ -19,8 +19,8 @@ from shijian.kernel.audit import LookPurpose
 from shijian.kernel.errors import Invalid, NotAllowed, OutOfReach
 from shijian.kernel.operation import lock, operation
 from shijian.people import minor_policies
-from shijian.people.minor_enums import Agency, HarmState, HarmStepKind
-from shijian.people.minor_flow import HARM_FLOW, can_handle
+from shijian.people.enums.minors import Agency, HarmState, HarmStepKind
+from shijian.people.flow.minors import HARM_FLOW, can_handle
 from shijian.people.models import HarmReport, HarmStep, Person
 from shijian.people.operations.messages import notify
 from shijian.people.queries.minors import harm

@@ -14,7 +14,7 @@ from shijian.kernel import ages, clock
 from shijian.kernel.actor import Actor, Permission
 from shijian.kernel.models import AuditEntry
 from shijian.people import rules
-from shijian.people.minor_enums import AccessState
+from shijian.people.enums.minors import AccessState
 from shijian.people.models import MinorAccess, Person
 
 LOOK = "minor.look"

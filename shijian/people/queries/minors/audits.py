@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from shijian.kernel import ages, clock
 from shijian.kernel.models import AuditEntry
-from shijian.people.minor_enums import AccessState
-from shijian.people.models import ChildRefusal, Consent, HarmReport, MinorAccess, MinorAudit, Person
+from shijian.people.enums.minors import AccessState
+from shijian.people.models import ChildRefusal, Consent, HarmReport, Incident, MinorAccess, MinorAudit, Person
 from shijian.people.queries.minors import access, wards
 
 LEAST = 5
@@ -125,10 +125,9 @@ def _access(span: tuple[dt.datetime, dt.datetime]) -> dict[str, int]:
 
 
 def _other(span: tuple[dt.datetime, dt.datetime]) -> dict[str, int]:
-    trail = AuditEntry.objects.filter(at__range=span)
     return {
         "refusals": ChildRefusal.objects.filter(at__range=span).count(),
-        "incidents": trail.filter(action__startswith="incident.").count(),
+        "incidents": Incident.objects.filter(has_minors=True, noticed_at__range=span).count(),
         "harm": HarmReport.objects.filter(created_at__range=span).count(),
     }
 

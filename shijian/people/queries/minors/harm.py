@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from shijian.kernel import clock, paths
 from shijian.kernel.actor import Actor, Permission
 from shijian.people.enums import Role
-from shijian.people.minor_enums import HarmState
+from shijian.people.enums.minors import HarmState
 from shijian.people.models import Appointment, HarmReport
 from shijian.people.roles import PERMISSIONS
 

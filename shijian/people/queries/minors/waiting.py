@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from shijian.kernel.actor import Actor, Permission
 from shijian.kernel.worklist import Line, Source
-from shijian.people.minor_enums import AccessState
+from shijian.people.enums.minors import AccessState
 from shijian.people.models import HarmReport, MinorAccess
 from shijian.people.queries.minors import access, harm
 

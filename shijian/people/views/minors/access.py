@@ -22,8 +22,8 @@ from shijian.kernel.errors import ShijianError
 from shijian.kernel.forms import LookForm
 from shijian.kernel.paging import page
 from shijian.people import minor_policies
+from shijian.people.enums.minors import AccessState
 from shijian.people.forms.minors import AskForm, AskUnitForm, DecideForm, ReasonForm
-from shijian.people.minor_enums import AccessState
 from shijian.people.models import MinorAccess, Person
 from shijian.people.operations.minors import access as operations
 from shijian.people.queries.minors import access

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from shijian.kernel.actor import Permission
 from shijian.kernel.errors import OutOfReach, ShijianError
 from shijian.kernel.paging import page
+from shijian.people.flow.minors import HARM_FLOW
 from shijian.people.forms.minors import HarmForm, StepForm, TellForm
-from shijian.people.minor_flow import HARM_FLOW
 from shijian.people.models import HarmReport
 from shijian.people.operations.minors import harm as operations
 from shijian.people.queries.minors import audits, harm

@@ -6,8 +6,8 @@ from typing import Any
 
 from shijian.kernel.actor import Actor, Permission
 from shijian.kernel.flow import Flow, Transition
-from shijian.people.minor_enums import HARM_KIND
-from shijian.people.minor_enums import HarmState as H
+from shijian.people.enums import HARM_KIND
+from shijian.people.enums import HarmState as H
 
 
 def can_handle(actor: Actor, report: Any) -> bool:

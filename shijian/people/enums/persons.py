@@ -4,21 +4,6 @@ from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from shijian.people.minor_enums import AccessState, Agency, GuardianKind, HarmState, HarmStepKind
-
-__all__ = [
-    "AccessState",
-    "Agency",
-    "DocumentType",
-    "GuardianKind",
-    "HarmState",
-    "HarmStepKind",
-    "PositionKind",
-    "Purpose",
-    "ResetState",
-    "Role",
-    "Sex",
-]
 REQUEST_KIND, INCIDENT_KIND = "data-request", "incident"  # in the flow log
 
 

@@ -11,8 +11,9 @@ from pydantic import Field
 
 from shijian.kernel.actor import ANONYMOUS, Channel
 from shijian.kernel.api import ERRORS, Key, Named, actor_of, bearer_of, cut, page_of
-from shijian.people import minor_api, operations, passwords
-from shijian.people.api_privacy import router as privacy
+from shijian.people import operations, passwords
+from shijian.people.api.minors import router as minors
+from shijian.people.api.privacy import router as privacy
 from shijian.people.enums import CodePurpose
 from shijian.people.models import Message, Person
 from shijian.people.queries.accounts import by_token
@@ -178,4 +179,4 @@ def mark_messages_read(request: HttpRequest, data: ReadIn) -> object:
     return {"marked": operations.mark_read(data.ids, actor=actor_of(request))}
 
 
-router.add_router("", minor_api.router)
+router.add_router("", minors)

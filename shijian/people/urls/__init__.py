@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from shijian.people import minor_urls
-from shijian.people.urls_privacy import urlpatterns as privacy_patterns
+from shijian.people.urls.minors import urlpatterns as minor_patterns
+from shijian.people.urls.privacy import urlpatterns as privacy_patterns
 from shijian.people.views import (
     codes,
     confirming,
@@ -23,7 +23,7 @@ from shijian.people.views import (
 app_name = "people"
 urlpatterns = [
     *privacy_patterns,
-    *minor_urls.urlpatterns,
+    *minor_patterns,
     path("login/", public.login, name="login"),
     path("login/code/", codes.code, name="code"),
     path("login/code/enter/", codes.code_enter, name="code-enter"),
