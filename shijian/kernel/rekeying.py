@@ -6,7 +6,7 @@ wins. What is under the newest key already is skipped: after a kill the next run
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,9 @@ from shijian.kernel.fields import EncryptedTextField
 from shijian.kernel.operation import operation
 
 BATCH = 500
+Step = Callable[[int], Iterator[int]]
+# Secrets inside other values, such as the JSON of a library: name -> a walk that yields the rows done, batch by batch.
+INSIDE: dict[str, Step] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +53,26 @@ def due(column: Column) -> int:
         return int(cursor.fetchone()[0])
 
 
-def run(*, batch: int = BATCH) -> Iterator[tuple[Column, int]]:
-    """Encrypt again what is due; yields each column with the rows done, batch by batch."""
+def run(*, batch: int = BATCH) -> Iterator[tuple[str, int]]:
+    """Encrypt again what is due; yields the name of each place with the rows done, batch by batch."""
     for column in columns():
         while done := _step(column, batch):
-            yield column, done
+            yield f"{column.table}.{column.name}", done
+    for name, walk in INSIDE.items():
+        yield from ((name, done) for done in walk(batch))
+
+
+def renewed(value: Any, purpose: str) -> Any:
+    """A JSON value with every secret in it under the newest key; the same object when none was due."""
+    if isinstance(value, dict):
+        fresh: Any = {key: renewed(inner, purpose) for key, inner in value.items()}
+    elif isinstance(value, list):
+        fresh = [renewed(inner, purpose) for inner in value]
+    elif isinstance(value, str) and value.startswith(f"{crypto.SCHEME}:") and not crypto.is_current(value):
+        return crypto.encrypt(crypto.decrypt(value, purpose), purpose)
+    else:
+        return value
+    return value if fresh == value else fresh
 
 
 def holders(key_id: str) -> list[str]:

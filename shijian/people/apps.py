@@ -12,7 +12,7 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Define the policies and jobs, hang the panel of heads on the unit page, listen for logins."""
-        from shijian.kernel import jobs, worklist
+        from shijian.kernel import jobs, rekeying, worklist
         from shijian.people import (  # noqa: F401
             claims,
             claims_kernel,
@@ -24,7 +24,7 @@ class PeopleConfig(AppConfig):
             privacy_policies,
             sessions,
         )
-        from shijian.people.operations import erasing, tenancy
+        from shijian.people.operations import erasing, factor_rows, tenancy
         from shijian.people.queries import resets, rights
         from shijian.people.queries.minors import waiting
         from shijian.people.queries.panels import attach
@@ -38,6 +38,7 @@ class PeopleConfig(AppConfig):
         jobs.register("people.dormant", "shijian.people.operations.dormancy.sweep", minutes=720)
         jobs.register("people.sessions", "shijian.people.operations.devices.tidy_sessions", minutes=10)
         erasing.attach()
+        rekeying.INSIDE["mfa_authenticator.data"] = factor_rows.renew_secrets
         worklist.SOURCES.extend(rights.sources())
         jobs.register("people.logins", "shijian.people.operations.logins.forget_failures", minutes=60)
         jobs.register("people.consents", "shijian.people.operations.notices.ask_again", minutes=1440)

@@ -1,6 +1,7 @@
 """A new field key takes over every encrypted column, also after a kill in the middle; old keys go when unused."""
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.management import call_command
 from django.db import connection
 
@@ -8,10 +9,12 @@ from shijian.kernel import crypto, keyring, rekeying
 from shijian.kernel.actor import SYSTEM
 from shijian.kernel.errors import Conflict
 from shijian.kernel.models import AuditEntry, IdempotentReply
+from shijian.people.adapters import PURPOSE
 from shijian.people.models import Person
 from tests.factories.orders import OrderFactory
 from tests.factories.people import PersonFactory
 from tests.factories.volunteers import VolunteerFactory
+from tests.people.second_steps import with_app
 
 pytestmark = pytest.mark.django_db
 
@@ -118,3 +121,17 @@ def test_the_command(rows, capsys):
     printed = capsys.readouterr().out
     assert "people_person.phone" in printed
     assert crypto.decrypt(crypto.encrypt("x")) == "x"
+
+
+def test_secrets_of_second_factors_come_along_and_still_open(cast):
+    secret, _codes = with_app(cast.resident)
+    old = keyring.field_keys()[0].id
+    rekeying.rotate_fields(actor=SYSTEM)
+    assert "mfa.Authenticator.data" in rekeying.holders(old)
+    assert sum(done for place, done in rekeying.run() if place == "mfa_authenticator.data") == 2
+    assert rekeying.holders(old) == []
+    rekeying.drop_field_key(old, actor=SYSTEM)
+    assert {
+        crypto.decrypt(row.data["secret"], PURPOSE) for row in Authenticator.objects.filter(type="totp")
+    } == {secret}
+    assert sum(done for place, done in rekeying.run()) == 0

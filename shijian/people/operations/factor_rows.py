@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
+from django.db import transaction
 
-from shijian.kernel import audit
+from shijian.kernel import audit, rekeying
 from shijian.kernel.actor import Actor
+from shijian.people.adapters import PURPOSE
 from shijian.people.models import Account
 
 
@@ -22,6 +26,27 @@ def take_factors(account: Account, *, actor: Actor, reason: str) -> int:
         purpose=reason[:200],
     )
     return number
+
+
+def renew_secrets(batch: int) -> Iterator[int]:
+    """Bring the secrets of factors under the newest field key; yields the rows changed, batch by batch."""
+    last = 0
+    while True:
+        with transaction.atomic():
+            rows = Authenticator.objects.select_for_update(of=("self",)).filter(pk__gt=last).order_by("pk")
+            found = list(rows[:batch])
+            changed = [row for row in found if _renewed(row)]
+            Authenticator.objects.bulk_update(changed, ["data"])
+        if not found:
+            return
+        last = found[-1].pk
+        if changed:
+            yield len(changed)
+
+
+def _renewed(row: Authenticator) -> bool:
+    before, row.data = row.data, rekeying.renewed(row.data, PURPOSE)
+    return row.data is not before
 
 
 def forget_ways_in(person_id: int) -> int:

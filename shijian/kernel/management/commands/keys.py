@@ -48,8 +48,8 @@ class Command(BaseCommand):
         if is_new:
             fresh = rekeying.rotate_fields(actor=SYSTEM.via(Channel.COMMAND))
             self.stdout.write(_("From now on key %(key)s encrypts.") % {"key": fresh})
-        for column, done in rekeying.run():
-            self.stdout.write(f"{column.table}.{column.name}: {done}")
+        for place, done in rekeying.run():
+            self.stdout.write(f"{place}: {done}")
         self.stdout.write(_("All fields are under the newest key."))
 
     def _drop(self, key_id: str) -> None:
