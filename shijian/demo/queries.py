@@ -24,7 +24,8 @@ from shijian.volunteers.models import (
 )
 
 CAST = (
-    "resident", "volunteer", "leader", "station", "hub", "centre", "overseer", "auditor", "resident2", "hub2",
+    "resident", "volunteer", "leader", "station", "hub", "centre", "overseer", "auditor", "security", "system",
+    "resident2", "hub2",
 )  # fmt: skip
 BUILT: tuple[type[models.Model], ...] = (
     Unit, Person, Account, Appointment, Position, Consent, Message, Volunteer, VolunteerSkill, Availability,

@@ -13,6 +13,7 @@ from tests.browser.conftest import PHONE, _session
 
 ACCOUNTS = (
     "resident", "resident2", "volunteer", "leader", "station", "hub", "hub2", "centre", "overseer", "auditor",
+    "security", "system",
 )  # fmt: skip
 STARTS = ("/", "/menu/", "/units/", "/display/", "/words/", "/login/", "/queue/")
 

@@ -6,14 +6,14 @@ import datetime as dt
 from dataclasses import dataclass
 
 from shijian.demo.operations import register
-from shijian.demo.operations.county import County
+from shijian.demo.operations.county import WATCHING, County
 from shijian.demo.operations.teams import Teams
 from shijian.demo.people import SPANS, Folk
 from shijian.demo.plans import ASKED, CLAIMABLE, Plan, next_hour, slot
 from shijian.demo.recipe import Recipe
 from shijian.kernel import clock
 from shijian.orders.enums import OrderState
-from shijian.people.enums import Role, Sex
+from shijian.people.enums import Sex
 from shijian.people.models import Account, Person
 from shijian.units.models import Unit
 from shijian.volunteers.enums import TravelLimit, VolunteerState
@@ -48,7 +48,7 @@ def gather(county: County, folk: Folk, recipe: Recipe) -> Cast:
         "resident": resident, "resident2": second, "leader": helpers[0], "volunteer": helpers[1],
         "station": county.officer_of(station), "hub": county.officer_of(hub),
         "centre": county.officer_of(county.centre),
-        "overseer": county.watchers[Role.OVERSEER], "auditor": county.watchers[Role.AUDITOR],
+        **{role.value: county.watchers[role] for role in WATCHING},
     }  # fmt: skip
     if len(county.hubs) > 1:
         people["hub2"] = county.officer_of(county.hubs[1])

@@ -78,11 +78,15 @@ def _dress(county: County) -> None:
     Unit.objects.bulk_update(county.units, facts, batch_size=200)
 
 
+# Who watches, and who keeps accounts and the machine: at the centre, without other work.
+WATCHING = (Role.OVERSEER, Role.AUDITOR, Role.SECURITY, Role.SYSTEM)
+
+
 def appoint_all(county: County, folk: Folk, recipe: Recipe) -> list[Person]:
-    """One officer for each unit, an overseer and an auditor; give the new persons, saved."""
+    """One officer for each unit, and those who watch and keep; give the new persons, saved."""
     roles = {UnitKind.CENTRE: Role.CENTRE, UnitKind.HUB: Role.HUB}
     staff = [(folk.person(unit, folk.rng.randint(28, 58)), unit) for unit in county.units]
-    watchers = [(folk.person(county.centre, 45), role) for role in (Role.OVERSEER, Role.AUDITOR)]
+    watchers = [(folk.person(county.centre, 45), role) for role in WATCHING]
     people = Person.objects.bulk_create([person for person, _ in (*staff, *watchers)], batch_size=BATCH)
     start = clock.local(recipe.began).date()
     terms = [

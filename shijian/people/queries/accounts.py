@@ -28,6 +28,8 @@ DEMO_PARTS: dict[str, str | Promise] = {
     "centre": Role.CENTRE.label,
     "overseer": Role.OVERSEER.label,
     "auditor": Role.AUDITOR.label,
+    "security": Role.SECURITY.label,
+    "system": Role.SYSTEM.label,
 }
 
 
