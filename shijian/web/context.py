@@ -55,6 +55,7 @@ OFFICE: list[Entry] = [
     (_("Figures"), "orders:figures", "chart-bar", Permission.FIGURES_VIEW),
     (_("Units"), "units:list", "village", None),
     (_("Audit trail"), "web:audit", "shield-check", Permission.AUDIT_VIEW),
+    (_("Requests for a new password"), "people:resets", "lock", Permission.ACCOUNT_MANAGE),
     (_("Backups"), "web:backups", "archive", Permission.SYSTEM_MANAGE),
 ]
 
