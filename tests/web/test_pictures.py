@@ -77,3 +77,11 @@ def test_the_map_costs_the_same_for_two_places_and_for_four(cast, located, djang
     for unit, actor in ((located.hub, actor_of(cast.hub)), (located.centre, actor_of(cast.centre))):
         with django_assert_num_queries(2):
             pictures.places(unit.path, actor)
+
+
+@pytest.mark.parametrize("role", ["security", "system"])
+def test_who_may_see_no_orders_is_shown_no_way_to_them(cast, county, login, role):
+    OrderFactory(recipient__unit=county.station, state=OrderState.QUEUED)
+    page = login(getattr(cast, role)).get("/todo/")
+    assert page.context["states"] == []
+    assert "/office/orders/" not in page.content.decode()

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from shijian.kernel import worklist
-from shijian.kernel.actor import Actor
+from shijian.kernel.actor import Actor, Permission
 from shijian.kernel.errors import NotAllowed, OutOfReach, ShijianError
 from shijian.kernel.http import ActorRequest
 from shijian.web import pictures
@@ -78,7 +78,9 @@ def _tabs(form: TodoFilter) -> list[tuple[str, str, bool]]:
 
 
 def _pictures(actor: Actor) -> dict[str, Any]:
-    """Open orders by state, new ones by day, and what waits where; four queries at most."""
+    """Open orders by state, new ones by day, and what waits where; nothing for who sees no orders."""
+    if not actor.may_anywhere(Permission.ORDER_VIEW):
+        return {"states": [], "days": [], "places": None}
     here = actor.acting or (actor.posts[0] if actor.posts else None)
     return {
         "states": pictures.states(actor),
