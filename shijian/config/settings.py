@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "shijian.api",
     "shijian.demo",
     "shijian.orders",
+    "shijian.activities",
     "shijian.records",
     "shijian.volunteers",
     "shijian.people",

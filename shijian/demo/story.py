@@ -11,10 +11,10 @@ from shijian.demo.tale import STEP_HOURS, Tale
 from shijian.demo.world import World
 from shijian.kernel import clock
 from shijian.kernel.actor import Channel
-from shijian.orders.enums import Category, OrderState, Risk, Urgency
+from shijian.orders.enums import Category, OrderState, Urgency
 from shijian.orders.models import Order
 from shijian.records.enums import Recipient
-from shijian.volunteers.enums import Language
+from shijian.volunteers.enums import Language, Risk
 from shijian.volunteers.models import Skill
 
 S = OrderState

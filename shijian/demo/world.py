@@ -13,11 +13,12 @@ from shijian.demo.operations.county import County
 from shijian.demo.operations.teams import Teams
 from shijian.demo.recipe import Recipe
 from shijian.kernel import clock, paths
-from shijian.orders.enums import Category, Risk
+from shijian.orders.enums import Category
 from shijian.orders.models import MenuItem, Order
 from shijian.orders.queries import places
 from shijian.people.models import Person
 from shijian.units.models import Unit
+from shijian.volunteers.enums import Risk
 from shijian.volunteers.models import Skill, Team, Volunteer
 
 ADULT = 18

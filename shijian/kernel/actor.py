@@ -31,6 +31,8 @@ class Permission(StrEnum):
     ORDER_DISPATCH = "order:dispatch"
     ORDER_FOLLOW_UP = "order:follow-up"
     SERVICE_RECORD = "service:record"
+    ACTIVITY_EDIT = "activity:edit"
+    ACTIVITY_APPROVE = "activity:approve"
     RECORD_VIEW = "record:view"
     RECORD_VOID = "record:void"
     FIGURES_VIEW = "figures:view"

@@ -54,14 +54,6 @@ class Category(TextChoices):
     CUSTOMS = "customs", _("Customs and family occasions")
 
 
-class Risk(IntegerChoices):
-    """How dangerous a service is for the volunteer."""
-
-    NONE = 0, _("No special risk")
-    SOME = 1, _("Some risk")
-    DANGER = 2, _("May endanger the person")
-
-
 class Urgency(IntegerChoices):
     """How soon help is needed."""
 

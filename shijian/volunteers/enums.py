@@ -110,3 +110,11 @@ class JoinState(TextChoices):
     APPROVED = "approved", _("Approved")
     DECLINED = "declined", _("Not taken in")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class Risk(IntegerChoices):
+    """How dangerous a service is for the volunteer."""
+
+    NONE = 0, _("No special risk")
+    SOME = 1, _("Some risk")
+    DANGER = 2, _("May endanger the person")

@@ -7,11 +7,12 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from shijian.kernel import ages, clock, policy
-from shijian.orders.enums import OfferState, OrderState, Risk
+from shijian.orders.enums import OfferState, OrderState
 from shijian.orders.models import Assignment, Offer
 from shijian.orders.models.rights import version_of
 from shijian.orders.operations import answer, dispatch, risks, service, steps
 from shijian.orders.queries import candidates, offers
+from shijian.volunteers.enums import Risk
 from tests.conftest import actor_of
 from tests.factories.orders import AssignmentFactory, OfferFactory
 from tests.factories.volunteers import InsuranceFactory, TeamMemberFactory

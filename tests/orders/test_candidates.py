@@ -6,9 +6,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from shijian.kernel import clock
-from shijian.orders.enums import OfferState, OrderState, Risk
+from shijian.orders.enums import OfferState, OrderState
 from shijian.orders.queries import candidates, eligibility, offers
-from shijian.volunteers.enums import TeamRole, TravelLimit
+from shijian.volunteers.enums import Risk, TeamRole, TravelLimit
 from tests.conftest import actor_of
 from tests.factories.orders import (
     AssignmentFactory,

@@ -8,11 +8,12 @@ from shijian.kernel import clock, flow
 from shijian.kernel.actor import ANONYMOUS, Channel
 from shijian.kernel.errors import Conflict, Invalid, NotAllowed, OutOfReach, WrongState
 from shijian.kernel.models import AuditEntry
-from shijian.orders.enums import AssignmentState, Category, ItemState, OfferState, OrderState, Risk, Urgency
+from shijian.orders.enums import AssignmentState, Category, ItemState, OfferState, OrderState, Urgency
 from shijian.orders.models import Order
 from shijian.orders.operations import intake
 from shijian.orders.operations.verify import UrgedAlready
 from shijian.people.models import Message, Person
+from shijian.volunteers.enums import Risk
 from tests.factories.orders import AssignmentFactory, MenuItemFactory, OfferFactory, OrderFactory
 from tests.factories.people import AccountFactory, PersonFactory
 from tests.factories.volunteers import SkillFactory

@@ -10,13 +10,14 @@ from django.utils import timezone
 
 from shijian.kernel.errors import Conflict, Invalid, NotAllowed, OutOfReach, WrongState
 from shijian.kernel.models import AuditEntry
-from shijian.orders.enums import AbsenceKind, AssignmentState, OfferState, OrderState, RefusalReason, Risk
+from shijian.orders.enums import AbsenceKind, AssignmentState, OfferState, OrderState, RefusalReason
 from shijian.orders.models import Assignment, MenuItem, Offer, Order
 from shijian.orders.models.rights import Absence, RiskReading, version_of
 from shijian.orders.operations import absences, answer, dispatch, menu, risks, service, verify
 from shijian.orders.operations.risks import RiskUnread
 from shijian.orders.queries import candidates
 from shijian.people.models import Message
+from shijian.volunteers.enums import Risk
 from shijian.volunteers.models import Insurance, Volunteer
 from tests.conftest import actor_of
 from tests.factories.orders import AbsenceFactory, MenuItemFactory, OfferFactory, OrderFactory

@@ -5,11 +5,12 @@ import time_machine
 from django.utils import timezone
 
 from shijian.kernel.errors import Conflict, Invalid, NotAllowed, OutOfReach, WrongState
-from shijian.orders.enums import AssignmentState, OrderState, Risk
+from shijian.orders.enums import AssignmentState, OrderState
 from shijian.orders.models import Assignment, Order
 from shijian.orders.operations import absences, service
 from shijian.people.models import Message
 from shijian.records.models import ServiceRecord
+from shijian.volunteers.enums import Risk
 from tests.conftest import actor_of
 from tests.factories.records import ServiceRecordFactory
 from tests.factories.volunteers import InsuranceFactory

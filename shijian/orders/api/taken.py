@@ -8,9 +8,9 @@ from ninja import Schema
 from pydantic import Field
 
 from shijian.kernel.api import Key, Moment
-from shijian.orders.enums import Category, RefusalReason, Risk, Urgency, WithdrawalReason
+from shijian.orders.enums import Category, RefusalReason, Urgency, WithdrawalReason
 from shijian.orders.models import Channels
-from shijian.volunteers.enums import Language
+from shijian.volunteers.enums import Language, Risk
 
 
 class OrderIn(Schema):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shijian.kernel.actor import Channel
 from shijian.kernel.forms import IdempotentForm
-from shijian.orders.enums import Category, OrderState, Risk, Urgency
+from shijian.orders.enums import Category, OrderState, Urgency
 from shijian.orders.forms import when
 from shijian.orders.forms.fields import GroupedItemField, day_field
 from shijian.orders.forms.when import When
@@ -18,7 +18,7 @@ from shijian.orders.models import MenuItem
 from shijian.orders.queries.menu import listed
 from shijian.people.models import Person
 from shijian.units.models import Unit
-from shijian.volunteers.enums import Language
+from shijian.volunteers.enums import Language, Risk
 from shijian.volunteers.models import Skill
 
 ANY = [("", _("All"))]

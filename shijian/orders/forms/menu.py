@@ -9,9 +9,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shijian.kernel.forms import IdempotentForm
-from shijian.orders.enums import Category, ItemState, Risk
+from shijian.orders.enums import Category, ItemState
 from shijian.records.enums import Recipient
 from shijian.units.models import Unit
+from shijian.volunteers.enums import Risk
 from shijian.volunteers.models import Skill, Team
 
 ANY = [("", _("All"))]

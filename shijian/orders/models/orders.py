@@ -16,13 +16,13 @@ from shijian.orders.enums import (
     OfferState,
     OrderState,
     RefusalReason,
-    Risk,
     Urgency,
 )
 from shijian.people.models import Person, is_ward
 from shijian.records.enums import Recipient
 from shijian.records.models import ServiceRecord
 from shijian.units.models import Unit
+from shijian.volunteers.enums import Risk
 from shijian.volunteers.models import Skill, Team, Volunteer
 
 

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from shijian.kernel import audit, clock, duties, search
 from shijian.kernel.actor import Actor
+from shijian.kernel.checks import cleaned
 from shijian.kernel.errors import Conflict, Invalid, NotAllowed, OutOfReach, WrongState
 from shijian.kernel.operation import first_result, operation, relock, remember_result
 from shijian.orders import rules
 from shijian.orders.enums import ITEM_KIND, ItemState
 from shijian.orders.flow import ITEM_FLOW
 from shijian.orders.models import MenuItem
-from shijian.orders.operations.checks import cleaned
 from shijian.orders.operations.telling import tell
 from shijian.units.models import Unit
 from shijian.volunteers.models import Skill, Team, TeamMember

@@ -9,15 +9,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from shijian.kernel import clock, policy
+from shijian.kernel.checks import cleaned
 from shijian.kernel.errors import Invalid
 from shijian.orders import policies
-from shijian.orders.enums import ItemState, Risk
+from shijian.orders.enums import ItemState
 from shijian.orders.models import MenuItem, Order
-from shijian.orders.operations.checks import cleaned
 from shijian.orders.queries.menu import in_season
 from shijian.people.rules import identity
 from shijian.units.enums import UnitState
 from shijian.units.models import Unit
+from shijian.volunteers.enums import Risk
 
 COPIED = ("title", "category", "minutes", "headcount", "risk", "risk_note")
 FREE = frozenset(

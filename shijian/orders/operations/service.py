@@ -15,7 +15,7 @@ from shijian.kernel.actor import Actor
 from shijian.kernel.errors import Conflict, Invalid, NotAllowed, ShijianError, WrongState
 from shijian.kernel.operation import operation
 from shijian.orders import rules, service_policies
-from shijian.orders.enums import AssignmentState, OrderState, Risk
+from shijian.orders.enums import AssignmentState, OrderState
 from shijian.orders.flow import ORDER_FLOW
 from shijian.orders.models import Assignment, Order
 from shijian.orders.operations import sent_late, steps, telling
@@ -24,6 +24,7 @@ from shijian.orders.operations.verify import opened
 from shijian.orders.queries import eligibility, orders
 from shijian.records import operations as records
 from shijian.records.enums import Grade
+from shijian.volunteers.enums import Risk
 
 PLEASE_RATE = gettext_noop("“%(title)s” is done. How was it?")
 NO_RECORD = gettext_noop("%(number)s %(title)s: the hours of %(who)s could not be recorded: %(why)s")

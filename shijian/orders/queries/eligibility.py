@@ -11,10 +11,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from shijian.kernel import ages, clock, policy
-from shijian.orders.enums import AssignmentState, OfferState, Risk
+from shijian.orders.enums import AssignmentState, OfferState
 from shijian.orders.models import Assignment, BlockedPair, Offer, Order
 from shijian.orders.queries import places
-from shijian.volunteers.enums import TeamRole, TravelLimit, VolunteerState
+from shijian.volunteers.enums import Risk, TeamRole, TravelLimit, VolunteerState
 from shijian.volunteers.models import FreeDay, Insurance, Team, TeamMember, Volunteer, VolunteerSkill
 
 NO_MINORS = _("Minors are not asked for services with a risk.")

@@ -16,10 +16,11 @@ from shijian.kernel.actor import Actor, Permission
 from shijian.kernel.flow import history
 from shijian.kernel.models import FlowLog
 from shijian.orders import policies
-from shijian.orders.enums import ITEM_KIND, Category, ItemState, Risk
+from shijian.orders.enums import ITEM_KIND, Category, ItemState
 from shijian.orders.models import MenuItem, Order
 from shijian.records.enums import Recipient
 from shijian.units.models import Unit
+from shijian.volunteers.enums import Risk
 
 SHOWN = 80
 LATELY = dt.timedelta(days=183)

@@ -8,9 +8,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from shijian.kernel import ages, clock
 from shijian.kernel.actor import Actor, Permission
-from shijian.orders.enums import AssignmentState, OfferState, OrderState, Risk
+from shijian.orders.enums import AssignmentState, OfferState, OrderState
 from shijian.orders.models import Assignment, BlockedPair, Offer, Order
 from shijian.orders.queries import eligibility, places
+from shijian.volunteers.enums import Risk
 from shijian.volunteers.models import Volunteer
 
 TO_CLAIM = (OrderState.QUEUED, OrderState.OFFERED)

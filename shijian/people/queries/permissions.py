@@ -31,6 +31,8 @@ MEANINGS: dict[P, Promise] = {
     P.ORDER_DISPATCH: _("Dispatch orders to teams and volunteers"),
     P.ORDER_FOLLOW_UP: _("Follow up bad ratings"),
     P.SERVICE_RECORD: _("Check volunteers in and out and enter times"),
+    P.ACTIVITY_EDIT: _("Plan activities, see who signed up, and run the desk"),
+    P.ACTIVITY_APPROVE: _("Approve activities"),
     P.RECORD_VIEW: _("See service records"),
     P.RECORD_VOID: _("Void service records and write them anew"),
     P.FIGURES_VIEW: _("See figures"),

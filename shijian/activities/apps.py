@@ -1,0 +1,28 @@
+"""The app `activities`."""
+
+from django.apps import AppConfig
+
+
+class ActivitiesConfig(AppConfig):
+    """Configuration of `activities`."""
+
+    name = "shijian.activities"
+    label = "activities"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Define the policies, claim what is personal, follow merged persons and units."""
+        from django.db.models.signals import post_migrate, pre_migrate
+
+        from shijian.activities import claims, duties, guards, policies  # noqa: F401
+        from shijian.activities.operations import erasing, tenancy
+        from shijian.activities.operations.merging import merge_signups
+        from shijian.kernel import jobs
+        from shijian.people import operations as people
+
+        pre_migrate.connect(guards.drop, sender=self)
+        post_migrate.connect(guards.install, sender=self)
+        people.MERGERS.append(merge_signups)
+        tenancy.attach()
+        erasing.attach()
+        jobs.register("activities.sweep", "shijian.activities.operations.sweep.sweep", minutes=5)

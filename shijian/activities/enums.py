@@ -1,0 +1,173 @@
+"""Kinds and states of plans, activities, sign-ups and attendance."""
+
+from django.db.models import IntegerChoices, TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+ACTIVITY_KIND = "activity"  # the kinds under which the flow log keeps moves
+SIGNUP_KIND = "signup"
+PLAN_KIND = "plan"
+
+
+class SchemeUse(TextChoices):
+    """What a scheme sorts activities by; an activity carries at most one term of each scheme."""
+
+    SUBJECT = "subject", _("What it is about")
+    FORM = "form", _("How it is done")
+    PLATFORM = "platform", _("Which platform carries it")
+
+
+class PlanSpan(TextChoices):
+    """How long a plan reaches."""
+
+    YEAR = "year", _("Year plan")
+    QUARTER = "quarter", _("Quarter plan")
+    MONTH = "month", _("Month plan")
+
+
+class PlanState(TextChoices):
+    """Where a plan stands."""
+
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", _("Published")
+
+
+class OccasionKind(TextChoices):
+    """Why a day is worth planning for."""
+
+    FESTIVAL = "festival", _("Our festivals")
+    TERM = "term", _("Solar term")
+    DAY = "day", _("National or international day")
+    FARMING = "farming", _("Farming season")
+    RETURN = "return", _("Return of those who work away")
+
+
+class ActivityState(TextChoices):
+    """Where an activity stands; whether it is full follows from its places."""
+
+    DRAFT = "draft", _("Draft")
+    REVIEW = "review", _("Waiting for approval")
+    PUBLISHED = "published", _("Open for sign-up")
+    RUNNING = "running", _("Going on")
+    DONE = "done", _("Over")
+    ARCHIVED = "archived", _("Archived")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class Audience(TextChoices):
+    """For whom the places of an opening are."""
+
+    VOLUNTEER = "volunteer", _("Volunteers")
+    RESIDENT = "resident", _("Residents who take part")
+
+
+class Task(TextChoices):
+    """What somebody does in an activity."""
+
+    LECTURER = "lecturer", _("Speaker")
+    LEADER = "leader", _("In charge on site")
+    HELPER = "helper", pgettext_lazy("in an activity", "Helper")
+    DRIVER = "driver", _("Driver")
+    PHOTO = "photo", _("Photos and report")
+    SAFETY = "safety", _("Safety and first aid")
+    PERFORMER = "performer", _("Performer")
+    JUDGE = "judge", _("Judge")
+    PART = "part", _("Taking part")
+
+
+class SignupState(TextChoices):
+    """Where a sign-up stands. A place is held while it is offered or taken."""
+
+    WAITING = "waiting", _("On the waiting list")
+    OFFERED = "offered", _("A place is offered")
+    TAKEN = "taken", _("Has a place")
+    WITHDRAWN = "withdrawn", _("Taken back")
+    LAPSED = "lapsed", _("The offer ran out")
+    REMOVED = "removed", _("Ended by the organiser")
+    ABSENT = "absent", _("Did not come")
+
+
+class LeaveReason(TextChoices):
+    """Why somebody takes a sign-up back; none of them costs anything."""
+
+    ILL = "ill", _("Ill")
+    FAMILY = "family", _("Something in the family")
+    WORK = "work", _("Work or farm work")
+    AWAY = "away", _("Away from home")
+    WEATHER = "weather", _("Weather or road")
+    OTHER = "other", _("Something else")
+
+
+class SwapState(TextChoices):
+    """Where the request for a substitute stands."""
+
+    OPEN = "open", _("Looking for somebody")
+    FILLED = "filled", _("Somebody else comes")
+    WITHDRAWN = "withdrawn", _("Not needed any more")
+
+
+class ScanKind(TextChoices):
+    """Coming or going."""
+
+    IN = "in", _("Came")
+    OUT = "out", _("Left")
+
+
+class ScanWay(TextChoices):
+    """How it is known that somebody came or left, from strongest to weakest."""
+
+    SITE = "site", _("Code shown on site")
+    STAFF = "staff", _("Scanned by the organiser")
+    SELF = "self", _("Own check-in in place and time")
+    LEADER = "leader", _("Entered by the leader")
+    PAPER = "paper", _("From the paper list")
+    POLICY = "policy", _("By the rule for forgotten check-outs")
+
+
+class Outcome(TextChoices):
+    """What became of a scan."""
+
+    COUNTED = "counted", _("Counted")
+    WAITING = "waiting", _("Waits for a second person")
+    REFUSED = "refused", _("Refused")
+
+
+class Satisfaction(IntegerChoices):
+    """The first question of the slip."""
+
+    VERY = 5, _("Very good")
+    GOOD = 4, _("Good")
+    FAIR = 3, _("So-so")
+    POOR = 2, _("Not good")
+    BAD = 1, _("Bad")
+
+
+class Refusal(TextChoices):
+    """Why a place cannot be taken; the sentence is what the person reads."""
+
+    NOT_PUBLISHED = "not-published", _("This activity is not open for sign-up.")
+    NOT_YET = "not-yet", _("Sign-up has not begun yet.")
+    CLOSED = "closed", _("Sign-up for this meeting has ended.")
+    CANCELLED = "cancelled", _("This meeting does not take place.")
+    WRONG = "wrong", _("This place does not belong to this activity.")
+    FULL = "full", _("All places are taken, and there is no waiting list.")
+    TWICE = "twice", _("This person has signed up for this meeting already.")
+    BUSY = "busy", _("This person has promised something else at that time.")
+    NO_VOLUNTEER = (
+        "no-volunteer",
+        _("This place is for volunteers on the register. Register as a volunteer first."),
+    )
+    NO_MEMBER = "no-member", _("This place is for members of the team.")
+    TOO_YOUNG = "too-young", _("This person is too young for this place.")
+    TOO_OLD = "too-old", _("This person is too old for this place.")
+    NO_BIRTH = "no-birth", _("This place has an age limit, and the date of birth is not on file.")
+    MINOR = "minor", _("Minors are kept out of activities with a risk.")
+    GUARDIAN = "guardian", _("For a child the guardian signs up, or the desk with the guardian's leave.")
+    NO_SKILL = "no-skill", _("This place needs a skill that is not on file for this volunteer.")
+    NO_LICENCE = "no-licence", _("This place needs a licence that is in force on that day.")
+    UNINSURED = "uninsured", _("No accident insurance covers this volunteer on that day.")
+    UNREAD = "unread", _("Please read the risks first and say that you have read them.")
+    OTHERS_FIRST = (
+        "others-first",
+        _("You have several places already. Until the time shown, others choose first."),
+    )

@@ -1,0 +1,48 @@
+"""Schemes, plans, activities, sign-ups and attendance."""
+
+from shijian.activities.models.activities import PUBLIC, Activity, Opening, Place, Session
+from shijian.activities.models.attendance import (
+    ActivityPhoto,
+    Cost,
+    Coverage,
+    Presence,
+    Scan,
+    ScanVerdict,
+    Slip,
+)
+from shijian.activities.models.plans import Plan, PlanItem, Season
+from shijian.activities.models.schemes import Scheme, Term
+from shijian.activities.models.signups import (
+    HOLDING,
+    LIVE,
+    ActivityRiskReading,
+    Signup,
+    Standing,
+    SwapRequest,
+)
+
+__all__ = [
+    "HOLDING",
+    "LIVE",
+    "PUBLIC",
+    "Activity",
+    "ActivityPhoto",
+    "ActivityRiskReading",
+    "Cost",
+    "Coverage",
+    "Opening",
+    "Place",
+    "Plan",
+    "PlanItem",
+    "Presence",
+    "Scan",
+    "ScanVerdict",
+    "Scheme",
+    "Season",
+    "Session",
+    "Signup",
+    "Slip",
+    "Standing",
+    "SwapRequest",
+    "Term",
+]

@@ -1,0 +1,201 @@
+"""May this person take such a place? Each rule is one question; the first that fails is what the person reads."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from shijian.activities import policies
+from shijian.activities.enums import ActivityState, Audience, Refusal, SignupState
+from shijian.activities.models import (
+    LIVE,
+    Activity,
+    ActivityRiskReading,
+    Opening,
+    Session,
+    Signup,
+)
+from shijian.activities.queries import risks
+from shijian.activities.queries.busy import is_busy
+from shijian.kernel import ages, clock, policy
+from shijian.people.models import Person
+from shijian.volunteers.enums import Risk, VolunteerState
+from shijian.volunteers.models import Insurance, TeamMember, Volunteer, VolunteerSkill
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Somebody wants a place of an opening in a session; `desk` when the organiser signs up on site or by phone."""
+
+    activity: Activity
+    session: Session
+    opening: Opening
+    person: Person
+    volunteer: Volunteer | None
+    desk: bool = False
+    by_guardian: bool = False
+
+    @property
+    def day(self) -> dt.date:
+        """The local day of the session: ages, licences and insurance are read as of it."""
+        return clock.local(self.session.starts_at).date()
+
+
+Rule = tuple[Refusal, Callable[[Wish], bool]]
+
+
+def wish_of(
+    session: Session, opening: Opening, person: Person, *, desk: bool = False, by_guardian: bool = False
+) -> Wish:
+    """Put the facts together; one query."""
+    volunteer = Volunteer.objects.filter(person=person).order_by("pk").first()
+    return Wish(session.activity, session, opening, person, volunteer, desk, by_guardian)
+
+
+def first_refusal(wish: Wish, *, now: dt.datetime | None = None) -> Refusal | None:
+    """Why the place cannot be wished for; None when it can. Whether one is free is not asked here."""
+    return open_refusal(wish, now or clock.now()) or person_refusal(wish)
+
+
+def open_refusal(wish: Wish, now: dt.datetime) -> Refusal | None:
+    """What keeps everybody from signing up just now."""
+    activity, session = wish.activity, wish.session
+    if wish.opening.activity_id != activity.pk:
+        return Refusal.WRONG
+    if activity.state not in (ActivityState.PUBLISHED, ActivityState.RUNNING):
+        return Refusal.NOT_PUBLISHED
+    if session.cancelled_at is not None:
+        return Refusal.CANCELLED
+    if now >= closing(activity, session, desk=wish.desk):
+        return Refusal.CLOSED
+    if activity.opens_at is not None and now < activity.opens_at and not wish.desk:
+        return Refusal.NOT_YET
+    return None
+
+
+def closing(activity: Activity, session: Session, *, desk: bool) -> dt.datetime:
+    """When sign-up for a session ends; the desk takes people in until it is over."""
+    return session.ends_at if desk else session.starts_at - dt.timedelta(hours=activity.closes_hours)
+
+
+def person_refusal(wish: Wish) -> Refusal | None:
+    """What keeps this person from such a place."""
+    return next(person_refusals(wish), None)
+
+
+def person_refusals(wish: Wish) -> Iterator[Refusal]:
+    """Everything that keeps this person from such a place, in the order in which it is said."""
+    rules = [*FIRST, *(VOLUNTEERS if wish.opening.audience == Audience.VOLUNTEER else ()), *EVERYBODY]
+    return (code for code, broken in rules if broken(wish))
+
+
+def _twice(wish: Wish) -> bool:
+    return Signup.objects.filter(session=wish.session, person=wish.person, state__in=LIVE).exists()
+
+
+def _busy(wish: Wish) -> bool:
+    return is_busy(wish.person.pk, wish.session.starts_at, wish.session.ends_at, but=wish.session.pk)
+
+
+def _has_age_limit(wish: Wish) -> bool:
+    limits = (wish.opening.least_age, wish.opening.greatest_age)
+    return any(limit is not None for limit in limits) and wish.person.birth_date is None
+
+
+def _too_young(wish: Wish) -> bool:
+    least = wish.opening.least_age
+    return least is not None and ages.is_under(wish.person.birth_date, least, wish.day)
+
+
+def _too_old(wish: Wish) -> bool:
+    greatest, born = wish.opening.greatest_age, wish.person.birth_date
+    return greatest is not None and born is not None and ages.age_on(born, wish.day) > greatest
+
+
+def _minor_in_danger(wish: Wish) -> bool:
+    limit = min(policy.get(policies.MINOR_RISK, on=wish.day), Risk.DANGER)
+    return wish.activity.risk >= limit and ages.is_under(wish.person.birth_date, ages.Age.ADULT, wish.day)
+
+
+def _needs_guardian(wish: Wish) -> bool:
+    born = wish.person.birth_date
+    if wish.by_guardian or wish.desk or born is None:
+        return False
+    return ages.is_under(born, policy.get(policies.LEADS_FROM, on=wish.day), wish.day)
+
+
+def _unread(wish: Wish) -> bool:
+    if wish.activity.risk < policy.get(policies.RISK_READ_FROM, on=wish.day):
+        return False
+    rows = ActivityRiskReading.objects.filter(activity=wish.activity, person=wish.person)
+    return not rows.filter(version=risks.version_of(wish.activity)).exists()
+
+
+def _no_volunteer(wish: Wish) -> bool:
+    return wish.volunteer is None or wish.volunteer.state != VolunteerState.ACTIVE
+
+
+def _no_member(wish: Wish) -> bool:
+    if not wish.opening.team_only:
+        return False
+    rows = TeamMember.objects.current().filter(volunteer=wish.volunteer)
+    return not rows.filter(Q(team=wish.activity.team_id) | Q(team__helped_activities=wish.activity)).exists()
+
+
+def _no_skill(wish: Wish) -> bool:
+    skill = wish.opening.skill
+    if skill is None:
+        return False
+    return not VolunteerSkill.objects.filter(volunteer=wish.volunteer, skill=skill).exists()
+
+
+def _no_licence(wish: Wish) -> bool:
+    if not wish.opening.needs_licence:
+        return False
+    held = VolunteerSkill.objects.filter(volunteer=wish.volunteer, skill_id=wish.opening.skill_id)
+    in_force = Q(licence_until__isnull=True) | Q(licence_until__gte=wish.day)
+    return not held.exclude(licence_no="").filter(in_force).exists()
+
+
+def _uninsured(wish: Wish) -> bool:
+    if wish.activity.risk < Risk.DANGER:
+        return False
+    rows = Insurance.objects.filter(valid_from__lte=wish.day, valid_until__gte=wish.day)
+    return not rows.filter(volunteer=wish.volunteer).exists()
+
+
+def _others_first(wish: Wish) -> bool:
+    if wish.desk or wish.activity.opens_at is None:
+        return False
+    shared = wish.activity.opens_at + dt.timedelta(hours=policy.get(policies.RELEASE_HOURS))
+    return clock.now() < shared and many_places(wish.person.pk) >= policy.get(policies.RELEASE_MANY)
+
+
+def many_places(person_id: int) -> int:
+    """How many places of the coming 30 days the person holds."""
+    now = clock.now()
+    rows = Signup.objects.filter(person_id=person_id, state=SignupState.TAKEN)
+    return rows.filter(session__starts_at__gt=now, session__starts_at__lt=now + dt.timedelta(days=30)).count()
+
+
+FIRST: tuple[Rule, ...] = ((Refusal.TWICE, _twice),)
+EVERYBODY: tuple[Rule, ...] = (
+    (Refusal.NO_BIRTH, _has_age_limit),
+    (Refusal.TOO_YOUNG, _too_young),
+    (Refusal.TOO_OLD, _too_old),
+    (Refusal.MINOR, _minor_in_danger),
+    (Refusal.GUARDIAN, _needs_guardian),
+    (Refusal.UNREAD, _unread),
+    (Refusal.BUSY, _busy),
+    (Refusal.OTHERS_FIRST, _others_first),
+)
+VOLUNTEERS: tuple[Rule, ...] = (
+    (Refusal.NO_VOLUNTEER, _no_volunteer),
+    (Refusal.NO_MEMBER, _no_member),
+    (Refusal.NO_SKILL, _no_skill),
+    (Refusal.NO_LICENCE, _no_licence),
+    (Refusal.UNINSURED, _uninsured),
+)

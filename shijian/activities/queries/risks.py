@@ -1,0 +1,22 @@
+"""The risk statement of an activity and its version."""
+
+from __future__ import annotations
+
+import hashlib
+
+from shijian.activities import policies
+from shijian.activities.models import Activity, ActivityRiskReading
+from shijian.kernel import policy
+
+
+def version_of(activity: Activity) -> str:
+    """The version of the statement: another statement has another one."""
+    return hashlib.sha256(f"{activity.risk}\n{activity.risk_note}".encode()).hexdigest()[:16]
+
+
+def must_read(activity: Activity, person_id: int) -> bool:
+    """Whether the person has still to read the statement before signing up."""
+    if activity.risk < policy.get(policies.RISK_READ_FROM):
+        return False
+    rows = ActivityRiskReading.objects.filter(activity=activity, person_id=person_id)
+    return not rows.filter(version=version_of(activity)).exists()

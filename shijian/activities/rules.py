@@ -1,0 +1,79 @@
+"""Who may do what with plans and activities; agrees with the `visible_to` of the models."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shijian.activities.enums import ActivityState, PlanState
+from shijian.kernel.actor import Actor, Permission
+
+if TYPE_CHECKING:
+    from shijian.activities.models import Activity, Plan, Signup
+
+
+def can_see_plan(actor: Actor, plan: Plan) -> bool:
+    """Published plans are public; drafts are seen within reach of activity:edit."""
+    return plan.state == PlanState.PUBLISHED or can_edit_plan(actor, plan)
+
+
+def can_edit_plan(actor: Actor, plan: Plan) -> bool:
+    """Officers of the unit or above."""
+    return actor.may(Permission.ACTIVITY_EDIT, plan.unit_path)
+
+
+def can_run(actor: Actor, activity: Activity) -> bool:
+    """The one in charge, the leaders of its team, officers in reach: they prepare it and run its desk."""
+    if actor.may(Permission.ACTIVITY_EDIT, activity.unit_path):
+        return True
+    if actor.person_id is None:
+        return False
+    return actor.person_id == activity.organiser_id or activity.team_id in actor.led_team_ids
+
+
+def can_see(actor: Actor, activity: Activity) -> bool:
+    """Published ones are public, others are seen by those who run them."""
+    return activity.published_at is not None or can_run(actor, activity)
+
+
+def can_make(actor: Actor, unit_path: str, team_id: int | None) -> bool:
+    """Officers of the unit or above, and leaders for their own team."""
+    return actor.may(Permission.ACTIVITY_EDIT, unit_path) or (
+        team_id is not None and team_id in actor.led_team_ids
+    )
+
+
+def can_approve(actor: Actor, activity: Activity) -> bool:
+    """Officers with activity:approve in reach; that it is a second person is a duty of its own."""
+    return actor.may(Permission.ACTIVITY_APPROVE, activity.unit_path)
+
+
+def is_own_activity(actor: Actor, activity: Activity) -> bool:
+    """Whether the actor prepared, handed in or is in charge of the activity, or leads its team."""
+    if actor.person_id is None:
+        return False
+    persons = (activity.organiser_id, activity.made_by_id, activity.submitted_by_id)
+    return actor.person_id in persons or activity.team_id in actor.led_team_ids
+
+
+def is_own_signup(actor: Actor, signup: Signup) -> bool:
+    """Oneself, one's ward, or the place of a team that one leads."""
+    if signup.team_id is not None and signup.team_id in actor.led_team_ids:
+        return True
+    if actor.person_id is None or signup.person is None:
+        return False
+    return actor.person_id in (signup.person_id, *signup.person.guardian_ids)
+
+
+def can_see_signup(actor: Actor, signup: Signup) -> bool:
+    """One's own, and those of activities that one runs."""
+    return is_own_signup(actor, signup) or can_run(actor, signup.session.activity)
+
+
+def is_system(actor: Actor, obj: object) -> bool:
+    """Only the worker."""
+    return actor.is_system
+
+
+def may_change(activity: Activity) -> bool:
+    """Whether the activity is still being prepared or ahead."""
+    return activity.state in (ActivityState.DRAFT, ActivityState.REVIEW, ActivityState.PUBLISHED)

@@ -1,0 +1,12 @@
+"""Pages of `activities`, each part in a map of its own."""
+
+from django.urls import URLPattern, path
+
+from shijian.activities.views import public
+
+app_name = "activities"
+urlpatterns: list[URLPattern] = [
+    path("activities/", public.listing, name="list"),
+    path("activities/<int:pk>/", public.detail, name="detail"),
+    path("office/activities/<int:pk>/", public.detail, name="manage"),
+]
