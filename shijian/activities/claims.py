@@ -35,7 +35,7 @@ hold(
     "volunteering",
     label=_("Activities that I am in charge of"),
     subject="organiser",
-    fields={"number": _("Number"), "title": _("title"), "made_at": _("When")},
+    fields={"number": _("Activity number"), "title": _("title"), "made_at": _("When")},
     inner=ACTIVITY,
 )
 hold(
@@ -44,7 +44,7 @@ hold(
     label=_("Activities that I signed up for"),
     subject="person",
     fields={
-        "session": _("Number"),
+        "session": _("Activity number"),
         "state": _("Where it stands"),
         "made_at": _("When"),
         "ended_at": _("Ended on"),
@@ -74,7 +74,7 @@ hold(
     "taking-part",
     label=_("Activities that I come to every time"),
     subject="person",
-    fields={"opening": _("Number"), "since": _("Since"), "ended_at": _("Ended on")},
+    fields={"opening": _("Activity number"), "since": _("Since when"), "ended_at": _("Ended on")},
     inner=("person", "made_by"),
 )
 hold(
@@ -90,7 +90,7 @@ hold(
     "volunteering",
     label=_("Risk statements of activities that I read"),
     subject="person",
-    fields={"activity": _("Number"), "read_at": _("When")},
+    fields={"activity": _("Activity number"), "read_at": _("When")},
     inner=("person", "version"),
 )
 hold(
@@ -98,7 +98,7 @@ hold(
     "service-record",
     label=_("When I came and left"),
     subject="signup__person",
-    fields={"kind": _("Coming or going"), "way": _("How it is known"), "at": _("When"), "place": _("Place")},
+    fields={"kind": _("Coming or going"), "way": _("How it is known"), "at": _("When"), "place": _("Where")},
     inner=("nonce", "signup", "received_at", "by", "device", "evidence", "note"),
 )
 hold(
@@ -128,7 +128,7 @@ hold(
     "taking-part",
     label=_("Photos that I added"),
     subject="taken_by",
-    fields={"activity": _("Number"), "caption": _("What it shows"), "at": _("When")},
+    fields={"activity": _("Activity number"), "caption": _("What it shows"), "at": _("When")},
     inner=("session", "file_key", "width", "height", "digest", "people_agree", "is_public", "taken_by"),
 )
 hold(
@@ -144,6 +144,6 @@ hold(
     "staffing",
     label=_("News that I entered"),
     subject="by",
-    fields={"title": _("Headline"), "on": _("Day")},
+    fields={"title": _("Headline"), "on": _("On which day")},
     inner=("activity", "medium", "url", "by"),
 )

@@ -12,7 +12,7 @@ PLAN_KIND = "plan"
 class SchemeUse(TextChoices):
     """What a scheme sorts activities by; an activity carries at most one term of each scheme."""
 
-    SUBJECT = "subject", _("What it is about")
+    SUBJECT = "subject", _("What the activity is about")
     FORM = "form", _("How it is done")
     PLATFORM = "platform", _("Which platform carries it")
 
@@ -109,8 +109,8 @@ class SwapState(TextChoices):
 class ScanKind(TextChoices):
     """Coming or going."""
 
-    IN = "in", _("Came")
-    OUT = "out", _("Left")
+    IN = "in", _("Arrived")
+    OUT = "out", _("Went away")
 
 
 class ScanWay(TextChoices):
@@ -129,7 +129,7 @@ class Outcome(TextChoices):
 
     COUNTED = "counted", _("Counted")
     WAITING = "waiting", _("Waits for a second person")
-    REFUSED = "refused", _("Refused")
+    REFUSED = "refused", _("Not counted")
 
 
 class Satisfaction(IntegerChoices):

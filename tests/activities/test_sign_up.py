@@ -103,7 +103,8 @@ def test_who_has_promised_elsewhere_is_refused(feast, cast, county):
 
 
 @pytest.mark.parametrize(
-    ("born", "why"), [(None, "no-birth"), (dt.date(2012, 1, 1), "too-young"), (dt.date(1940, 1, 1), "too-old")]
+    ("born", "why"),
+    [(None, "no-birth"), (dt.date(2012, 1, 1), "too-young"), (dt.date(1940, 1, 1), "too-old")],
 )
 def test_an_age_limit_says_what_is_wrong(feast, cast, born, why):
     cast.resident.birth_date = born

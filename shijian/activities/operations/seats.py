@@ -17,7 +17,7 @@ from shijian.kernel.actor import SYSTEM
 from shijian.kernel.operation import lock
 
 OFFERED = gettext_noop(
-    "A place has become free for “%(title)s” at %(when)s. Please say by %(until)s whether you take it."
+    "A place is free for you: “%(title)s” at %(when)s. Please say by %(until)s whether you take it."
 )
 GIVEN = gettext_noop("You have a place: “%(title)s” at %(when)s.")
 PASSED = gettext_noop("“%(title)s” at %(when)s: the place could not be given to you: %(why)s")
