@@ -157,13 +157,11 @@ def test_more_places_are_given_to_who_waits_and_fewer_never_take_one_away(feast,
 def test_standing_sign_ups_leave_room_for_newcomers(feast, county):
     opening = OpeningFactory(activity=feast.activity, for_residents=True, capacity=10)
     regulars = _people(8, county.station)
-    kept = []
-    for person in regulars:
-        try:
-            kept.append(standing.come_every_time(opening, person=person, actor=actor_of(person)))
-        except sign_up.Refused as refused:
-            assert refused.refusal == Refusal.FULL
-    assert len(kept) == 7
+    for person in regulars[:7]:
+        standing.come_every_time(opening, person=person, actor=actor_of(person))
+    with pytest.raises(sign_up.Refused) as refused:
+        standing.come_every_time(opening, person=regulars[7], actor=actor_of(regulars[7]))
+    assert refused.value.refusal == Refusal.FULL
     assert Signup.objects.filter(opening=opening, state=TAKEN, standing__isnull=False).count() == 7
     newcomer = _people(1, county.station)[0]
     assert _join(feast, newcomer, opening).seat == 8
