@@ -28,7 +28,8 @@ hold(
 ACTIVITY = (
     "state", "summary", "description", "unit", "unit_path", "host", "team", "organiser", "plan_item", "recipient",
     "resources", "risk", "risk_note", "rule", "opens_at", "closes_hours", "withdraw_hours", "needs_code",
-    "copied_from", "made_by", "submitted_by", "published_at", "ended_at", "results",
+    "copied_from", "made_by", "submitted_by", "published_at", "ended_at",
+    "changed_at", "results",
 )  # fmt: skip
 hold(
     "activities.Activity",
@@ -146,4 +147,12 @@ hold(
     subject="by",
     fields={"title": _("Headline"), "on": _("On which day")},
     inner=("activity", "medium", "url", "by"),
+)
+hold(
+    "activities.FeedLink",
+    "taking-part",
+    label=_("My calendar link"),
+    subject="person",
+    fields={"made_at": _("When"), "revoked_at": _("Ended on")},
+    inner=("person", "token_hash"),
 )

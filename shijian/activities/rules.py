@@ -21,6 +21,11 @@ def can_edit_plan(actor: Actor, plan: Plan) -> bool:
     return actor.may(Permission.ACTIVITY_EDIT, plan.unit_path)
 
 
+def may_plan(actor: Actor, unit_path: str) -> bool:
+    """Officers of the unit or above make its plans."""
+    return actor.may(Permission.ACTIVITY_EDIT, unit_path)
+
+
 def can_run(actor: Actor, activity: Activity) -> bool:
     """The one in charge, the leaders of its team, officers in reach: they prepare it and run its desk."""
     if actor.may(Permission.ACTIVITY_EDIT, activity.unit_path):

@@ -14,6 +14,7 @@ from shijian.activities.models import (
     ActivityRiskReading,
     Cost,
     Coverage,
+    FeedLink,
     Opening,
     Place,
     Plan,
@@ -250,3 +251,12 @@ class CoverageFactory(DjangoModelFactory):
     medium = "县融媒体中心"
     title = "粽叶飘香，情暖夏河"
     on = dt.date(2026, 6, 20)
+
+
+class FeedLinkFactory(DjangoModelFactory):
+    class Meta:
+        model = FeedLink
+
+    person = factory.SubFactory(PersonFactory)
+    token_hash = factory.LazyFunction(lambda: uuid.uuid4().hex * 2)
+    made_at = factory.LazyFunction(timezone.now)

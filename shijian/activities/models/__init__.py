@@ -10,6 +10,7 @@ from shijian.activities.models.attendance import (
     ScanVerdict,
     Slip,
 )
+from shijian.activities.models.feeds import FeedLink
 from shijian.activities.models.plans import Plan, PlanItem, Season
 from shijian.activities.models.schemes import Scheme, Term
 from shijian.activities.models.signups import (
@@ -30,6 +31,7 @@ __all__ = [
     "ActivityRiskReading",
     "Cost",
     "Coverage",
+    "FeedLink",
     "Opening",
     "Place",
     "Plan",

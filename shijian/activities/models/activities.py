@@ -83,6 +83,7 @@ class Activity(models.Model):
     submitted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     published_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    changed_at = models.DateTimeField(null=True, blank=True)
     results = models.TextField(_("what came of it"), max_length=4000, blank=True)
 
     objects = ActivityQuerySet.as_manager()
@@ -142,6 +143,8 @@ class Session(models.Model):
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_why = models.CharField(_("why"), max_length=200, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    revision = models.PositiveSmallIntegerField(default=0)  # how often it was moved or called off
+    changed_at = models.DateTimeField(null=True, blank=True)
     code_key = EncryptedTextField(purpose="site-code")
     walk_ins = models.PositiveIntegerField(_("others who took part, counted"), default=0)
 

@@ -55,7 +55,10 @@ class Plan(models.Model):
 
 
 class PlanItem(models.Model):
-    """One intended activity of a plan; what became of it follows from its activities."""
+    """One intended activity of a plan; what became of it follows from its activities.
+
+    `origin` is the item of a longer plan that a quarter or month plan took over; what is done there counts here too.
+    """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="items")
     title = models.CharField(_("title"), max_length=60)
@@ -68,12 +71,15 @@ class PlanItem(models.Model):
     expected = models.PositiveIntegerField(_("people expected"), null=True, blank=True)
     team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="plan_items")
     note = models.CharField(_("note"), max_length=300, blank=True)
+    origin = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="carried")
+    reminded_at = models.DateTimeField(null=True, blank=True)
     dropped_why = models.CharField(_("why it is dropped"), max_length=200, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="plan_item_span"),
             models.CheckConstraint(condition=Q(times__gte=1), name="plan_item_times"),
+            models.CheckConstraint(condition=~Q(origin=F("id")), name="plan_item_origin"),
         ]
         indexes = [models.Index(fields=["plan", "first_day"], name="plan_item_day")]
 
@@ -82,7 +88,10 @@ class PlanItem(models.Model):
 
 
 class Season(models.Model):
-    """A county's own farming season or homecoming, each year again (month and day, both included)."""
+    """A county's own farming season or homecoming, each year again (month and day, both included).
+
+    A homecoming follows Spring Festival: its months and days are those of the farmers' calendar.
+    """
 
     kind = models.CharField(_("kind"), max_length=8, choices=OccasionKind.choices)
     name = models.CharField(_("name"), max_length=40, unique=True)

@@ -96,6 +96,7 @@ def change_activity(
     if activity.published_at is not None and not activity.risk_note:
         raise Invalid(fields={"risk_note": _("Say which risks there are, or that there are none.")})
     activity.organiser = organiser or activity.organiser
+    activity.changed_at = clock.now()
     activity.save()
     if terms is not None:
         _sort(activity, terms)
@@ -172,6 +173,8 @@ def set_places(activity: Activity, *, names: Iterable[str], actor: Actor) -> lis
     ]
     gone = activity.places.exclude(pk__in=[place.pk for place in kept])
     gone.filter(pk__in=[place.pk for place in gone if not place.scans.exists()]).delete()
+    activity.changed_at = clock.now()
+    activity.save(update_fields=["changed_at"])
     audit.record("activity.places", activity, actor=actor, changes={"places": [None, len(kept)]})
     return kept
 

@@ -94,7 +94,7 @@ def move_session(session: Session, *, starts_at: dt.datetime, ends_at: dt.dateti
     _check(starts_at, ends_at)
     old = telling.when(session)
     session.starts_at, session.ends_at = starts_at, ends_at
-    session.save(update_fields=["starts_at", "ends_at"])
+    _revised(session, "starts_at", "ends_at")
     audit.record(
         "activity.session-move", session, actor=actor, changes={"starts_at": [old, telling.when(session)]}
     )
@@ -118,11 +118,17 @@ def call_off(session: Session, *, why: str, actor: Actor) -> None:
         raise Invalid(fields={"why": _("Say why; everybody who signed up reads it.")})
     signups = list(_live(session))
     session.cancelled_at, session.cancelled_why = clock.now(), why.strip()[:200]
-    session.save(update_fields=["cancelled_at", "cancelled_why"])
+    _revised(session, "cancelled_at", "cancelled_why")
     leaving.end_all(session, why=why, actor=actor)
     audit.record("activity.session-cancel", session, actor=actor)
     for signup in signups:
         telling.tell_signup(signup, key="cancelled", sentence=CALLED_OFF, actor=actor, why=why.strip())
+
+
+def _revised(session: Session, *fields: str) -> None:
+    """Save what was changed, and count it: calendars that were sent out are told of it by the number."""
+    session.revision, session.changed_at = session.revision + 1, clock.now()
+    session.save(update_fields=[*fields, "revision", "changed_at"])
 
 
 def _live(session: Session) -> list[Signup]:
