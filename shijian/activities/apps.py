@@ -17,12 +17,22 @@ class ActivitiesConfig(AppConfig):
         from shijian.activities import claims, duties, guards, plan_policies, policies  # noqa: F401
         from shijian.activities.operations import erasing, tenancy
         from shijian.activities.operations.merging import merge_signups
-        from shijian.kernel import jobs
+        from shijian.activities.queries import plan_waiting
+        from shijian.activities.queries.plans import unit_panel
+        from shijian.kernel import jobs, worklist
         from shijian.people import operations as people
+        from shijian.units import queries as units
 
         pre_migrate.connect(guards.drop, sender=self)
         post_migrate.connect(guards.install, sender=self)
         people.MERGERS.append(merge_signups)
         tenancy.attach()
         erasing.attach()
+        units.PANELS.append(unit_panel)
+        worklist.SOURCES.append(plan_waiting.source())
+        jobs.register(
+            "activities.plan-reminders",
+            "shijian.activities.operations.plan_reminders.remind_near",
+            minutes=720,
+        )
         jobs.register("activities.sweep", "shijian.activities.operations.sweep.sweep", minutes=5)

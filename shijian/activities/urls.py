@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from shijian.activities.urls_plans import urlpatterns as plans_urls
 from shijian.activities.views import public
 
 app_name = "activities"
@@ -9,4 +10,5 @@ urlpatterns: list[URLPattern] = [
     path("activities/", public.listing, name="list"),
     path("activities/<int:pk>/", public.detail, name="detail"),
     path("office/activities/<int:pk>/", public.detail, name="manage"),
+    *plans_urls,
 ]

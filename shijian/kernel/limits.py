@@ -40,6 +40,7 @@ class Rate:
 
 READ, WRITE = Rate("read", 600), Rate("write", 120)
 SEARCH, EXPORT, UPLOAD = Rate("search", 120), Rate("export", 10), Rate("upload", 30)
+FEED = Rate("feed", 60)
 PLAIN_MEGABYTES, UPLOAD_MEGABYTES = 2, 26
 MULTIPART = "multipart/form-data"
 

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 from django.utils.translation import ngettext
 
-from shijian.activities.models import LIVE, Signup, SwapRequest
+from shijian.activities.models import LIVE, FeedLink, Signup, SwapRequest
 from shijian.activities.operations.tenancy import AHEAD
 from shijian.kernel import clock
+from shijian.kernel.actor import Actor
 from shijian.people.enums import Part
 from shijian.people.models import Person
 from shijian.people.operations import erasing
@@ -19,6 +20,11 @@ def attach() -> None:
     """Enter what this app holds."""
     erasing.ERASERS.append(Eraser(Part.IDENTITY, _words))
     erasing.BLOCKERS.append(_ahead)
+    erasing.CLOSERS.append(_end_link)
+
+
+def _end_link(person: Person, _actor: Actor) -> None:
+    FeedLink.objects.filter(person=person, revoked_at__isnull=True).update(revoked_at=clock.now())
 
 
 def _ahead(person: Person) -> Iterable[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 
 from shijian.activities.models import FeedLink
@@ -11,13 +10,9 @@ from shijian.kernel.actor import Actor
 from shijian.kernel.errors import NotAllowed
 from shijian.kernel.operation import lock, operation
 from shijian.people.models import Person
+from shijian.people.queries import accounts
 
 TOKEN_BYTES = 32
-
-
-def digest(secret: str) -> str:
-    """What is stored of the secret of a link."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 @operation
@@ -26,7 +21,7 @@ def renew_link(*, actor: Actor) -> str:
     person = _me(actor)
     _end(person)
     secret = secrets.token_urlsafe(TOKEN_BYTES)
-    link = FeedLink.objects.create(person=person, token_hash=digest(secret), made_at=clock.now())
+    link = FeedLink.objects.create(person=person, token_hash=accounts.digest(secret), made_at=clock.now())
     audit.record("feed.renew", link, actor=actor, for_person_id=person.pk)
     return secret
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from shijian.activities.models import LIVE, Activity, Signup, Standing
+from shijian.activities.models import LIVE, Activity, FeedLink, Signup, Standing
+from shijian.kernel import clock
 from shijian.kernel.actor import Actor
 from shijian.people.models import Person
 
@@ -17,5 +18,6 @@ def merge_signups(old: Person, kept: Person, actor: Actor) -> dict[str, int]:
     running = Standing.objects.filter(person=kept, ended_at__isnull=True).values("opening_id")
     standing = Standing.objects.filter(person=old).exclude(ended_at__isnull=True, opening__in=running)
     standing.update(person=kept)
+    FeedLink.objects.filter(person=old, revoked_at__isnull=True).update(revoked_at=clock.now())
     organised = Activity.objects.filter(organiser=old).update(organiser=kept)
     return {"signups": mine.update(person=kept), "activities": organised}

@@ -77,7 +77,7 @@ def drop_item(item: PlanItem, *, why: str, actor: Actor) -> PlanItem:
 
 @operation
 def take_suggestion(plan: Plan, *, key: str, actor: Actor) -> PlanItem:
-    """Put an occasion of the calendar into a draft. Raises `Invalid` for none of these days, `Conflict` the 2nd time."""
+    """Put an occasion of the calendar into a draft. Raises `Invalid` outside of the plan, `Conflict` when it is in."""
     plan = drafted(plan, actor)
     found = {each.key: each for each in occasions.between(*spans.days(plan))}.get(key)
     if found is None:

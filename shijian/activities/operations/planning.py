@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.utils.translation import gettext as _
 
 from shijian.activities import rules
@@ -71,7 +73,7 @@ def _carry(above: Plan, plan: Plan) -> int:
 
 
 def copy_item(
-    item: PlanItem, plan: Plan, first: object, last: object, *, origin: PlanItem | None
+    item: PlanItem, plan: Plan, first: dt.date, last: dt.date, *, origin: PlanItem | None
 ) -> PlanItem:
     """Put a copy of an item into a plan, at other days; closed drawers stay behind."""
     names = ("title", "occasion_kind", "occasion", "times", "expected", "team_id", "note")

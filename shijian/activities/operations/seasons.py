@@ -16,7 +16,7 @@ from shijian.kernel.errors import Invalid, NotAllowed
 from shijian.kernel.operation import lock, operation
 
 FACTS = ("kind", "name", "first_month", "first_day", "last_month", "last_day", "ideas")
-LONGEST = {month: 31 for month in (1, 3, 5, 7, 8, 10, 12)} | {month: 30 for month in (4, 6, 9, 11)} | {2: 29}
+LONGEST = dict.fromkeys((1, 3, 5, 7, 8, 10, 12), 31) | dict.fromkeys((4, 6, 9, 11), 30) | {2: 29}
 LUNAR_LONGEST = 30
 
 
