@@ -8,6 +8,18 @@ PUBLIC, OWN, NOBODY = "public", "own", "nobody"
 
 # Pages on one thing, by the unit of the thing.
 OBJECTS = {
+    "activities:detail": ("activity:edit", "activity:edit"),
+    "activities:manage": ("activity:edit", "activity:edit"),
+    "activities:plan": ("activity:edit", "activity:edit"),
+    "activities:plan-act": ("activity:edit", "activity:edit"),
+    "activities:plan-item": ("activity:edit", "activity:edit"),
+    "activities:plan-item-begin": ("activity:edit", "activity:edit"),
+    "activities:plan-item-drop": ("activity:edit", "activity:edit"),
+    "activities:plan-items": ("activity:edit", "activity:edit"),
+    "activities:plan-take": ("activity:edit", "activity:edit"),
+    "activities:unit-atom": (PUBLIC, PUBLIC),
+    "activities:unit-calendar": (PUBLIC, PUBLIC),
+    "activities:unit-json": (PUBLIC, PUBLIC),
     "orders:absence-object": ("order:view", NOBODY),
     "orders:appeal": ("order:view", "order:take"),
     "orders:ask": ("order:view", "order:dispatch"),
@@ -151,6 +163,14 @@ OBJECTS = {
 
 # Pages of many things or of none, by the permission that opens them anywhere; their rows are cut to the reach.
 LISTS = {
+    "activities:list": PUBLIC,
+    "activities:feed-renew": OWN, "activities:feed-revoke": OWN, "activities:feeds": OWN,
+    "activities:figures": "figures:view", "activities:figures-file": "figures:view",
+    "activities:own-calendar": PUBLIC, "activities:plan-new": "activity:edit", "activities:plans": PUBLIC,
+    "activities:scheme": "policy:edit", "activities:scheme-use": "policy:edit",
+    "activities:schemes": "policy:edit", "activities:season": "policy:edit",
+    "activities:season-end": "policy:edit", "activities:season-new": "policy:edit",
+    "activities:seasons": "policy:edit", "activities:term-open": "policy:edit",
     "people:security": OWN, "people:confirm": OWN, "people:confirm-question": OWN,
     "people:factor-app": OWN, "people:factor-key": OWN, "people:key-question": OWN,
     "people:recovery-codes": OWN, "people:sso-link": OWN, "people:factor": PUBLIC,

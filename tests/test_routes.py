@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from tests.conftest import actor_of
+from tests.factories.activities import ActivityFactory, PlanFactory, PlanItemFactory
 from tests.factories.minors import ConsentPaperFactory, HarmReportFactory, MinorAccessFactory, born
 from tests.factories.orders import (
     AbsenceFactory,
@@ -50,6 +51,8 @@ PUBLIC = {
     "people:code", "people:code-enter", "people:forgotten", "people:forgotten-enter",
     "people:child-notice",
     "volunteers:team-list", "volunteers:team-detail", "volunteers:team-join", "volunteers:team-leave",
+    "activities:list", "activities:plans", "activities:unit-calendar", "activities:unit-atom",
+    "activities:unit-json",
     "orders:menu", "orders:item", "records:complaint-new", "records:complaint-look",
 }  # fmt: skip
 
@@ -103,12 +106,19 @@ def branch(cast, county):
             "paper": ConsentPaperFactory(consent__person=person, file_key="pictures/none"),
             "access": MinorAccessFactory(officer=person, unit=unit, minor=None),
             "harm": HarmReportFactory(reporter=person),
+            "activity": ActivityFactory(unit=unit),
+            "plan": (plan := PlanFactory(unit=unit, made_by=None)),
+            "plan_item": PlanItemFactory(plan=plan),
         }
 
     return make
 
 
 KINDS = [
+    (r"^activities:plan-item(-|$)", "plan_item"),
+    (r"^activities:plan", "plan"),
+    (r"^activities:unit", "unit"),
+    (r"^activities:", "activity"),
     (r"^orders:(absence|objection)", "absence"),
     (r"^orders:offer", "offer"),
     (r"^orders:(check$|service)", "assignment"),

@@ -25,6 +25,7 @@ from shijian.demo.operations import (
     waiting,
 )
 from shijian.demo.operations import county as counties
+from shijian.demo.operations import plans as unit_plans
 from shijian.demo.operations import teams as team_tree
 from shijian.demo.operations.county import Progress
 from shijian.demo.people import Folk
@@ -129,6 +130,7 @@ def _tell(world: World, cast: casting.Cast, progress: Progress) -> None:
     privacy.write(cast, recipe)
     logins.write(cast, world.county, recipe)
     minors.write(cast, recipe)
+    unit_plans.write(cast, world.county, recipe)
     while audit.seal(limit=SEAL):
         pass
 
