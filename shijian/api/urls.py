@@ -8,6 +8,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from shijian.activities.api import router as activities
 from shijian.api import problems
 from shijian.api.auth import Bearer
 from shijian.api.openapi import DocumentedAPI
@@ -29,7 +30,7 @@ api = DocumentedAPI(
     docs_url=None,
     parser=StrictParser(),
 )
-for router in (people, units, volunteers, records, orders):
+for router in (people, units, volunteers, records, activities, orders):
     api.add_router("", router)
 
 

@@ -25,6 +25,7 @@ from tests.factories.activities import (
     SignupFactory,
     TermFactory,
 )
+from tests.factories.people import ApiTokenFactory
 from tests.factories.records import ServiceRecordFactory
 
 
@@ -329,3 +330,19 @@ def test_the_workbook_holds_the_same(year, cast, login):
     text = "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
     for word in ("送文化", "全部活动", ">33<", ">4.5<"):
         assert word in text
+
+
+def test_the_api_shows_a_plan_with_what_came_of_it(public_plan, county, cast):
+    item = public_plan.items.get()
+    activity = ActivityFactory(published=True, state="done", unit=county.station, plan_item=item)
+    SessionFactory(activity=activity, walk_ins=31)
+    ActivityFactory(unit=county.station, plan_item=item, title="草稿")
+    draft = PlanFactory(unit=county.station_other)
+    ApiTokenFactory(account=cast.resident.account, secret="plans")
+    api = Client(headers={"Authorization": "Bearer plans"})
+    found = api.get(f"/api/v1/plans?unit={county.station.pk}&year=2026&span=month").json()["items"]
+    assert [(row["id"], row["title"]) for row in found] == [(public_plan.pk, "2026年6月计划")]
+    (row,) = api.get(f"/api/v1/plans/{public_plan.pk}").json()["items"]
+    assert (row["title"], row["activity_ids"], row["done"], row["came"]) == ("包粽子", [activity.pk], 1, 31)
+    assert api.get(f"/api/v1/plans/{draft.pk}").status_code == 404
+    assert api.get("/api/v1/plans?year=1").status_code == 422

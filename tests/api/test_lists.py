@@ -3,7 +3,9 @@
 import pytest
 from django.utils import timezone
 
+from shijian.activities.models import Plan
 from shijian.orders.enums import OrderState
+from tests.factories.activities import PlanFactory
 from tests.factories.minors import HarmReportFactory
 from tests.factories.orders import AssignmentFactory, MenuItemFactory, OfferFactory, OrderFactory
 from tests.factories.people import MessageFactory, PersonFactory
@@ -17,6 +19,12 @@ def person_at(unit):
     return PersonFactory(unit=unit)
 
 
+def plan_of(unit, **facts):
+    number = Plan.objects.filter(unit=unit, span="month").count() + 1
+    return PlanFactory(unit=unit, span="month", number=number, **facts)
+
+
+PUBLISHED = {"state": "published", "published_at": timezone.now()}
 MAKERS = {
     "units": ("resident", lambda cast, county: None),
     "orders": ("hub", lambda cast, county: OrderFactory(recipient=person_at(county.station))),
@@ -36,6 +44,7 @@ MAKERS = {
     ),
     "offers": ("volunteer", lambda cast, county: OfferFactory(volunteer=cast.volunteer.volunteer)),
     "menu-items": ("resident", lambda cast, county: MenuItemFactory(team=cast.team)),
+    "plans": ("resident", lambda cast, county: plan_of(county.station_other, **PUBLISHED)),
     "volunteers": ("hub", lambda cast, county: VolunteerFactory(person=person_at(county.station))),
     "teams": ("resident", lambda cast, county: TeamFactory(unit=county.hub)),
     "skills": ("resident", lambda cast, county: SkillFactory()),
@@ -46,7 +55,7 @@ MAKERS = {
 # The token with its account, the appointments, the account id, the volunteer with led teams (two for a volunteer).
 QUERIES = {
     "units": 5, "orders": 5, "orders?view=mine": 5, "orders?view=office": 5, "orders?view=team": 6,
-    "orders?view=claimable": 8, "offers": 6, "menu-items": 5, "volunteers": 6, "teams": 5, "skills": 5,
+    "orders?view=claimable": 8, "offers": 6, "menu-items": 5, "plans": 5, "volunteers": 6, "teams": 5, "skills": 5,
     "records": 6, "messages": 5, "harm-reports": 5,
 }  # fmt: skip
 
@@ -84,6 +93,7 @@ FOREIGN = {
     ),
     "offers": lambda cast, county: OfferFactory(),
     "menu-items": lambda cast, county: MenuItemFactory(team=cast.team, state="draft"),
+    "plans": lambda cast, county: plan_of(county.station),
     "volunteers": lambda cast, county: VolunteerFactory(person=person_at(county.station_other)),
     "teams": lambda cast, county: TeamFactory(unit=county.hub, dissolved_on="2026-01-01"),
     "records": lambda cast, county: ServiceRecordFactory(),

@@ -20,6 +20,7 @@ GET me/data | GET me/consents | POST me/consents | POST me/consents/withdraw | G
 POST complaints/{id}/withdraw | POST complaints/{id}/reopen | POST codes | POST tokens/by-code
 POST orders/{id}/read-risk | POST orders/{id}/object
 GET wards | PUT wards/{id}/consents/{id} | DELETE wards/{id}/consents/{id}
+GET plans | GET plans/{id}
 POST wards/{id}/refusal | GET child-notice | GET harm-reports | POST harm-reports
 """
 OPEN = {"tokens", "tokens/by-code", "codes"}
@@ -27,10 +28,10 @@ IDS = [
     "accept_offer", "appeal_order", "ask_about_data", "ask_code", "ask_to_join", "check_in", "check_out",
     "claim_order", "confirm_service", "create_order", "create_token", "create_token_by_code",
     "dispatch_order", "file_complaint", "finish_order", "get_child_notice", "get_complaint",
-    "get_menu_item", "get_order", "get_team", "get_timeline", "get_unit", "get_volunteer", "give_consent",
+    "get_menu_item", "get_order", "get_plan", "get_team", "get_timeline", "get_unit", "get_volunteer", "give_consent",
     "give_ward_consent", "hand_over_order", "list_candidates", "list_complaints", "list_consents",
     "list_data_requests", "list_harm_reports", "list_menu_items", "list_messages", "list_offers",
-    "list_offers_of_order", "list_orders", "list_records", "list_skills", "list_teams", "list_units",
+    "list_offers_of_order", "list_orders", "list_plans", "list_records", "list_skills", "list_teams", "list_units",
     "list_volunteers", "list_wards", "mark_messages_read", "mark_no_show", "me", "my_data",
     "object_to_no_show", "rate_order", "read_risk", "refer_order", "refuse_child_data", "refuse_offer",
     "register_volunteer", "reject_order", "reopen_complaint", "report_harm", "revoke_current_token",
