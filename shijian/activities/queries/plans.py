@@ -20,7 +20,7 @@ SHOWN = 4
 
 def items(plan: Plan) -> QuerySet[PlanItem]:
     """The items by day. Two queries with their drawers."""
-    rows = plan.items.select_related("team").prefetch_related("terms__scheme", "terms__parent")
+    rows = plan.items.select_related("team").prefetch_related("terms")
     return rows.order_by("first_day", "last_day", "pk")
 
 

@@ -30,7 +30,7 @@ WORDS = {
     Standing.NEAR: ("warn", gettext_lazy("Near, nothing prepared")),
     Standing.UNDER_WAY: ("info", gettext_lazy("Being prepared")),
     Standing.AHEAD: ("neutral", gettext_lazy("Ahead")),
-    Standing.DONE: ("done", gettext_lazy("Done")),
+    Standing.DONE: ("done", gettext_lazy("Carried out")),
     Standing.DROPPED: ("neutral", gettext_lazy("Dropped")),
 }
 LATE = (Standing.OVERDUE, Standing.NEAR)
