@@ -106,12 +106,15 @@ def branch(cast, county):
             "paper": ConsentPaperFactory(consent__person=person, file_key="pictures/none"),
             "access": MinorAccessFactory(officer=person, unit=unit, minor=None),
             "harm": HarmReportFactory(reporter=person),
-            "activity": ActivityFactory(unit=unit),
-            "plan": (plan := PlanFactory(unit=unit, made_by=None)),
-            "plan_item": PlanItemFactory(plan=plan),
+            **_activities(unit),
         }
 
     return make
+
+
+def _activities(unit):
+    plan = PlanFactory(unit=unit, made_by=None)
+    return {"activity": ActivityFactory(unit=unit), "plan": plan, "plan_item": PlanItemFactory(plan=plan)}
 
 
 KINDS = [

@@ -165,7 +165,8 @@ def test_one_press_takes_a_day_of_the_calendar_once(county, station):
         plan_items.take_suggestion(plan, key="festival:中秋", actor=station)
 
 
-def test_last_year_comes_back_with_the_festivals_at_their_new_days(county, station):
+def _last_year(county, station):
+    """The plan of 2025, each item in an open and in a closed drawer; gives the open one."""
     season = seasons.keep_season(
         None,
         facts={
@@ -195,6 +196,11 @@ def test_last_year_comes_back_with_the_festivals_at_their_new_days(county, stati
     PlanItemFactory(
         plan=old, title="停办", first_day=dt.date(2025, 5, 1), last_day=dt.date(2025, 5, 1), dropped_why="雨"
     )
+    return kept
+
+
+def test_last_year_comes_back_with_the_festivals_at_their_new_days(county, station):
+    kept = _last_year(county, station)
     new = _plan(county, station)
     _add(new, station, "植树", "2026-03-14", "2026-03-14")
     made = plan_items.copy_last_year(new, actor=station)

@@ -9,13 +9,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shijian.activities.enums import OccasionKind, PlanSpan
+from shijian.activities.forms.fields import DayField, UnitField
 from shijian.activities.forms.terms import TermsMixin
 from shijian.activities.models import Plan, Term
 from shijian.activities.queries import plans, spans
 from shijian.kernel import clock
 from shijian.kernel.actor import Actor, Permission
 from shijian.kernel.forms import IdempotentForm
-from shijian.volunteers.forms.fields import DayField, UnitField
 from shijian.volunteers.models import Team
 
 FIRST_YEAR, LAST_YEAR = 2018, 2099

@@ -8,10 +8,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from shijian.activities.forms.fields import DayField, UnitField
 from shijian.activities.models import Scheme, Term
 from shijian.kernel import clock
 from shijian.kernel.actor import Actor, Permission
-from shijian.volunteers.forms.fields import DayField, UnitField
 
 LONGEST = 3660
 
