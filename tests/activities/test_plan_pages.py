@@ -87,7 +87,7 @@ def test_a_plan_costs_the_same_for_one_and_three_items(public_plan, count, djang
     for item in public_plan.items.all():
         item.terms.set([TermFactory()])
     visitor = Client()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert visitor.get(reverse("activities:plan", args=[public_plan.pk])).status_code == 200
 
 
