@@ -6,7 +6,19 @@ from django.utils.translation import gettext_lazy as _
 
 from shijian.kernel.purposes import Basis, define, hold, plain
 
-for model in ("Scheme", "Term", "Season", "PlanItem", "Place", "Session", "Opening"):
+for model in (
+    "Scheme",
+    "Term",
+    "Season",
+    "PlanItem",
+    "Place",
+    "Session",
+    "Opening",
+    "Contest",
+    "Round",
+    "Ceremony",
+    "CeremonyPoint",
+):
     plain(f"activities.{model}")
 TAKING_PART = define(
     "taking-part",

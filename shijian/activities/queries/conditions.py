@@ -146,16 +146,16 @@ def _no_member(wish: Wish) -> bool:
 
 
 def _no_skill(wish: Wish) -> bool:
-    skill = wish.opening.skill
-    if skill is None:
+    if wish.opening.skill is None:
         return False
-    return not VolunteerSkill.objects.filter(volunteer=wish.volunteer, skill=skill).exists()
+    rows = VolunteerSkill.objects.filter(volunteer=wish.volunteer, skill=wish.opening.skill)
+    return not rows.exists()
 
 
 def _no_licence(wish: Wish) -> bool:
     if not wish.opening.needs_licence:
         return False
-    held = VolunteerSkill.objects.filter(volunteer=wish.volunteer, skill_id=wish.opening.skill_id)
+    held = VolunteerSkill.objects.filter(volunteer=wish.volunteer, skill=wish.opening.skill)
     in_force = Q(licence_until__isnull=True) | Q(licence_until__gte=wish.day)
     return not held.exclude(licence_no="").filter(in_force).exists()
 
