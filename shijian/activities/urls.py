@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from shijian.activities.urls_plans import urlpatterns as plans_urls
+from shijian.activities.urls_archive import urlpatterns as archive_urls
 from shijian.activities.urls_contests import urlpatterns as contest_urls
 from shijian.activities.views import public
 
@@ -12,5 +13,6 @@ urlpatterns: list[URLPattern] = [
     path("activities/<int:pk>/", public.detail, name="detail"),
     path("office/activities/<int:pk>/", public.detail, name="manage"),
     *plans_urls,
+    *archive_urls,
     *contest_urls,
 ]

@@ -1,4 +1,4 @@
-"""The pages of contests and ceremonies: what a household, a judge, the organiser, a stranger and a visitor see and do."""
+"""The pages of contests and ceremonies: what a household, a judge, the organiser and a stranger see and do."""
 
 import pytest
 from django.test import Client
