@@ -15,7 +15,12 @@ class ActivitiesConfig(AppConfig):
         from django.db.models.signals import post_migrate, pre_migrate
 
         from shijian.activities import (  # noqa: F401
-            claims, claims_contests, duties, guards, plan_policies, policies,
+            claims,
+            claims_contests,
+            duties,
+            guards,
+            plan_policies,
+            policies,
         )
         from shijian.activities.operations import erasing, tenancy
         from shijian.activities.operations.merging import merge_signups

@@ -2,9 +2,9 @@
 
 from django.urls import URLPattern, path
 
-from shijian.activities.urls_plans import urlpatterns as plans_urls
 from shijian.activities.urls_archive import urlpatterns as archive_urls
 from shijian.activities.urls_contests import urlpatterns as contest_urls
+from shijian.activities.urls_plans import urlpatterns as plans_urls
 from shijian.activities.views import public
 
 app_name = "activities"

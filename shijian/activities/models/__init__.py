@@ -10,9 +10,9 @@ from shijian.activities.models.attendance import (
     ScanVerdict,
     Slip,
 )
-from shijian.activities.models.feeds import FeedLink
 from shijian.activities.models.ceremonies import Ceremony, CeremonyPart, CeremonyPoint, Guest
 from shijian.activities.models.contests import Contest, Entry, Judge, Mark, Result, Round, Start
+from shijian.activities.models.feeds import FeedLink
 from shijian.activities.models.plans import Plan, PlanItem, Season
 from shijian.activities.models.schemes import Scheme, Term
 from shijian.activities.models.signups import (
@@ -37,8 +37,8 @@ __all__ = [
     "Contest",
     "Cost",
     "Coverage",
-    "FeedLink",
     "Entry",
+    "FeedLink",
     "Guest",
     "Judge",
     "Mark",
