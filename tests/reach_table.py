@@ -188,6 +188,7 @@ LISTS = {
     "volunteers:team-list": PUBLIC,
     "web:act-end": OWN, "web:act-for": OWN, "web:alive": PUBLIC, "web:audit": "audit:view", "web:dashboard": OWN,
     "web:audit-export": "audit:view", "web:backups": "system:manage", "web:backup-now": "system:manage",
+    "web:retention": ("policy:edit", "account:manage"),
     "web:audit-roots": PUBLIC, "web:audit-roots-json": PUBLIC,
     "web:audit-roots-text": PUBLIC,
     "web:find": OWN, "web:guide": PUBLIC, "web:guides": PUBLIC, "web:home": PUBLIC, "web:manifest": PUBLIC,

@@ -14,6 +14,7 @@ class KernelConfig(AppConfig):
         """Register the jobs of the kernel and keep the calendar seeded."""
         from shijian.kernel import calendar_data, jobs
         from shijian.kernel.audit import retention
+        from shijian.kernel.retention import run
 
         calendar_data.connect(self)
 
@@ -21,4 +22,5 @@ class KernelConfig(AppConfig):
         jobs.register("audit.tallies", "shijian.kernel.audit.tallies.settle", minutes=5)
         jobs.register("audit.roots", "shijian.kernel.audit.roots.make", minutes=60)
         jobs.register("audit.prune", f"{retention.__name__}.prune", minutes=24 * 60)
+        jobs.register("retention", run.DAILY, minutes=24 * 60)
         jobs.register("backup.tick", "shijian.kernel.backup.schedule.tick", minutes=10)

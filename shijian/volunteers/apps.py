@@ -17,7 +17,7 @@ class VolunteersConfig(AppConfig):
         from shijian.people.operations.minors import papers
         from shijian.people.queries import actors
         from shijian.units import queries as units
-        from shijian.volunteers import claims, duties, policies  # noqa: F401
+        from shijian.volunteers import claims, duties, policies, retention  # noqa: F401
         from shijian.volunteers.operations import at_once, erasing, tenancy
         from shijian.volunteers.operations.guardians import follow_guardian
         from shijian.volunteers.operations.merge import merge_volunteers

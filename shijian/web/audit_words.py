@@ -57,6 +57,7 @@ DEEDS: Words = {
     "account.state": _("Closed or reopened an account"),
     "account.suspend": _("Suspended an account at rest"),
     "account.unlink": _("Unlinked a login of another platform"),
+    "retention.batch": _("Took away data whose term was over"),
     "appointment.end": _("Ended an appointment"),
     "appointment.make": _("Appointed to a role"),
     "appointment.over": _("Noted that an appointment is over"),
@@ -204,6 +205,7 @@ DEEDS: Words = {
 }
 KINDS: Words = {
     "kernel.backuprun": _("Backup"),
+    "kernel.retentionbatch": _("Data whose term is over"),
     "kernel.policyvalue": _("Policy value"),
     "units.unit": _("Unit"),
     "units.unitlevel": _("Level of units"),
