@@ -150,8 +150,12 @@ def test_whoever_has_something_open_is_left_alone_and_counted(reason):
 
 def test_words_around_a_service_go_and_its_facts_stay():
     rating = RatingFactory(words="大夫人好", reply="谢谢", rated_at=ago(25), follow_up_note="已回访")
-    offer = OfferFactory(state="refused", refusal="unwell", note="腰疼", made_at=ago(37), explanation={"km": 3})
-    absence = AbsenceFactory(at=ago(37), note="没来", objection="我病了", objected_at=ago(37), settled_at=ago(36))
+    offer = OfferFactory(
+        state="refused", refusal="unwell", note="腰疼", made_at=ago(37), explanation={"km": 3}
+    )
+    absence = AbsenceFactory(
+        at=ago(37), note="没来", objection="我病了", objected_at=ago(37), settled_at=ago(36)
+    )
     open_one = AbsenceFactory(at=ago(37), note="没来", objection="路断了", objected_at=ago(37))
     done = carry_out()
     assert {key: done[key] for key in ("rating-words", "offer-note", "absence-words")} == {
@@ -169,7 +173,12 @@ def test_words_around_a_service_go_and_its_facts_stay():
 
 def test_complaints_keep_what_is_counted_only():
     person = PersonFactory()
-    facts = {"who": str(person.pk), "who_index": index_of(person.pk), "name": "王秀兰", "phone": "13993400077"}
+    facts = {
+        "who": str(person.pk),
+        "who_index": index_of(person.pk),
+        "name": "王秀兰",
+        "phone": "13993400077",
+    }
     old = ComplaintFactory(state="answered", over_at=ago(37), answer="已道歉", **facts)
     young = ComplaintFactory(state="answered", over_at=ago(35), **facts)
     assert carry_out() == {"complaint-words": (1, 0)}
@@ -312,7 +321,7 @@ def test_the_page_shows_the_batches(cast, login, many, django_assert_num_queries
     client.get("/office/retention/")
     with django_assert_num_queries(7):
         html = client.get("/office/retention/").content.decode()
-    assert html.count("<th scope=\"row\" data-label=\"\">") == many + len(RULES)
+    assert html.count('<th scope="row" data-label="">') == many + len(RULES)
     for words in ("消息", "整条删除", "12 个月", "PIPL 19", "已清除"):
         assert words in html
 
@@ -324,6 +333,12 @@ def test_only_who_answers_for_it_sees_the_page(cast, login):
 
 
 def test_whole_orders_and_records_are_never_deleted():
-    kept = {"orders.Order", "records.ServiceRecord", "kernel.AuditEntry", "kernel.FlowLog", "orders.Assignment"}
+    kept = {
+        "orders.Order",
+        "records.ServiceRecord",
+        "kernel.AuditEntry",
+        "kernel.FlowLog",
+        "orders.Assignment",
+    }
     assert {rule.model for rule in RULES.values() if rule.erases} & kept == set()
     assert Order.objects.count() == 0

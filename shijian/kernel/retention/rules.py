@@ -52,7 +52,8 @@ class Rule:
 
     def rows(self) -> QuerySet[Any]:
         """Every row of the model, for locks and writes."""
-        return apps.get_model(self.model)._base_manager.all()
+        found: QuerySet[Any] = apps.get_model(self.model)._default_manager.all()
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def minimise(
 
     def due() -> QuerySet[Any]:
         table = apps.get_model(model)
-        rows = table._base_manager.filter(past(table, since, term), where or Q())
+        rows = table._default_manager.filter(past(table, since, term), where or Q())
         return _not_cleared(rows, clear)
 
     def act(rows: QuerySet[Any]) -> int:
@@ -107,7 +108,8 @@ def erase(
 
     def due() -> QuerySet[Any]:
         table = apps.get_model(model)
-        return table._base_manager.filter(past(table, since, term), where())
+        rows: QuerySet[Any] = table._default_manager.filter(past(table, since, term), where())
+        return rows
 
     _enter(Rule(key, label, model, term, due, lambda rows: rows.delete(), REST, **facts))
 

@@ -1,7 +1,7 @@
 """Carrying the rules out: batch by batch, each a transaction with one audit row of counts and no personal data.
 
-A killed run leaves whole batches; the next one finds what is still due. Files go before their rows, so that none is left
-behind; a row whose file has gone already is only due once more.
+A killed run leaves whole batches; the next one finds what is still due. Files go before their rows, so that none
+is left behind; a row whose file has gone already is only due once more.
 """
 
 from __future__ import annotations
@@ -45,7 +45,9 @@ def survey() -> Iterator[Outcome]:
         yield Outcome(rule, due, due - held, held)
 
 
-def carry_out(*, actor: Actor = SYSTEM, batch: int = BATCH, seconds: float | None = None) -> Iterator[Outcome]:
+def carry_out(
+    *, actor: Actor = SYSTEM, batch: int = BATCH, seconds: float | None = None
+) -> Iterator[Outcome]:
     """Do what is due, batch by batch, until nothing is left or the time is over."""
     end = None if seconds is None else time.monotonic() + seconds
     for rule in RULES.values():
