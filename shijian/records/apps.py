@@ -14,7 +14,7 @@ class RecordsConfig(AppConfig):
         """Define the policies, follow merged persons, move with closed units, put complaints on the work list."""
         from shijian.kernel import worklist
         from shijian.people import operations as people
-        from shijian.records import claims, duties, policies, retention  # noqa: F401
+        from shijian.records import claims, duties, indexes, policies, retention  # noqa: F401
         from shijian.records.operations import erasing, tenancy
         from shijian.records.operations.complaints import move_complaints
         from shijian.records.queries import desk
