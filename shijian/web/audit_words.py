@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from shijian.kernel.audit import LookPurpose
+from shijian.web import audit_words_rights as rights
 
 Words = dict[str, str | Promise]
 DEEDS: Words = {
@@ -202,6 +203,7 @@ DEEDS: Words = {
     "volunteer.revoke": _("Revoked a consent"),
     "volunteer.skills": _("Changed skills"),
     "volunteer.withdraw": _("Withdrew as a volunteer"),
+    **rights.DEEDS,
 }
 KINDS: Words = {
     "kernel.backuprun": _("Backup"),
@@ -240,6 +242,7 @@ KINDS: Words = {
     "orders.rating": _("Rating"),
     "kernel.auditprune": _("Signed note of retention"),
     "kernel.picture": _("Picture"),
+    **rights.KINDS,
 }
 CHANNELS: Words = {
     "web": _("On the web"),

@@ -29,6 +29,7 @@ from shijian.orders.operations.verify import (
 )
 from shijian.orders.queries import orders
 from shijian.people.models import Person
+from shijian.people.queries.minors import access
 from shijian.units.models import Unit
 from shijian.volunteers.models import Skill
 
@@ -147,7 +148,7 @@ def _hand_in(order: Order, actor: Actor) -> None:
     search.index(
         ORDER_KIND,
         order.pk,
-        names=[order.recipient.name],
+        names=[] if access.is_protected(order.recipient) else [order.recipient.name],
         text=text,
         unit_path=order.unit_path,
         title=order.title,

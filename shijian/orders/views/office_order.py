@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from shijian.kernel import clock, duties
-from shijian.kernel.actor import Permission
+from shijian.kernel.actor import Actor, Permission
 from shijian.kernel.errors import OutOfReach, ShijianError
 from shijian.kernel.http import ActorRequest
 from shijian.orders import rules
@@ -25,7 +25,7 @@ from shijian.orders.flow import ORDER_FLOW
 from shijian.orders.forms.intake import ReasonForm, ReferForm, VerifyForm
 from shijian.orders.models import Channels, Order
 from shijian.orders.operations import intake
-from shijian.orders.queries import orders, timeline
+from shijian.orders.queries import orders, recipients, timeline
 from shijian.orders.views.asking import show
 from shijian.orders.views.following import facts_of
 from shijian.orders.views.resident import visible
@@ -129,7 +129,8 @@ def _page(
         "order": order,
         "tone": timeline.state_tone(order),
         "overdue": orders.is_overdue(order),
-        "facts": [*facts_of(order, request.actor), *_origin(order)],
+        "facts": [*facts_of(order, request.actor), *_origin(order, request.actor)],
+        "locked": _locked(order, request),
         "entries": timeline.of(order, request.actor),
         "deeds": deeds,
         "second_person": _second_person(order, request),
@@ -148,10 +149,17 @@ def _second_person(order: Order, request: ActorRequest) -> Any:
     return duties.refusal("order.verify", order, actor=request.actor)
 
 
-def _origin(order: Order) -> list[tuple[Any, Any]]:
+def _locked(order: Order, request: ActorRequest) -> int | None:
+    """The key of the minor whose record has to be opened first, where the officer may open records at all."""
+    reaches = request.actor.may(Permission.PERSON_VIEW, order.recipient.unit_path)
+    return order.recipient_id if reaches and not recipients.sees_whole(order, request.actor) else None
+
+
+def _origin(order: Order, actor: Actor) -> list[tuple[Any, Any]]:
     rows: list[tuple[Any, Any]] = [(_("How it came"), Channels(order.channel).label)]
     if order.asked_by_id != order.recipient_id:
-        rows.append((_("Asked by"), order.asked_by.name))
+        masked = recipients.masked_names(order, actor, [order.asked_by])
+        rows.append((_("Asked by"), masked.get(order.asked_by_id, order.asked_by.name)))
     if order.taken_by is not None:
         rows.append((_("Taken down by"), order.taken_by.name))
     return [*rows, (_("In charge"), order.handler.name), (_("Volunteers needed"), order.headcount)]

@@ -21,7 +21,7 @@ from shijian.orders.models import Assignment, Offer
 from shijian.orders.operations import absences, answer, service
 from shijian.orders.queries import absences as absence_reads
 from shijian.orders.queries import offers as reads
-from shijian.orders.queries import reasons
+from shijian.orders.queries import reasons, recipients
 from shijian.orders.views.doing import attempt, complain
 
 
@@ -124,7 +124,7 @@ def service_page(request: ActorRequest, pk: int) -> HttpResponse:
     """One service of mine: where to go, and the one big button."""
     own = _own(request, pk)
     first, last = service.window(own.order)
-    contact = rules.can_see_contact(request.actor, own.order)
+    contact = recipients.contact(own.order, request.actor)
     context = {
         "row": own,
         "order": own.order,

@@ -69,6 +69,7 @@ class Complaint(models.Model):
     created_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
     over_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
     answer = EncryptedTextField(purpose="complaint.answer", blank=True, default="")
     passed_to = models.CharField(max_length=13, choices=Authority.choices, blank=True)
     reopened_at = models.DateTimeField(null=True)

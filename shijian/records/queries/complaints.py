@@ -26,6 +26,7 @@ SENTENCES = {
     "answer": gettext_lazy("Answered"),
     "pass-on": gettext_lazy("Passed on to the authority in charge, and told"),
     "hand-up": gettext_lazy("Given to the level above"),
+    "escalate": gettext_lazy("Not done in time: given to the level above"),
     "withdraw": gettext_lazy("Taken back"),
     "reopen": gettext_lazy("To be looked at again"),
 }
