@@ -21,9 +21,12 @@ from tests.factories.people import AppointmentFactory, PersonFactory, PositionFa
 from tests.factories.records import ComplaintFactory, ServiceRecordFactory
 from tests.factories.units import OfficeFactory
 from tests.factories.volunteers import (
+    CommunityConsentFactory,
+    GroupInsuranceFactory,
     JoinRequestFactory,
     TeamFactory,
     TeamMemberFactory,
+    TrainingFactory,
     VolunteerFactory,
 )
 
@@ -99,6 +102,9 @@ def branch(cast, county):
             "reset": ResetRequestFactory(person=person),
             "member": TeamMemberFactory(team=team, volunteer=volunteer),
             "join": JoinRequestFactory(team=team),
+            "training": TrainingFactory(volunteer=volunteer),
+            "cover": GroupInsuranceFactory(unit=unit, file_key="pictures/none"),
+            "community": CommunityConsentFactory(team=team),
             "ward": PersonFactory(unit=unit, birth_date=born(10)),
             "paper": ConsentPaperFactory(consent__person=person, file_key="pictures/none"),
             "access": MinorAccessFactory(officer=person, unit=unit, minor=None),
@@ -128,6 +134,9 @@ KINDS = [
     (r"^people:", "person"),
     (r"^volunteers:.*(join|request)", "join"),
     (r"^volunteers:.*member", "member"),
+    (r"^volunteers:training-decide", "training"),
+    (r"^volunteers:group", "cover"),
+    (r"^volunteers:community", "community"),
     (r"^volunteers:team", "team"),
     (r"^volunteers:", "volunteer"),
     (r"^units:", "unit"),
@@ -140,6 +149,7 @@ WORDS = {
     "web:sight": "order", "web:picture-change": "unit", "web:picture-remove": "unit",
     "web:picture-restore": "unit", "web:todo-do": "order-verify", "web:pick": "person",
     "volunteers:step": "confirm", "orders:check": "in", "orders:steer": "requeue", "orders:item-act": "list",
+    "volunteers:training-decide": "confirm", "volunteers:group-act": "end",
 }  # fmt: skip
 VALUES = {"slug": "verify", "str": "x" * 43, "path": "x"}
 

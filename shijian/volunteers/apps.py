@@ -32,4 +32,5 @@ class VolunteersConfig(AppConfig):
         tenancy.attach()
         erasing.attach()
         worklist.SOURCES.extend(waiting.sources(at_once.confirm, at_once.approve))
+        jobs.register("volunteers.expiries", "shijian.volunteers.operations.expiries.sweep", minutes=720)
         jobs.register("volunteer-imports", "shijian.volunteers.operations.import_runs.sweep", minutes=720)

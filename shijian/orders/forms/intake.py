@@ -19,7 +19,7 @@ from shijian.orders.queries.menu import listed
 from shijian.people.models import Person
 from shijian.units.models import Unit
 from shijian.volunteers.enums import Language
-from shijian.volunteers.models import Skill
+from shijian.volunteers.models import Skill, TrainingKind
 
 ANY = [("", _("All"))]
 OTHER = "other"
@@ -236,6 +236,12 @@ class VerifyForm(forms.Form):
         required=False,
         widget=forms.SelectMultiple({"size": 6}),
     )
+    trainings = forms.ModelMultipleChoiceField(
+        TrainingKind.objects.filter(is_offered=True).order_by("pk"),
+        label=_("Trainings needed"),
+        required=False,
+        widget=forms.SelectMultiple({"size": 6}),
+    )
     headcount = forms.IntegerField(label=_("Volunteers needed"), min_value=1, max_value=200)
     minutes = forms.IntegerField(label=_("Minutes"), min_value=10, max_value=1440)
     wished_from = forms.DateTimeField(
@@ -248,6 +254,29 @@ class VerifyForm(forms.Form):
     risk_note = forms.CharField(label=_("Possible risks"), max_length=300, required=False)
     urgency = forms.TypedChoiceField(label=_("How soon?"), choices=Urgency.choices, coerce=int)
     note = forms.CharField(label=_("Note"), max_length=300, required=False)
+
+
+class CommandForm(forms.Form):
+    """Who commands in an emergency."""
+
+    body = forms.CharField(
+        label=_("Body in command"), max_length=120, help_text=_("For example the emergency office of the county.")
+    )
+    contact = forms.CharField(label=_("Whom do volunteers report to on the spot?"), max_length=120)
+
+
+class OrderInsuranceForm(forms.Form):
+    """An accident policy for one order."""
+
+    insurer = forms.CharField(label=_("Insurer"), max_length=60)
+    policy_no = forms.CharField(label=_("Number of the policy"), max_length=60)
+    valid_from = day_field(_("From"))
+    valid_until = day_field(_("Last day"))
+    evidence = forms.CharField(label=_("Where the proof is kept"), max_length=200)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["valid_from"].required = self.fields["valid_until"].required = True
 
 
 class ReferForm(forms.Form):

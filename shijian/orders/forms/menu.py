@@ -12,7 +12,7 @@ from shijian.kernel.forms import IdempotentForm
 from shijian.orders.enums import Category, ItemState, Risk
 from shijian.records.enums import Recipient
 from shijian.units.models import Unit
-from shijian.volunteers.models import Skill, Team
+from shijian.volunteers.models import Skill, Team, TrainingKind
 
 ANY = [("", _("All"))]
 
@@ -54,6 +54,12 @@ class ItemForm(IdempotentForm):
     skills = forms.ModelMultipleChoiceField(
         Skill.objects.order_by("pk"),
         label=_("Skills needed"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    trainings = forms.ModelMultipleChoiceField(
+        TrainingKind.objects.filter(is_offered=True).order_by("pk"),
+        label=_("Trainings needed"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )

@@ -82,6 +82,7 @@ def create_order(
     _fill(order, item, {**known, **details, "wished_from": wished_from, "wished_until": wished_until})
     save_numbered(order)
     order.skills.set(item.skills.all() if item is not None else skills)
+    order.trainings.set(item.trainings.all() if item is not None else [])
     _hand_in(order, actor)
     remember_result(order, key=idempotency_key, actor=actor)
     return order

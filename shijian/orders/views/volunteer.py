@@ -21,7 +21,7 @@ from shijian.orders.models import Assignment, Offer
 from shijian.orders.operations import absences, answer, service
 from shijian.orders.queries import absences as absence_reads
 from shijian.orders.queries import offers as reads
-from shijian.orders.queries import reasons, recipients
+from shijian.orders.queries import demands, reasons, recipients
 from shijian.orders.views.doing import attempt, complain
 
 
@@ -49,6 +49,7 @@ def offer(request: ActorRequest, pk: int) -> HttpResponse:
     reader = asked.volunteer.person_id if asked.volunteer else request.actor.person_id
     version, is_read = absence_reads.risk_of(asked.order, reader)
     context |= {"version": version, "must_read": asked.volunteer is not None and not is_read}
+    context["demands"] = demands.of(asked.order)
     context["by_proxy"] = asked.volunteer_id not in (None, request.actor.volunteer_id)
     return render(request, "orders/offer.html", context)
 
@@ -132,6 +133,7 @@ def service_page(request: ActorRequest, pk: int) -> HttpResponse:
         "last": last,
         "contact": contact,
         "form": LeaveForm(),
+        "demands": demands.of(own.order),
     }
     context["absence"], may_object = absence_reads.of_assignment(own)
     context["objection"] = ObjectionForm() if may_object else None
