@@ -69,6 +69,15 @@ def routes(resolver=None, namespace=""):
 ALL = sorted(set(routes()))
 
 
+def _objection(unit):
+    return AbsenceFactory(
+        assignment__order__unit=unit,
+        assignment__volunteer=VolunteerFactory(person__unit=unit),
+        objection="我来了",
+        objected_at=timezone.now(),
+    )
+
+
 @pytest.fixture
 def branch(cast, county):
     """Objects of one branch by kind; `branch(unit)`."""
@@ -87,12 +96,7 @@ def branch(cast, county):
             "item": MenuItemFactory(team=team),
             "offer": OfferFactory(order=order, volunteer=volunteer),
             "assignment": AssignmentFactory(order=order, volunteer=volunteer),
-            "absence": AbsenceFactory(
-                assignment__order__unit=unit,
-                assignment__volunteer=VolunteerFactory(person__unit=unit),
-                objection="我来了",
-                objected_at=timezone.now(),
-            ),
+            "absence": _objection(unit),
             "rating": RatingFactory(order__recipient=person, order__unit=unit),
             "record": ServiceRecordFactory(volunteer=volunteer),
             "complaint": ComplaintFactory(unit=unit),

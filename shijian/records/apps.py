@@ -23,4 +23,6 @@ class RecordsConfig(AppConfig):
         tenancy.attach()
         erasing.attach()
         worklist.SOURCES.append(desk.source())
-        jobs.register("records.complaints", "shijian.records.operations.complaint_deadlines.sweep", minutes=60)
+        jobs.register(
+            "records.complaints", "shijian.records.operations.complaint_deadlines.sweep", minutes=60
+        )

@@ -72,3 +72,10 @@ duties.define(
     sentence=_("You entered this training or had it yourself. Another officer confirms it."),
     involved=rules.is_own_training,
 )
+duties.define(
+    "training.void",
+    "volunteers.operations.trainings.void_training",
+    step=_("Taking a training out of the count"),
+    sentence=_("Nobody decides this about himself or his ward. Another officer does."),
+    involved=rules.had_training,
+)

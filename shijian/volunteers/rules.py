@@ -124,6 +124,11 @@ def is_own_training(actor: Actor, training: Training) -> bool:
     return entered or is_own(actor, training.volunteer)
 
 
+def had_training(actor: Actor, training: Training) -> bool:
+    """Whether the actor or his ward had the training."""
+    return is_own(actor, training.volunteer)
+
+
 def can_cover_at(actor: Actor, unit_path: str) -> bool:
     """Enter the insurance of a group at a unit."""
     return actor.may(Permission.VOLUNTEER_EDIT, unit_path)

@@ -53,7 +53,7 @@ def _person(person: Person) -> tuple[str, str]:
     """A person with place and masked phone; a minor without name and phone, as in every list without leave."""
     if access.is_protected(person):
         return f"{access.masked_name(person)} ({access.band_words(person)})", person.unit.name
-    return person.name, f"{person.unit.name} {words.masked_phone(person.phone)}".strip()
+    return person.name, f"{person.unit.name} {words.masked_phone(person.phone or '')}".strip()
 
 
 SOURCES = [

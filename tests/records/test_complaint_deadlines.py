@@ -77,9 +77,7 @@ def test_a_new_deadline_begins_without_a_reminder(cast, county):
 def test_at_the_top_it_stays_and_what_is_over_is_left_alone(cast, county):
     past = clock.now() - dt.timedelta(days=60)
     top = ComplaintFactory(unit=county.centre, due_at=past, reminded_at=past)
-    over = ComplaintFactory(
-        unit=county.hub, state="answered", due_at=None, over_at=past, handled_by=cast.hub
-    )
+    over = ComplaintFactory(unit=county.hub, state="answered", due_at=None, over_at=past, handled_by=cast.hub)
     deadlines.sweep()
     for row in (top, over):
         handler = row.handler

@@ -57,7 +57,11 @@ def test_what_a_leader_enters_waits_for_the_office(cast, kind, login):
     row = enter(cast, kind, cast.leader)
     assert row.counts_since is None
     assert not row.counts_on(clock.today())
-    for person, refusal in ((cast.leader, NotAllowed), (cast.stranger, OutOfReach), (cast.volunteer, NotAllowed)):
+    for person, refusal in (
+        (cast.leader, NotAllowed),
+        (cast.stranger, OutOfReach),
+        (cast.volunteer, NotAllowed),
+    ):
         with pytest.raises(refusal):
             trainings.confirm_training(row, actor=actor_of(person))
     assert "春季急救班" in login(cast.station).get("/todo/").content.decode()
@@ -162,7 +166,8 @@ def test_the_way_over_the_pages(cast, kind, login):
     assert row.voided_by == cast.station
     centre = login(cast.centre)
     centre.post(
-        reverse("volunteers:training-kinds"), {"code": "new", "name": "新培训", "valid_months": 3, "is_offered": "on"}
+        reverse("volunteers:training-kinds"),
+        {"code": "new", "name": "新培训", "valid_months": 3, "is_offered": "on"},
     )
     assert "新培训" in login(cast.station).get(reverse("volunteers:training-kinds")).content.decode()
     assert office.post(reverse("volunteers:training-kinds"), {}).status_code == 403
@@ -179,7 +184,7 @@ def test_the_page_of_a_volunteer_costs_the_same_however_many(cast, login, django
         client.get(reverse("volunteers:detail", args=[volunteer.pk]))
 
 
-COST = 25
+COST = 16
 
 
 def test_who_is_concerned_is_reminded_once_before_an_end(cast, kind, county):

@@ -26,7 +26,9 @@ REPLIES: dict[Any, Any] = {200: OrderDetail, **ERRORS}
 def verify(request: HttpRequest, order_id: int, data: VerifyIn) -> object:
     """Confirm a need, corrected where fields are given."""
     actor = actor_of(request)
-    changes = data.model_dump(exclude={"note", "risk", "skills", "trainings"}, exclude_unset=True, exclude_none=True)
+    changes = data.model_dump(
+        exclude={"note", "risk", "skills", "trainings"}, exclude_unset=True, exclude_none=True
+    )
     if data.skills is not None:
         changes["skills"] = by_codes(data.skills)
     if data.trainings is not None:

@@ -104,6 +104,8 @@ class OrderInsurance(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(valid_until__gte=F("valid_from")), name="order_insurance_term"),
+            models.CheckConstraint(
+                condition=Q(valid_until__gte=F("valid_from")), name="order_insurance_term"
+            ),
             models.UniqueConstraint(fields=["order", "policy_no"], name="order_insurance_once"),
         ]

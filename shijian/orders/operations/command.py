@@ -21,7 +21,9 @@ class NoCommand(Conflict):
     """Nobody is sent into an emergency before its body in command is known."""
 
     code = "no-command"
-    message = gettext_lazy("This is an emergency: first name the body in command and whom volunteers report to.")
+    message = gettext_lazy(
+        "This is an emergency: first name the body in command and whom volunteers report to."
+    )
 
 
 @operation

@@ -1,4 +1,4 @@
-"""Accident insurance of a dangerous service: the gate at check-in, and the policy for one order (decree 685, article 17)."""
+"""Accident insurance of a dangerous service: the gate at check-in, and the policy for one order (decree 685, 17)."""
 
 from __future__ import annotations
 

@@ -19,8 +19,8 @@ from shijian.orders.enums import AssignmentState, OrderState
 from shijian.orders.flow import ORDER_FLOW
 from shijian.orders.models import Assignment, Order
 from shijian.orders.operations import cover, sent_late, steps, telling
-from shijian.orders.operations.cover import Uninsured
 from shijian.orders.operations.answer import may_act_for, opened_assignment
+from shijian.orders.operations.cover import Uninsured
 from shijian.orders.operations.verify import opened
 from shijian.orders.queries import eligibility, orders
 from shijian.records import operations as records

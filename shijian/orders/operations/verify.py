@@ -43,7 +43,7 @@ def verify_order(
     risk: int | None = None,
     note: str = "",
 ) -> Order:
-    """Confirm a need, corrected by `changes` (fields of `need.FREE`, `skills` and `trainings`); it waits for dispatch then.
+    """Confirm a need, corrected by `changes` (`need.FREE`, `skills`, `trainings`); it waits for dispatch then.
 
     Raises `WrongState`, `NotAllowed`, `OutOfReach`, `Invalid` by field.
     """

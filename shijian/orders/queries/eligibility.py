@@ -15,7 +15,6 @@ from shijian.kernel import ages, clock, policy
 from shijian.orders.enums import AssignmentState, OfferState, Risk
 from shijian.orders.models import Assignment, BlockedPair, Offer, Order, OrderInsurance
 from shijian.orders.queries import places
-from shijian.volunteers import policies as volunteer_policies
 from shijian.volunteers.enums import TeamRole, TravelLimit, VolunteerState
 from shijian.volunteers.models import (
     FreeDay,
@@ -88,7 +87,7 @@ def need_of(order: Order) -> Need:
 def trainings_of(order: Order) -> dict[int, str]:
     """The kinds of training that the order demands, and the one that the county demands of everybody, by key."""
     kinds = TrainingKind.objects.filter(orders=order)
-    code = policy.get(volunteer_policies.TRAINING_FOR_ALL, on=clock.local(order.wished_from).date())
+    code = policy.get("training.for_all", on=clock.local(order.wished_from).date())
     if code:
         kinds = TrainingKind.objects.filter(Q(orders=order) | Q(code=code)).distinct()
     return dict(kinds.order_by("pk").values_list("pk", "name"))

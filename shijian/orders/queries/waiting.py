@@ -68,7 +68,12 @@ def _say(order: Order) -> Line:
 
 
 def _say_late(order: Order) -> Line:
-    return Line(order.title, recipients.listed_name(order.recipient), order.unit.name, str(OrderState(order.state).label))
+    return Line(
+        order.title,
+        recipients.listed_name(order.recipient),
+        order.unit.name,
+        str(OrderState(order.state).label),
+    )
 
 
 def _say_rating(rating: Rating) -> Line:

@@ -13,7 +13,7 @@ from shijian.kernel import clock
 from shijian.kernel.errors import NotAllowed, ShijianError
 from shijian.kernel.http import ActorRequest
 from shijian.orders import rules
-from shijian.orders.forms.intake import OrderInsuranceForm
+from shijian.orders.forms.cover import OrderInsuranceForm
 from shijian.orders.operations.cover import insure_order
 from shijian.orders.views.asking import show
 from shijian.orders.views.resident import visible
@@ -26,7 +26,10 @@ def insurance(request: ActorRequest, pk: int) -> HttpResponse:
     order = visible(request, pk)
     if not rules.can_insure(request.actor, order):
         raise NotAllowed
-    days = {"valid_from": clock.local(order.wished_from).date(), "valid_until": clock.local(order.wished_until).date()}
+    days = {
+        "valid_from": clock.local(order.wished_from).date(),
+        "valid_until": clock.local(order.wished_until).date(),
+    }
     form = OrderInsuranceForm(request.POST or None, initial=days)
     if request.method == "POST" and form.is_valid():
         try:
@@ -37,5 +40,8 @@ def insurance(request: ActorRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Entered. It covers everybody who serves this order."))
             return redirect("orders:office-detail", pk)
     return render(
-        request, "orders/order_insurance.html", {"order": order, "form": form}, status=422 if form.errors else 200
+        request,
+        "orders/order_insurance.html",
+        {"order": order, "form": form},
+        status=422 if form.errors else 200,
     )

@@ -22,7 +22,8 @@ from shijian.kernel.http import ActorRequest
 from shijian.orders import rules
 from shijian.orders.enums import OPEN_STATES, OrderState, Urgency
 from shijian.orders.flow import ORDER_FLOW
-from shijian.orders.forms.intake import CommandForm, ReasonForm, ReferForm, VerifyForm
+from shijian.orders.forms.cover import CommandForm
+from shijian.orders.forms.intake import ReasonForm, ReferForm, VerifyForm
 from shijian.orders.models import Channels, Order
 from shijian.orders.operations import intake
 from shijian.orders.operations.command import name_command
@@ -56,7 +57,9 @@ class Deed:
 
 
 def _verify(order: Order, *, actor: Any, data: dict[str, Any]) -> Order:
-    changes = {name: data[name] for name in CORRECTED} | {name: data[name] for name in ("skills", "trainings")}
+    changes = {name: data[name] for name in CORRECTED} | {
+        name: data[name] for name in ("skills", "trainings")
+    }
     return intake.verify_order(order, actor=actor, changes=changes, note=data["note"])
 
 
@@ -69,7 +72,10 @@ DEEDS = {
         VerifyForm, _verify, _("Confirm the need"), _("Verified. It waits for dispatch."), "primary"
     ),
     "command": Deed(
-        CommandForm, _plain(name_command), _("Name the body in command"), _("Noted. Helpers can be asked now.")
+        CommandForm,
+        _plain(name_command),
+        _("Name the body in command"),
+        _("Noted. Helpers can be asked now."),
     ),
     "reject": Deed(ReasonForm, _plain(intake.reject_order), _("Do not admit"), _("Not admitted."), "danger"),
     "refer": Deed(ReferForm, _plain(intake.refer_order), _("Refer to somebody else"), _("Referred.")),
@@ -113,7 +119,7 @@ def _in_reach(request: ActorRequest, pk: int) -> Order:
 def _form(deed: str, order: Order, data: Any = None) -> forms.Form:
     initial: dict[str, Any] = {}
     if deed == "verify":
-        initial = {name: getattr(order, name) for name in CORRECTED} 
+        initial = {name: getattr(order, name) for name in CORRECTED}
         initial |= {"skills": order.skills.all(), "trainings": order.trainings.all()}
         initial |= {name: clock.local(initial[name]) for name in ("wished_from", "wished_until")}
     return DEEDS[deed].form(data, initial=initial, prefix=deed)

@@ -20,8 +20,8 @@ from shijian.orders.forms.dispatch import LeaveForm, ObjectionForm, RefuseForm
 from shijian.orders.models import Assignment, Offer
 from shijian.orders.operations import absences, answer, service
 from shijian.orders.queries import absences as absence_reads
-from shijian.orders.queries import offers as reads
 from shijian.orders.queries import demands, reasons, recipients
+from shijian.orders.queries import offers as reads
 from shijian.orders.views.doing import attempt, complain
 
 

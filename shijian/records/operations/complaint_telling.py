@@ -39,7 +39,9 @@ def tell_late(complaint: Complaint, *, actor: Actor) -> None:
             "number": complaint.number
         }
     url = reverse("records:complaint-desk", args=[complaint.pk])
-    people.notify(complaint.handled_by_id, key=_late(complaint) + f":{complaint.pk}", text=text, url=url, actor=actor)
+    people.notify(
+        complaint.handled_by_id, key=_late(complaint) + f":{complaint.pk}", text=text, url=url, actor=actor
+    )
 
 
 def _late(complaint: Complaint) -> str:

@@ -39,7 +39,11 @@ class KindForm(forms.Form):
     )
     name = forms.CharField(label=_("Name of the kind"), max_length=40)
     valid_months = forms.IntegerField(
-        label=_("Months that it counts"), min_value=0, max_value=240, initial=24, help_text=_("0 means for ever.")
+        label=_("Months that it counts"),
+        min_value=0,
+        max_value=240,
+        initial=24,
+        help_text=_("0 means for ever."),
     )
     needs_second = forms.BooleanField(label=_("A second person always confirms it"), required=False)
     is_offered = forms.BooleanField(label=_("It is in use"), required=False, initial=True)

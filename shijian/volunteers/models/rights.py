@@ -66,7 +66,9 @@ class Training(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(minutes__range=(1, 6000)) & ~Q(evidence=""), name="training_facts"),
+            models.CheckConstraint(
+                condition=Q(minutes__range=(1, 6000)) & ~Q(evidence=""), name="training_facts"
+            ),
             models.CheckConstraint(
                 condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("day")), name="training_term"
             ),
@@ -140,9 +142,12 @@ class GroupInsurance(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(valid_until__gte=F("valid_from")), name="group_insurance_term"),
             models.CheckConstraint(
-                condition=Q(cover=Cover.TEAM, team__isnull=False) | (~Q(cover=Cover.TEAM) & Q(team__isnull=True)),
+                condition=Q(valid_until__gte=F("valid_from")), name="group_insurance_term"
+            ),
+            models.CheckConstraint(
+                condition=Q(cover=Cover.TEAM, team__isnull=False)
+                | (~Q(cover=Cover.TEAM) & Q(team__isnull=True)),
                 name="group_insurance_team",
             ),
             models.UniqueConstraint(fields=["unit", "policy_no"], name="group_insurance_once"),
@@ -184,14 +189,15 @@ class CommunityConsent(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("given_on")), name="community_consent_term"
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("given_on")),
+                name="community_consent_term",
             ),
             models.CheckConstraint(condition=~Q(body="") & ~Q(evidence=""), name="community_consent_facts"),
         ]
 
 
 def may_serve_at(day: dt.date, unit_path: str) -> Q:
-    """Filter for the teams that may serve at a place: unregistered ones at home only, and with a consent that stands."""
+    """Filter for the teams that may serve at a place: unregistered ones at home only, and with a consent."""
     consents = CommunityConsent.objects.on(day).filter(team=OuterRef("pk"))
     standing = TeamStanding.objects.filter(team=OuterRef("pk"), kind=Standing.UNREGISTERED)
     at_home = Q(unit_path__in=paths.ancestors(unit_path))

@@ -24,8 +24,12 @@ from shijian.volunteers.operations.telling import Words, tell
 log = logging.getLogger(__name__)
 MOST = 1000
 LICENCE = gettext_noop("Your licence “%(what)s” runs out on %(day)s. Show the new one to your station.")
-TRAINING = gettext_noop("Your training “%(what)s” counts until %(day)s. Ask your team leader for the next course.")
-INSURANCE = gettext_noop("Your accident insurance “%(what)s” ends on %(day)s. Ask your station about a new one.")
+TRAINING = gettext_noop(
+    "Your training “%(what)s” counts until %(day)s. Ask your team leader for the next course."
+)
+INSURANCE = gettext_noop(
+    "Your accident insurance “%(what)s” ends on %(day)s. Ask your station about a new one."
+)
 GROUP = gettext_noop("The group insurance “%(what)s” ends on %(day)s. Please see to a new one.")
 OFFICERS = (Role.STATION, Role.HUB, Role.CENTRE)
 
@@ -71,9 +75,7 @@ def _trainings(first: dt.date, last: dt.date, actor: Actor) -> None:
 
 
 def _insurances(first: dt.date, last: dt.date, actor: Actor) -> None:
-    rows = Insurance.objects.filter(
-        valid_until__range=(first, last), volunteer__state=VolunteerState.ACTIVE
-    )
+    rows = Insurance.objects.filter(valid_until__range=(first, last), volunteer__state=VolunteerState.ACTIVE)
     for row in rows.select_related("volunteer__person").order_by("pk")[:MOST]:
         words = _words(INSURANCE, row.insurer, row.valid_until)
         tell(row.volunteer, words, key=f"insurance-ends:{row.pk}:{row.valid_until}", actor=actor)
@@ -82,9 +84,7 @@ def _insurances(first: dt.date, last: dt.date, actor: Actor) -> None:
 def _groups(first: dt.date, last: dt.date, actor: Actor) -> None:
     rows = GroupInsurance.objects.filter(valid_until__range=(first, last)).order_by("pk")
     for row in rows[:MOST]:
-        officers = Appointment.objects.filter(
-            Appointment.on(first), unit_id=row.unit_id, role__in=OFFICERS
-        )
+        officers = Appointment.objects.filter(Appointment.on(first), unit_id=row.unit_id, role__in=OFFICERS)
         with translation.override(settings.LANGUAGE_CODE):
             text = _(GROUP) % {"what": str(row), "day": row.valid_until.isoformat()}
         for person_id in sorted(set(officers.values_list("person_id", flat=True))):

@@ -1,4 +1,4 @@
-"""Trainings: entered by a leader or officer with evidence, confirmed by a second person where needed, voided with a reason."""
+"""Trainings: entered by leader or officer with evidence, confirmed by a second person where needed, voided."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def confirm_training(training: Training, *, actor: Actor) -> Training:
 def void_training(training: Training, *, reason: str, actor: Actor) -> Training:
     """Take a training out of the count, with a reason; the row stays. Raises as `confirm_training`, and `Invalid`."""
     training = _opened(training, actor)
-    duties.demand("training.enter", training.volunteer, actor=actor)
+    duties.demand("training.void", training, actor=actor)
     if not rules.can_insure(actor, training.volunteer):
         raise NotAllowed
     if training.voided_at is not None:
@@ -101,7 +101,7 @@ def void_training(training: Training, *, reason: str, actor: Actor) -> Training:
 
 @operation
 def add_training_kind(*, code: str, actor: Actor, **facts: Any) -> TrainingKind:
-    """Add a kind of training, by who sets policies; facts are `KIND_FACTS`. Raises `NotAllowed`, `Invalid`, `Conflict`."""
+    """Add a kind of training, by who sets policies; facts: `KIND_FACTS`. Raises `NotAllowed`, `Invalid`, `Conflict`."""
     kind = TrainingKind(code=code.strip())
     return _put_kind(kind, facts, actor, "training.kind-add")
 
@@ -134,9 +134,7 @@ def _facts(
     kind: TrainingKind, minutes: int, day: dt.date, valid_until: dt.date | None, words: dict[str, str]
 ) -> dict[str, Any]:
     facts: dict[str, Any] = {name: words.get(name, "").strip() for name in LONGEST}
-    errors: dict[str, Any] = {
-        name: _("Please say it in a few words.") for name in NEEDED if not facts[name]
-    }
+    errors: dict[str, Any] = {name: _("Please say it in a few words.") for name in NEEDED if not facts[name]}
     errors |= {
         name: _("At most %(number)s characters fit here.") % {"number": most}
         for name, most in LONGEST.items()

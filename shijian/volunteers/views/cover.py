@@ -54,7 +54,9 @@ def _entered(request: ActorRequest, form: GroupForm) -> Any:
     image = facts.pop("file")
     key = photos.keep(image).file_key if image else ""
     made = submit(
-        request, form, lambda: cover.insure_group(facts.pop("unit"), actor=request.actor, file_key=key, **facts)
+        request,
+        form,
+        lambda: cover.insure_group(facts.pop("unit"), actor=request.actor, file_key=key, **facts),
     )
     if made is None and key:
         photos.drop(key)
@@ -73,12 +75,12 @@ def policy(request: ActorRequest, pk: int) -> HttpResponse:
 def act(request: ActorRequest, pk: int, deed: str) -> HttpResponse:
     """End a policy earlier, name a volunteer, strike one."""
     row = _found(request, pk)
-    if deed == "end":
-        form: EndForm | NameForm = EndForm(request.POST)
-    elif deed in ("name", "strike"):
-        form = NameForm(request.POST, actor=request.actor)
-    else:
+    if deed not in ("end", "name", "strike"):
         raise Http404
+    is_end = deed == "end"
+    form: EndForm | NameForm = (
+        EndForm(request.POST) if is_end else NameForm(request.POST, actor=request.actor)
+    )
     if form.is_valid():
         try:
             _do(row, deed, form.cleaned_data, request)
@@ -87,7 +89,9 @@ def act(request: ActorRequest, pk: int, deed: str) -> HttpResponse:
         else:
             messages.success(request, _("Noted."))
             return redirect("volunteers:group-policy", pk)
-    return _page(request, row, **{"end" if deed == "end" else "name": form}, status=422)
+    if isinstance(form, EndForm):
+        return _page(request, row, end=form, status=422)
+    return _page(request, row, name=form, status=422)
 
 
 def _do(row: GroupInsurance, deed: str, data: dict[str, Any], request: ActorRequest) -> None:

@@ -26,9 +26,7 @@ def standing(request: ActorRequest, pk: int) -> HttpResponse:
     """What the team is, and whose consent it has."""
     team = _kept(request, pk)
     form = StandingForm(request.POST or None, initial={"kind": _kind(team)})
-    if submit(
-        request, form, lambda: operations.set_standing(team, actor=request.actor, **form.cleaned_data)
-    ):
+    if submit(request, form, lambda: operations.set_standing(team, actor=request.actor, **form.cleaned_data)):
         messages.success(request, _("Noted."))
         return redirect("volunteers:team-standing", pk)
     return _page(request, team, form, CommunityForm(auto_id="consent_%s"))
@@ -41,7 +39,9 @@ def consent(request: ActorRequest, pk: int) -> HttpResponse:
     team = _kept(request, pk)
     form = CommunityForm(request.POST, auto_id="consent_%s")
     if submit(
-        request, form, lambda: operations.note_community_consent(team, actor=request.actor, **form.cleaned_data)
+        request,
+        form,
+        lambda: operations.note_community_consent(team, actor=request.actor, **form.cleaned_data),
     ):
         messages.success(request, _("Noted. The leaders of the team are told."))
         return redirect("volunteers:team-standing", pk)

@@ -51,7 +51,9 @@ def enter(request: ActorRequest, pk: int) -> HttpResponse:
 def decide(request: ActorRequest, pk: int, deed: str) -> HttpResponse:
     """Confirm a training or take it out of the count; asks once more."""
     seen = Volunteer.objects.visible_to(request.actor)
-    row = get_object_or_404(Training.objects.select_related("kind", "volunteer__person"), pk=pk, volunteer__in=seen)
+    row = get_object_or_404(
+        Training.objects.select_related("kind", "volunteer__person"), pk=pk, volunteer__in=seen
+    )
     if deed not in ("confirm", "void"):
         raise Http404
     if not rules.can_insure(request.actor, row.volunteer):
@@ -124,6 +126,5 @@ def kind(request: ActorRequest, code: str) -> HttpResponse:
     ):
         return redirect("volunteers:training-kinds")
     back = reverse("volunteers:training-kinds")
-    context = {"form": form, "title": row.name, "subtitle": row.code, "back_url": back}
+    context = {"form": form, "title": row.name, "subtitle": "", "back_url": back}
     return render(request, "volunteers/form.html", context, status=422 if form.errors else 200)
-
