@@ -82,3 +82,5 @@ erase(
     since="person__closed_at", term=SAFETY, people=("person", "volunteer__person"),
 )  # fmt: skip
 stays("orders.RiskReading", why=reasons.APPEND_ONLY)
+stays("orders.Command", why=reasons.OFFICIAL)
+stays("orders.OrderInsurance", why=reasons.OFFICIAL)

@@ -67,3 +67,6 @@ erase(
 elsewhere("volunteers.ImportRow", by="volunteer-imports")
 elsewhere("volunteers.ImportRun", "file_key", by="volunteer-imports")
 stays("volunteers.ImportRun", why=reasons.OFFICIAL)
+stays("volunteers.Training", why=reasons.PROOF)
+for model in ("volunteers.GroupInsurance", "volunteers.TeamStanding", "volunteers.CommunityConsent"):
+    stays(model, why=reasons.OFFICIAL)
