@@ -82,7 +82,13 @@ def insurance(cast, county):
 
 def enter_training(cast, county):
     row = VolunteerFactory(person__unit=county.station, person__guardian=cast.hub)
-    facts = {"course": "急救班", "minutes": 60, "day": clock.today(), "organiser": "红十字会", "evidence": "证书"}
+    facts = {
+        "course": "急救班",
+        "minutes": 60,
+        "day": clock.today(),
+        "organiser": "红十字会",
+        "evidence": "证书",
+    }
     kind = TrainingKindFactory()
     return lambda a: trainings.record_training(row, kind=kind, actor=a, **facts)
 
