@@ -95,4 +95,5 @@ def test_every_catalogue_has_one_form_for_all_numbers():
     assert len(compiled) >= 8
     for path in compiled:
         with path.open("rb") as file:
-            assert [gettext.GNUTranslations(file).plural(n) for n in (0, 1, 5)] == [0, 0, 0], path
+            form = gettext.GNUTranslations(file).plural
+        assert [form(n) for n in (0, 1, 5)] == [0, 0, 0], path
