@@ -14,11 +14,14 @@ from shijian.orders.operations import intake
 from shijian.orders.queries import recipients
 from shijian.people.models import Person
 from shijian.web import finder
+from tests.api.conftest import api
 from tests.conftest import actor_of
 from tests.factories.minors import born
 from tests.factories.orders import AssignmentFactory, OrderFactory
 from tests.factories.people import AccountFactory, PersonFactory
-from tests.minors.test_access import given, look
+from tests.people.test_minor_access import given, look
+
+__all__ = ["api"]
 
 NAME, HOUSE, PHONE, WORDS = "达娃央金", "雪山路9号", "13909410001", "想学画画"
 
