@@ -15,6 +15,7 @@ from shijian.people.enums import Role
 from shijian.records import operations as records
 from shijian.volunteers import operations as register
 from shijian.volunteers.enums import TeamRole, VolunteerState
+from shijian.volunteers.operations import trainings
 from tests.factories.orders import AssignmentFactory, MenuItemFactory, OrderFactory, RatingFactory
 from tests.factories.people import AccountFactory, AppointmentFactory, PersonFactory
 from tests.factories.records import ServiceRecordFactory
@@ -23,6 +24,8 @@ from tests.factories.volunteers import (
     SkillFactory,
     TeamFactory,
     TeamMemberFactory,
+    TrainingFactory,
+    TrainingKindFactory,
     VolunteerFactory,
 )
 
@@ -75,6 +78,30 @@ def insurance(cast, county):
     row, today = as_volunteer(cast, county), clock.today()
     facts = {"insurer": "人保", "policy_no": "1", "valid_from": today, "valid_until": today}
     return lambda a: register.record_insurance(row, actor=a, **facts)
+
+
+def enter_training(cast, county):
+    row = VolunteerFactory(person__unit=county.station, person__guardian=cast.hub)
+    facts = {
+        "course": "急救班",
+        "minutes": 60,
+        "day": clock.today(),
+        "organiser": "红十字会",
+        "evidence": "证书",
+    }
+    kind = TrainingKindFactory()
+    return lambda a: trainings.record_training(row, kind=kind, actor=a, **facts)
+
+
+def confirm_training(cast, county):
+    volunteer = VolunteerFactory(person__unit=county.station)
+    row = TrainingFactory(volunteer=volunteer, entered_by=cast.hub, counts_since=None)
+    return lambda a: trainings.confirm_training(row, actor=a)
+
+
+def void_training(cast, county):
+    row = TrainingFactory(volunteer=as_volunteer(cast, county))
+    return lambda a: trainings.void_training(row, reason="没有参加", actor=a)
 
 
 def decide_join(cast, county):
@@ -192,6 +219,9 @@ SCENES = {
     "rating.follow-up": follow_up,
     "order.reopen": reopen,
     "menu.review": review_item,
+    "training.enter": enter_training,
+    "training.confirm": confirm_training,
+    "training.void": void_training,
     "service.confirm": confirm_service,
     "service.no-show": no_show,
     "service.enter": enter_times,
@@ -210,6 +240,8 @@ EXEMPT = {
     "shijian.people.operations.minors.harm.reopen_harm",  # the line takes up again what it had finished
     "shijian.people.operations.minors.papers.consent_as_guardian",  # the guardian's own word
     "shijian.people.operations.consents.withdraw_consent",  # withdrawing is as easy as giving
+    "shijian.volunteers.operations.standing.note_community_consent",  # its own rule refuses the leaders of the team
+    "shijian.volunteers.operations.standing.end_community_consent",
     "shijian.volunteers.operations.states.withdraw_guardian_consent",
     "shijian.people.operations.registers.decide_purpose",  # a number of the county, nobody's entry
     "shijian.people.operations.second_step.note_confirmed",  # one's own second factor

@@ -160,7 +160,7 @@ STORAGES = {
         "BACKEND": environment.text("SHIJIAN_STATIC_STORAGE", "shijian.kernel.static_storage.StaticFiles")
     },
 }
-MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+MESSAGE_STORAGE = "shijian.kernel.sealed_messages.SealedStorage"
 
 SMS = environment.sms()
 

@@ -15,7 +15,7 @@ class OrdersConfig(AppConfig):
         from django.db.models.signals import post_migrate, pre_migrate
 
         from shijian.kernel import jobs, worklist
-        from shijian.orders import claims, duties, guards, policies, service_policies  # noqa: F401
+        from shijian.orders import claims, duties, guards, policies, retention, service_policies  # noqa: F401
         from shijian.orders.operations import at_once, erasing, tenancy
         from shijian.orders.operations.merging import merge_orders
         from shijian.orders.queries import complaining, waiting

@@ -103,6 +103,22 @@ class TeamRole(TextChoices):
     MEMBER = "member", _("Member")
 
 
+class Cover(TextChoices):
+    """Whom an insurance of a group covers."""
+
+    UNIT = "unit", _("All volunteers of the unit and below")
+    TEAM = "team", _("The members of a team")
+    NAMED = "named", _("Only those who are named")
+
+
+class Standing(TextChoices):
+    """What a team is before the law."""
+
+    PART = "part", _("Part of a unit, a village committee or a public body")
+    REGISTERED = "registered", _("Registered as an organisation of its own")
+    UNREGISTERED = "unregistered", _("Not registered; serves inside its own community")
+
+
 class JoinState(TextChoices):
     """Where a join or transfer request stands."""
 

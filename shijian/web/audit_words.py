@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from shijian.kernel.audit import LookPurpose
+from shijian.web import audit_words_rights as rights
 
 Words = dict[str, str | Promise]
 DEEDS: Words = {
@@ -57,6 +58,7 @@ DEEDS: Words = {
     "account.state": _("Closed or reopened an account"),
     "account.suspend": _("Suspended an account at rest"),
     "account.unlink": _("Unlinked a login of another platform"),
+    "retention.batch": _("Took away data whose term was over"),
     "appointment.end": _("Ended an appointment"),
     "appointment.make": _("Appointed to a role"),
     "appointment.over": _("Noted that an appointment is over"),
@@ -201,9 +203,11 @@ DEEDS: Words = {
     "volunteer.revoke": _("Revoked a consent"),
     "volunteer.skills": _("Changed skills"),
     "volunteer.withdraw": _("Withdrew as a volunteer"),
+    **rights.DEEDS,
 }
 KINDS: Words = {
     "kernel.backuprun": _("Backup"),
+    "kernel.retentionbatch": _("Data whose term is over"),
     "kernel.policyvalue": _("Policy value"),
     "units.unit": _("Unit"),
     "units.unitlevel": _("Level of units"),
@@ -238,6 +242,7 @@ KINDS: Words = {
     "orders.rating": _("Rating"),
     "kernel.auditprune": _("Signed note of retention"),
     "kernel.picture": _("Picture"),
+    **rights.KINDS,
 }
 CHANNELS: Words = {
     "web": _("On the web"),

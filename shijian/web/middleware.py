@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from shijian.kernel.actor import Actor
@@ -11,6 +12,7 @@ from shijian.kernel.audit import tallies
 from shijian.web import pwa, trail
 
 Handler = Callable[[HttpRequest], HttpResponse]
+PRIVATE = "private, no-store"
 
 
 def keep_on_device(get_response: Handler) -> Handler:
@@ -21,17 +23,25 @@ def keep_on_device(get_response: Handler) -> Handler:
 
     def handle(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
+        if _is_for_one(request):
+            response.headers.setdefault("Cache-Control", PRIVATE)
         if not response.headers.get("Content-Type", "").startswith("text/html"):
             return response
         mark = pwa.device_mark(request.actor)  # type: ignore[attr-defined]
         response.headers["Device-Mark"] = mark
         if mark:
-            response.headers.setdefault("Cache-Control", "private, no-store")
+            response.headers.setdefault("Cache-Control", PRIVATE)
         if _keeps(request, response):
             response.headers["Device-Keep"] = "yes"
         return response
 
     return handle
+
+
+def _is_for_one(request: HttpRequest) -> bool:
+    """Whether the answer may hold what only this one may read: something was sent, or somebody is logged in."""
+    known = settings.SESSION_COOKIE_NAME in request.COOKIES or "Authorization" in request.headers
+    return known or request.method == "POST"
 
 
 def _keeps(request: HttpRequest, response: HttpResponse) -> bool:

@@ -203,7 +203,7 @@ def test_who_declines_is_told_so(platform, linked):
     client = Client()
     state = dict(parse_qsl(urlsplit(leave(client)).query))["state"]
     answer = come_back(client, f"{HERE}?error=access_denied&state={state}")
-    assert "你没有同意" in answer.content.decode()
+    assert "您没有同意" in answer.content.decode()
 
 
 def test_an_answer_of_another_issuer_is_refused(platform, linked):

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from shijian.activities import policies
 from shijian.activities.enums import ActivityState, Audience, Refusal, SignupState
@@ -23,7 +23,7 @@ from shijian.activities.queries.busy import is_busy
 from shijian.kernel import ages, clock, policy
 from shijian.people.models import Person
 from shijian.volunteers.enums import Risk, VolunteerState
-from shijian.volunteers.models import Insurance, TeamMember, Volunteer, VolunteerSkill
+from shijian.volunteers.models import GroupInsurance, Insurance, TeamMember, Volunteer, VolunteerSkill
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +163,11 @@ def _no_licence(wish: Wish) -> bool:
 def _uninsured(wish: Wish) -> bool:
     if wish.activity.risk < Risk.DANGER:
         return False
-    rows = Insurance.objects.filter(valid_from__lte=wish.day, valid_until__gte=wish.day)
-    return not rows.filter(volunteer=wish.volunteer).exists()
+    own = Insurance.objects.filter(valid_from__lte=wish.day, valid_until__gte=wish.day)
+    covered = Q(Exists(own.filter(volunteer=OuterRef("pk")))) | GroupInsurance.objects.all().covered(
+        wish.day, wish.day
+    )
+    return not Volunteer.objects.filter(covered, person=wish.person).exists()
 
 
 def _others_first(wish: Wish) -> bool:

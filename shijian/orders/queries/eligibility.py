@@ -4,18 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shijian.kernel import ages, clock, policy
 from shijian.orders.enums import AssignmentState, OfferState
-from shijian.orders.models import Assignment, BlockedPair, Offer, Order
+from shijian.orders.models import Assignment, BlockedPair, Offer, Order, OrderInsurance
 from shijian.orders.queries import places
 from shijian.volunteers.enums import Risk, TeamRole, TravelLimit, VolunteerState
-from shijian.volunteers.models import FreeDay, Insurance, Team, TeamMember, Volunteer, VolunteerSkill
+from shijian.volunteers.models import (
+    FreeDay,
+    GroupInsurance,
+    Insurance,
+    Team,
+    TeamMember,
+    Training,
+    TrainingKind,
+    Volunteer,
+    VolunteerSkill,
+    may_serve_at,
+)
 
 NO_MINORS = _("Minors are not asked for services with a risk.")
 BOUND = (AssignmentState.COMMITTED, AssignmentState.SERVING)
@@ -29,7 +41,8 @@ class Need:
     order: Order
     reach: places.Reach
     skill_ids: tuple[int, ...]
-    licensed_ids: tuple[int, ...]
+    licences: dict[int, str]
+    trainings: dict[int, str]
     adults_only: bool
 
     @property
@@ -45,24 +58,39 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One hard rule. `asked`: it only keeps others from asking; a volunteer who claims by himself may pass."""
+    """One hard rule. `asked`: it only keeps others from asking; who claims by himself may pass. `said`: in full."""
 
     code: str
-    message: Promise
+    message: Promise | str
     test: Callable[[Need], Q]
     asked: bool = False
+    said: Callable[[Need], str] | None = None
+
+    def told(self, need: Need) -> Rule:
+        """The rule with a message that names what the order demands and what to do."""
+        return self if self.said is None else replace(self, message=self.said(need))
 
 
 def need_of(order: Order) -> Need:
-    """Collect what the rules look at; three queries."""
-    skills = list(order.skills.order_by("pk").values_list("pk", "needs_licence"))
+    """Collect what the rules look at; four queries."""
+    skills = list(order.skills.order_by("pk").values_list("pk", "needs_licence", "name"))
     return Need(
         order=order,
         reach=places.reach_of(order.unit_path),
-        skill_ids=tuple(pk for pk, _ in skills),
-        licensed_ids=tuple(pk for pk, licence in skills if licence),
+        skill_ids=tuple(pk for pk, _licence, _name in skills),
+        licences={pk: name for pk, licence, name in skills if licence},
+        trainings=trainings_of(order),
         adults_only=adults_only(order),
     )
+
+
+def trainings_of(order: Order) -> dict[int, str]:
+    """The kinds of training that the order demands, and the one that the county demands of everybody, by key."""
+    kinds = TrainingKind.objects.filter(orders=order)
+    code = policy.get("training.for_all", on=clock.local(order.wished_from).date())
+    if code:
+        kinds = TrainingKind.objects.filter(Q(orders=order) | Q(code=code)).distinct()
+    return dict(kinds.order_by("pk").values_list("pk", "name"))
 
 
 def adults_only(order: Order) -> bool:
@@ -84,21 +112,46 @@ def _adult(need: Need) -> Q:
 def _insured(need: Need) -> Q:
     if need.order.risk < Risk.DANGER:
         return Q()
-    return Q(Exists(covering(need.first_day, need.last_day).filter(volunteer=OuterRef("pk"))))
+    first, last = need.first_day, need.last_day
+    if OrderInsurance.objects.filter(order=need.order).in_force(first, last).exists():
+        return Q()
+    own = Exists(covering(first, last).filter(volunteer=OuterRef("pk")))
+    return Q(own) | GroupInsurance.objects.all().covered(first, last)
 
 
 def covering(first: dt.date, last: dt.date) -> QuerySet[Insurance]:
-    """Give the accident policies in force on every day from `first` to `last`."""
+    """Give the accident policies of single volunteers in force on every day from `first` to `last`."""
     return Insurance.objects.filter(valid_from__lte=first, valid_until__gte=last)
 
 
 def _licensed(need: Need) -> Q:
     condition = Q()
-    for pk in need.licensed_ids:
+    for pk in need.licences:
         rows = VolunteerSkill.objects.filter(volunteer=OuterRef("pk"), skill_id=pk).exclude(licence_no="")
         in_force = Q(licence_until__isnull=True) | Q(licence_until__gte=need.last_day)
         condition &= Q(Exists(rows.filter(in_force)))
     return condition
+
+
+def _trained(need: Need) -> Q:
+    condition = Q()
+    for pk in need.trainings:
+        rows = Training.objects.filter(volunteer=OuterRef("pk"), kind_id=pk)
+        condition &= Q(Exists(rows.counting(need.first_day, need.last_day)))
+    return condition
+
+
+def _say_licence(need: Need) -> str:
+    return gettext(
+        "This service needs a licence that is in force: %(names)s. Show it to the station, which enters it."
+    ) % {"names": gettext(", ").join(need.licences.values())}
+
+
+def _say_training(need: Need) -> str:
+    return gettext(
+        "This service needs a training that counts on that day: %(names)s. "
+        "Ask the team leader or the station for the next course; who has had it has it entered there."
+    ) % {"names": gettext(", ").join(need.trainings.values())}
 
 
 def _strangers(need: Need) -> Q:
@@ -147,7 +200,8 @@ RULES = (
     Rule("not-active", _("This volunteer is not active."), _active),
     Rule("minor", NO_MINORS, _adult),
     Rule("uninsured", _("No accident insurance covers this volunteer on that day."), _insured),
-    Rule("unlicensed", _("This service needs a licence that is in force."), _licensed),
+    Rule("unlicensed", _("This service needs a licence that is in force."), _licensed, said=_say_licence),
+    Rule("untrained", _("This service needs a training."), _trained, said=_say_training),
     Rule("self", _("Nobody serves an order of his own."), _strangers),
     Rule("unfit", _("This volunteer does not fit this order."), _unblocked),
     Rule("bound", _("This volunteer has already promised to come."), _unbound),
@@ -181,7 +235,7 @@ def first_broken(need: Need, ids: Iterable[int], *, claiming: bool = False) -> t
         return None
     bad = min(wanted - good)
     broken = (r for r in rules_for(claiming=claiming) if not rows.filter(r.test(need), pk=bad).exists())
-    return bad, next(broken, RULES[0])
+    return bad, next(broken, RULES[0]).told(need)
 
 
 def fit_teams(order: Order, teams: QuerySet[Team]) -> QuerySet[Team]:
@@ -193,7 +247,23 @@ def fit_teams(order: Order, teams: QuerySet[Team]) -> QuerySet[Team]:
     )
     states = (OfferState.OPEN, OfferState.REFUSED, OfferState.ACCEPTED)
     asked = Offer.objects.filter(order=order, team=OuterRef("pk"), state__in=states)
-    return teams.filter(Exists(leaders), ~Exists(asked), dissolved_on__isnull=True)
+    day = clock.local(order.wished_from).date()
+    lawful = may_serve_at(day, order.unit_path)
+    return teams.filter(lawful, Exists(leaders), ~Exists(asked), dissolved_on__isnull=True)
+
+
+def lost_since(order: Order, volunteer_id: int) -> Rule | None:
+    """Give the licence or training that one who is bound no longer has on the day; None when nothing is missing."""
+    need = need_of(order)
+    rules = [rule for rule in RULES if rule.code in ("unlicensed", "untrained")] if _demands(need) else []
+    mine = Volunteer.objects.filter(pk=volunteer_id)
+    broken = (rule for rule in rules if not mine.filter(rule.test(need)).exists())
+    rule = next(broken, None)
+    return rule.told(need) if rule else None
+
+
+def _demands(need: Need) -> bool:
+    return bool(need.licences or need.trainings)
 
 
 def may_answer(order: Order, volunteer_id: int) -> Rule | None:

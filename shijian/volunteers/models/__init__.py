@@ -1,6 +1,14 @@
 """The register, teams, and imports of rolls."""
 
 from shijian.volunteers.models.imports import ColumnMemory, ImportRow, ImportRun, ImportRunQuerySet
+from shijian.volunteers.models.rights import (
+    CommunityConsent,
+    GroupInsurance,
+    TeamStanding,
+    Training,
+    TrainingKind,
+    may_serve_at,
+)
 from shijian.volunteers.models.volunteers import (
     Availability,
     FreeDay,
@@ -19,7 +27,9 @@ from shijian.volunteers.models.volunteers import (
 __all__ = [
     "Availability",
     "ColumnMemory",
+    "CommunityConsent",
     "FreeDay",
+    "GroupInsurance",
     "ImportRow",
     "ImportRun",
     "ImportRunQuerySet",
@@ -30,7 +40,11 @@ __all__ = [
     "TeamMember",
     "TeamMemberQuerySet",
     "TeamQuerySet",
+    "TeamStanding",
+    "Training",
+    "TrainingKind",
     "Volunteer",
     "VolunteerQuerySet",
     "VolunteerSkill",
+    "may_serve_at",
 ]
