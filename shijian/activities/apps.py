@@ -21,6 +21,7 @@ class ActivitiesConfig(AppConfig):
             guards,
             plan_policies,
             policies,
+            retention,
         )
         from shijian.activities.operations import erasing, tenancy
         from shijian.activities.operations.merging import merge_signups
