@@ -14,3 +14,21 @@ duties.define(
     ),
     involved=rules.is_own_activity,
 )
+duties.define(
+    "activity.scan",
+    "activities.operations.scanning.scan_for",
+    step=_("Entering who came to an activity"),
+    sentence=_(
+        "Nobody enters his own coming and going or that of his ward. Use the code on site, or ask somebody else at the desk."
+    ),
+    involved=rules.is_about,
+)
+duties.define(
+    "activity.vouch",
+    "activities.operations.vouching.decide_scans",
+    step=_("Vouching for times that were entered late"),
+    sentence=_(
+        "You entered these times, or they are yours or your ward's. Another person in charge or an officer decides."
+    ),
+    involved=rules.has_part_in_scan,
+)

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from shijian.activities.urls_plans import urlpatterns as plans_urls
+from shijian.activities.urls_desk import desk_patterns
 from shijian.activities.views import public
 
 app_name = "activities"
@@ -11,4 +12,5 @@ urlpatterns: list[URLPattern] = [
     path("activities/<int:pk>/", public.detail, name="detail"),
     path("office/activities/<int:pk>/", public.detail, name="manage"),
     *plans_urls,
+    *desk_patterns,
 ]
