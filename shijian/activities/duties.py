@@ -19,7 +19,8 @@ duties.define(
     "activities.operations.scanning.scan_for",
     step=_("Entering who came to an activity"),
     sentence=_(
-        "Nobody enters his own coming and going or that of his ward. Use the code on site, or ask somebody else at the desk."
+        "Nobody enters his own coming and going or that of his ward. "
+        "Use the code on site, or ask somebody else at the desk."
     ),
     involved=rules.is_about,
 )

@@ -346,7 +346,7 @@ TIMES = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(scans=TIMES, data=st.data())
 def test_any_order_and_any_duplication_give_the_same_records(feast, cast, county, at, scans, data):
     start = at(0)

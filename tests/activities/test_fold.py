@@ -119,7 +119,7 @@ def test_the_weaker_end_decides_the_grade(came, left, grade):
     def marks(kind, ways, start):
         kinds = {"own": {"way": SITE, "own": True}, "late": {"way": LEADER, "late": True}}
         return [
-            mark(kind, start + n, **(kinds[way] if way in kinds else {"way": way}))
+            mark(kind, start + n, **kinds.get(way, {"way": way}))
             for n, way in enumerate(ways)
         ]
 

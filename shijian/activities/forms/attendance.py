@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -61,8 +61,7 @@ class CheckForm(KeyedForm):
 
     def __init__(self, session: Session, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["place"]
-        assert isinstance(field, forms.ModelChoiceField)
+        field = cast("forms.ModelChoiceField[Any]", self.fields["place"])
         field.queryset = Place.objects.filter(activity_id=session.activity_id)
         if field.queryset.count() < 2:
             field.widget = forms.HiddenInput()
@@ -92,7 +91,7 @@ class WordsForm(forms.Form):
 class SlipForm(forms.Form):
     """The two questions."""
 
-    satisfaction = forms.TypedChoiceField(
+    satisfaction = forms.TypedChoiceField(  # type: ignore[call-arg]  # the stubs do not know template_name
         label=_("How was it?"),
         choices=sorted(Satisfaction.choices),
         coerce=int,
@@ -169,6 +168,12 @@ class JoinForm(KeyedForm):
         max_length=20,
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
     )
+    name = forms.CharField(
+        label=_("Name, when a family shares the phone"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
     opening = forms.ModelChoiceField(Opening.objects.none(), label=_("For what"), empty_label=None)
     has_read = forms.BooleanField(
         label=_("I read the risks to the person, who has understood them"), required=False
@@ -176,10 +181,9 @@ class JoinForm(KeyedForm):
 
     def __init__(self, session: Session, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["opening"]
-        assert isinstance(field, forms.ModelChoiceField)
+        field = cast("forms.ModelChoiceField[Any]", self.fields["opening"])
         field.queryset = Opening.objects.filter(activity_id=session.activity_id)
-        field.label_from_instance = opening_label  # type: ignore[method-assign]
+        field.label_from_instance = opening_label  # type: ignore[method-assign, assignment]
         if not session.activity.risk:
             del self.fields["has_read"]
 

@@ -1,4 +1,4 @@
-"""The end of a meeting at the desk, and check-outs that were forgotten: the person is asked, then the policy decides."""
+"""The end of a meeting at the desk; forgotten check-outs: the person is asked, then the policy decides."""
 
 from __future__ import annotations
 

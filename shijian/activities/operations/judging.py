@@ -1,4 +1,4 @@
-"""Does a scan count? The first question that fails is what the person reads; nothing that was scanned is thrown away."""
+"""Does a scan count? The first question that fails is what the person reads; no scan is thrown away."""
 
 from __future__ import annotations
 

@@ -69,8 +69,9 @@ def check_self(
         raise Invalid(
             fields={"code": _("This is not the code that is shown now. Look again; it changes every minute.")}
         )
-    facts = {"place": where, "device": device, "with_code": bool(code) and not wrong, "wrong_code": wrong}
-    return take(signup, Told(ScanKind(kind), way, nonce, moment, now, own=True, **facts), actor)  # type: ignore[arg-type]
+    codes_told = {"with_code": bool(code) and not wrong, "wrong_code": wrong}
+    facts: dict[str, Any] = {"place": where, "device": device, **codes_told}
+    return take(signup, Told(ScanKind(kind), way, nonce, moment, now, own=True, **facts), actor)
 
 
 def _way(
@@ -119,7 +120,7 @@ def scan_for(
     if scanned not in (ScanWay.STAFF, ScanWay.LEADER, ScanWay.PAPER):
         raise Invalid(fields={"way": _("Choose from the list.")})
     _demand_evidence(signup.session, scanned, now, note, evidence)
-    facts = {"place": _of_activity(place, signup), "note": note.strip()[:200], "evidence": evidence}
+    facts: dict[str, Any] = {"place": _of_activity(place, signup), "note": note.strip()[:200], "evidence": evidence}
     return take(signup, Told(ScanKind(kind), scanned, nonce, moment, now, own=False, **facts), actor)
 
 

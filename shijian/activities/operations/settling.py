@@ -89,7 +89,8 @@ def _record(row: Presence, span: Span, signup: Signup, actor: Actor) -> None:
 
 
 def _make(row: Presence, span: Span, signup: Signup, actor: Actor) -> ServiceRecord:
-    assert signup.volunteer is not None and row.ended_at is not None
+    assert signup.volunteer is not None
+    assert row.ended_at is not None
     activity = signup.session.activity
     place = Place.objects.filter(pk=span.came.place or 0).values_list("name", flat=True).first()
     return records.record_service(

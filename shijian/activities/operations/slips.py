@@ -31,7 +31,7 @@ def give_slip(signup: Signup, *, satisfaction: int, again: bool | None, actor: A
     signup = Signup.objects.select_related("person", "session__activity").get(pk=signup.pk)
     if not rules.is_about(actor, signup):
         raise OutOfReach
-    if not attendance.with_outcome(signup.scans.all()).filter(outcome=Outcome.COUNTED).exists():
+    if not attendance.with_outcome(signup.scans.all()).filter(**{attendance.OUTCOME: Outcome.COUNTED}).exists():
         raise WrongState(_("The questions are for those who were there."))
     token = codes.slip_token(signup)
     return _keep(signup.session, satisfaction, again, token, actor.channel)
@@ -52,8 +52,8 @@ def enter_paper_slips(session: Session, *, rows: Iterable[PaperRow], nonce: str,
             raise Invalid(fields={"count": _("Say a number from 0 to %(most)s.") % {"most": MOST}})
         if count:
             token = f"paper:{nonce}:{satisfaction}:{again}"
-            facts = {"count": count, "by": actor.person_id}
-            kept.append(_keep(session, satisfaction, again, token[:64], Channel.PAPER, **facts))
+            facts = (session, satisfaction, again, token[:64], Channel.PAPER)
+            kept.append(_keep(*facts, count=count, by=actor.person_id))
     return kept
 
 

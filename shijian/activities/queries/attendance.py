@@ -14,6 +14,8 @@ from shijian.activities.queries.fold import Mark
 from shijian.kernel.actor import Actor
 from shijian.people.models import own_or_ward
 
+OUTCOME = "outcome"  # what `with_outcome` adds; no column
+
 
 def with_outcome(scans: QuerySet[Scan]) -> QuerySet[Scan]:
     """Add `outcome`, `why` and `vouched_by` of the latest verdict, and `first_why`; one query."""
@@ -30,7 +32,7 @@ def with_outcome(scans: QuerySet[Scan]) -> QuerySet[Scan]:
 def counted(signup: Signup) -> list[Scan]:
     """The scans of a sign-up that count, with the sign-up at hand."""
     rows = list(
-        with_outcome(Scan.objects.filter(signup=signup)).filter(outcome=Outcome.COUNTED).order_by("pk")
+        with_outcome(Scan.objects.filter(signup=signup)).filter(**{OUTCOME: Outcome.COUNTED}).order_by("pk")
     )
     for row in rows:
         row.signup = signup
@@ -129,7 +131,7 @@ def participants(session: Session) -> int:
 
 def waiting(session: Session) -> QuerySet[Scan]:
     """Scans of a meeting that wait for a second person, oldest first."""
-    rows = with_outcome(Scan.objects.filter(signup__session=session)).filter(outcome=Outcome.WAITING)
+    rows = with_outcome(Scan.objects.filter(signup__session=session)).filter(**{OUTCOME: Outcome.WAITING})
     return rows.select_related("signup__person", "signup__session__activity", "by", "place").order_by("pk")
 
 

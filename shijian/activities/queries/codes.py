@@ -17,9 +17,13 @@ LENGTH = 6
 MISREAD = str.maketrans("", "", " -")
 
 
-def code_of(key: str, message: str) -> str:
+def _secret(session: Session) -> bytes:
+    return (session.code_key or "").encode()
+
+
+def code_of(key: bytes, message: str) -> str:
     """Six characters of the HMAC-SHA256 of a message."""
-    digest = hmac.digest(key.encode(), message.encode(), "sha256")
+    digest = hmac.digest(key, message.encode(), "sha256")
     return "".join(ALPHABET[byte % len(ALPHABET)] for byte in digest[:LENGTH])
 
 
@@ -30,12 +34,12 @@ def minute_of(moment: dt.datetime) -> int:
 
 def site_key(session: Session) -> str:
     """The key of the codes on site alone, for the browser of who runs the activity."""
-    return hmac.digest(session.code_key.encode(), b"site", "sha256").hex()
+    return hmac.digest(_secret(session), b"site", "sha256").hex()
 
 
 def site_code(key: str, place_id: int, minute: int) -> str:
     """The code that is shown at a place (0: the meeting has none) in a minute."""
-    return code_of(key, f"site:{place_id}:{minute}")
+    return code_of(key.encode(), f"site:{place_id}:{minute}")
 
 
 def normal(text: str) -> str:
@@ -55,12 +59,12 @@ def place_of(session: Session, code: str, moment: dt.datetime, place_ids: list[i
 
 def personal_code(signup: Signup) -> str:
     """The code of one sign-up, shown as QR on the person's phone; without personal data."""
-    return code_of(signup.session.code_key, f"signup:{signup.pk}")
+    return code_of(_secret(signup.session), f"signup:{signup.pk}")
 
 
 def kiosk_pin(session: Session, moment: dt.datetime) -> str:
     """The PIN that opens a kiosk of this meeting during an hour."""
-    return code_of(session.code_key, f"kiosk:{int(moment.timestamp()) // 3600}")
+    return code_of(_secret(session), f"kiosk:{int(moment.timestamp()) // 3600}")
 
 
 def opens_kiosk(session: Session, typed: str, moment: dt.datetime) -> bool:
@@ -71,4 +75,4 @@ def opens_kiosk(session: Session, typed: str, moment: dt.datetime) -> bool:
 
 def slip_token(signup: Signup) -> str:
     """What keeps the slip of one sign-up to one; whoever reads the slips cannot tell whose it is."""
-    return hmac.digest(signup.session.code_key.encode(), f"slip:{signup.pk}".encode(), "sha256").hex()[:32]
+    return hmac.digest(_secret(signup.session), f"slip:{signup.pk}".encode(), "sha256").hex()[:32]

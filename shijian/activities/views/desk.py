@@ -22,7 +22,7 @@ from shijian.activities.models import Place, Session, Signup
 from shijian.activities.operations import closing, kiosk, leaving, scanning, sign_up
 from shijian.activities.queries import attendance, codes, risks
 from shijian.activities.views.doing import attempt, complain, nonce_of, of_session, run_session, say
-from shijian.kernel import clock, queued
+from shijian.kernel import clock, crypto, queued
 from shijian.kernel.http import ActorRequest
 from shijian.people.models import Person
 from shijian.people.rules import identity
@@ -158,13 +158,8 @@ def join(request: ActorRequest, session: int) -> HttpResponse:
     row = run_session(request.actor, session)
 
     def deed(data: dict[str, Any]) -> None:
-        person = Person.objects.filter(
-            phone=identity.normal_phone(data["phone"]), merged_into__isnull=True
-        ).first()
+        person = _registered(request, data["phone"], data["name"])
         if person is None:
-            messages.error(
-                request, _("Nobody on the register has this phone. Take the person in as a guest.")
-            )
             return
         signup = attempt(request, lambda: _sign_up(request, row, person, data))
         if signup is not None and signup.state == SignupState.TAKEN:
@@ -173,6 +168,18 @@ def join(request: ActorRequest, session: int) -> HttpResponse:
             messages.warning(request, _("All places are taken; the person is on the waiting list."))
 
     return _with(request, row, JoinForm(row, request.POST), deed)
+
+
+def _registered(request: ActorRequest, phone: str, name: str) -> Person | None:
+    """The one on the register with that phone, and that name where a family shares it; says so when there is none."""
+    index = crypto.blind_index(identity.normal_phone(phone), "phone")
+    rows = Person.objects.filter(phone_index=index, merged_into__isnull=True).order_by("pk")
+    found = list(rows.filter(name=name.strip()) if name.strip() else rows)
+    if not found:
+        messages.error(request, _("Nobody on the register has this phone. Take the person in as a guest."))
+    elif len(found) > 1:
+        messages.error(request, _("Several people share this phone. Type the name as well."))
+    return found[0] if len(found) == 1 else None
 
 
 def _sign_up(request: ActorRequest, session: Session, person: Person, data: dict[str, Any]) -> Signup:

@@ -132,7 +132,11 @@ def slips(request: ActorRequest, session: int) -> HttpResponse:
     row = run_session(request.actor, session)
     form = PaperSlipsForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        facts = {"rows": form.rows(), "nonce": nonce_of(request)[:36], "actor": request.actor}
+        facts: dict[str, Any] = {
+            "rows": form.rows(),
+            "nonce": nonce_of(request)[:36],
+            "actor": request.actor,
+        }
         if attempt(request, lambda: slip_operations.enter_paper_slips(row, **facts)) is not None:
             messages.success(request, _("Noted."))
             return redirect("activities:desk-slips", row.pk)
