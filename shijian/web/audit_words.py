@@ -6,9 +6,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from shijian.kernel.audit import LookPurpose
+from shijian.web import audit_words_attendance as attendance
 
 Words = dict[str, str | Promise]
 DEEDS: Words = {
+    **attendance.DEEDS,
     "absence.object": _("Objected to a no-show"),
     "absence.settle": _("Decided about a no-show"),
     "access.ask": _("Asked to open data of minors"),
@@ -203,6 +205,7 @@ DEEDS: Words = {
     "volunteer.withdraw": _("Withdrew as a volunteer"),
 }
 KINDS: Words = {
+    **attendance.KINDS,
     "kernel.backuprun": _("Backup"),
     "kernel.policyvalue": _("Policy value"),
     "units.unit": _("Unit"),

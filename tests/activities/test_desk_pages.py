@@ -259,7 +259,9 @@ def test_volunteers_do_not_use_the_kiosk(feast, helper, cast, now):
 
 def test_paper_slips_are_counted_and_fewer_than_five_are_not_told(feast, cast, now, login):
     client = login(cast.leader)
-    client.post(desk_of(feast, "desk-slips"), {"n5_yes": "3", "n4_none": "1", "idempotency_key": "paper-key-1"})
+    client.post(
+        desk_of(feast, "desk-slips"), {"n5_yes": "3", "n4_none": "1", "idempotency_key": "paper-key-1"}
+    )
     assert slips.slip_result(feast.activity) is None
     SlipFactory(session=feast.session, satisfaction=5, again=True)
     client.post(desk_of(feast, "desk-slips"), {"n5_yes": "2", "idempotency_key": "paper-key-2"})

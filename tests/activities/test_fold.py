@@ -118,10 +118,7 @@ def test_the_next_day_begins_anew():
 def test_the_weaker_end_decides_the_grade(came, left, grade):
     def marks(kind, ways, start):
         kinds = {"own": {"way": SITE, "own": True}, "late": {"way": LEADER, "late": True}}
-        return [
-            mark(kind, start + n, **kinds.get(way, {"way": way}))
-            for n, way in enumerate(ways)
-        ]
+        return [mark(kind, start + n, **kinds.get(way, {"way": way})) for n, way in enumerate(ways)]
 
     (span,) = fold(marks(IN, came, 0) + marks(OUT, left, 60)).spans
     assert span.grade == grade

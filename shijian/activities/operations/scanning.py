@@ -120,7 +120,11 @@ def scan_for(
     if scanned not in (ScanWay.STAFF, ScanWay.LEADER, ScanWay.PAPER):
         raise Invalid(fields={"way": _("Choose from the list.")})
     _demand_evidence(signup.session, scanned, now, note, evidence)
-    facts: dict[str, Any] = {"place": _of_activity(place, signup), "note": note.strip()[:200], "evidence": evidence}
+    facts: dict[str, Any] = {
+        "place": _of_activity(place, signup),
+        "note": note.strip()[:200],
+        "evidence": evidence,
+    }
     return take(signup, Told(ScanKind(kind), scanned, nonce, moment, now, own=False, **facts), actor)
 
 
@@ -148,11 +152,8 @@ def scan_many(
     """One press for all who are ticked: `scan_for` each, in the order of their numbers. Ids of others are left out."""
     wanted = sorted(set(signup_ids))
     rows = Signup.objects.filter(session=session, pk__in=wanted, state__in=COMING)
-    answers = []
-    for signup in rows.order_by("pk"):
-        if not rules.is_about(actor, signup):
-            answers.append(scan_for(signup, kind=kind, nonce=f"{nonce}:{signup.pk}", actor=actor, **facts))
-    return answers
+    chosen = [signup for signup in rows.order_by("pk") if not rules.is_about(actor, signup)]
+    return [scan_for(each, kind=kind, nonce=f"{nonce}:{each.pk}", actor=actor, **facts) for each in chosen]
 
 
 @operation
@@ -222,7 +223,8 @@ def take(signup: Signup, told: Told, actor: Actor) -> Answer:
         with transaction.atomic():
             scan = Scan.objects.create(
                 nonce=told.nonce, signup=signup, kind=told.kind, way=told.way, at=told.at, received_at=told.received,
-                place=told.place, by_id=actor.person_id, device=told.device[:16], evidence=told.evidence, note=told.note,
+                place=told.place, by_id=actor.person_id, device=told.device[:16], evidence=told.evidence,
+                note=told.note,
             )  # fmt: skip
     except IntegrityError:
         raise Conflict(_("This key was used for something else.")) from None

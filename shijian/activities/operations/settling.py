@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -19,6 +21,7 @@ from shijian.records import operations as records
 from shijian.records.enums import RecordState
 from shijian.records.models import ServiceRecord
 from shijian.records.queries.subjects import officers_of
+from shijian.volunteers.models import Volunteer
 
 NO_RECORD = gettext_noop("“%(title)s”: the service of %(who)s could not be recorded: %(why)s")
 
@@ -73,13 +76,13 @@ def _write(signup: Signup, span: Span, row: Presence | None) -> Presence:
 
 def _record(row: Presence, span: Span, signup: Signup, actor: Actor) -> None:
     """Make the record of a volunteer's closed stay; one that is refused is noted, and the office is told."""
-    volunteer = signup.opening.audience == Audience.VOLUNTEER and signup.volunteer is not None
-    if not volunteer or row.record_id is not None or row.ended_at is None:
+    volunteer = signup.volunteer if signup.opening.audience == Audience.VOLUNTEER else None
+    if volunteer is None or row.record_id is not None or span.left is None:
         return
     note = ""
     try:
         with transaction.atomic():
-            row.record = _make(row, span, signup, actor)
+            row.record = _make(volunteer, span.left.mark.at, span, signup, actor)
     except ShijianError as error:
         note = (str(error) or "-")[:200]
     if note and note != row.note:
@@ -88,20 +91,20 @@ def _record(row: Presence, span: Span, signup: Signup, actor: Actor) -> None:
     row.save(update_fields=["record", "note"])
 
 
-def _make(row: Presence, span: Span, signup: Signup, actor: Actor) -> ServiceRecord:
-    assert signup.volunteer is not None
-    assert row.ended_at is not None
+def _make(
+    volunteer: Volunteer, left_at: dt.datetime, span: Span, signup: Signup, actor: Actor
+) -> ServiceRecord:
     activity = signup.session.activity
     place = Place.objects.filter(pk=span.came.place or 0).values_list("name", flat=True).first()
     return records.record_service(
-        signup.volunteer,
+        volunteer,
         actor=actor,
         unit=activity.unit,
         team=activity.team,
         source_kind="activity",
         source_id=signup.session_id,
-        started_at=row.started_at,
-        ended_at=row.ended_at,
+        started_at=span.came.mark.at,
+        ended_at=left_at,
         grade=span.grade,
         recipient=activity.recipient,
         content=activity.title,

@@ -31,7 +31,11 @@ def give_slip(signup: Signup, *, satisfaction: int, again: bool | None, actor: A
     signup = Signup.objects.select_related("person", "session__activity").get(pk=signup.pk)
     if not rules.is_about(actor, signup):
         raise OutOfReach
-    if not attendance.with_outcome(signup.scans.all()).filter(**{attendance.OUTCOME: Outcome.COUNTED}).exists():
+    if (
+        not attendance.with_outcome(signup.scans.all())
+        .filter(**{attendance.OUTCOME: Outcome.COUNTED})
+        .exists()
+    ):
         raise WrongState(_("The questions are for those who were there."))
     token = codes.slip_token(signup)
     return _keep(signup.session, satisfaction, again, token, actor.channel)

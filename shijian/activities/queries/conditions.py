@@ -155,7 +155,7 @@ def _no_skill(wish: Wish) -> bool:
 def _no_licence(wish: Wish) -> bool:
     if not wish.opening.needs_licence:
         return False
-    held = VolunteerSkill.objects.filter(volunteer=wish.volunteer, skill_id=wish.opening.skill_id)
+    held = VolunteerSkill.objects.filter(volunteer=wish.volunteer, skill_id=wish.opening.skill_id or 0)
     in_force = Q(licence_until__isnull=True) | Q(licence_until__gte=wish.day)
     return not held.exclude(licence_no="").filter(in_force).exists()
 
