@@ -116,38 +116,34 @@ def branch(cast, county):
             "paper": ConsentPaperFactory(consent__person=person, file_key="pictures/none"),
             "access": MinorAccessFactory(officer=person, unit=unit, minor=None),
             "harm": HarmReportFactory(reporter=person),
-            **_activities(unit),
             **activity_of(unit, volunteer),
         }
 
     return make
 
 
-def _activities(unit):
-    plan = PlanFactory(unit=unit, made_by=None)
-    return {"plan": plan, "plan_item": PlanItemFactory(plan=plan)}
-
-
-KINDS = [
-    (r"^activities:plan-item(-|$)", "plan_item"),
-    (r"^activities:plan", "plan"),
-    (r"^activities:unit", "unit"),
 def activity_of(unit, volunteer):
     """A published activity with a meeting, a place held by the volunteer, and what hangs on it."""
     activity = ActivityFactory(published=True, unit=unit)
     meeting, opening = SessionFactory(activity=activity), OpeningFactory(activity=activity)
     facts = {"session": meeting, "opening": opening, "person": volunteer.person, "seat": 1}
     signup = SignupFactory(**facts, volunteer=volunteer)
+    plan = PlanFactory(unit=unit, made_by=None)
     return {
         "activity": activity,
         "meeting": meeting,
         "opening": opening,
         "signup": signup,
         "scan": ScanFactory(signup=signup),
+        "plan": plan,
+        "plan_item": PlanItemFactory(plan=plan),
     }
 
 
 KINDS = [
+    (r"^activities:plan-item(-|$)", "plan_item"),
+    (r"^activities:plan", "plan"),
+    (r"^activities:unit", "unit"),
     (r"^activities:(desk|kiosk|scan$)", "meeting"),
     (r"^activities:", "activity"),
     (r"^orders:(absence|objection)", "absence"),

@@ -2,8 +2,8 @@
 
 from django.urls import URLPattern, path
 
-from shijian.activities.urls_plans import urlpatterns as plans_urls
 from shijian.activities.urls_desk import desk_patterns
+from shijian.activities.urls_plans import urlpatterns as plans_urls
 from shijian.activities.views import public
 
 app_name = "activities"

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('activities', '0003_schemes'),
+        ('activities', '0004_plans'),
     ]
 
     operations = [
