@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from shijian.activities.operations import scanning, vouching
 from shijian.kernel import clock
 from shijian.kernel.duties import DUTIES, OwnEntry
 from shijian.kernel.operation import REGISTRY
@@ -16,6 +17,12 @@ from shijian.records import operations as records
 from shijian.volunteers import operations as register
 from shijian.volunteers.enums import TeamRole, VolunteerState
 from shijian.volunteers.operations import trainings
+from tests.factories.activities import (
+    ScanFactory,
+    ScanVerdictFactory,
+    SessionFactory,
+    SignupFactory,
+)
 from tests.factories.orders import AssignmentFactory, MenuItemFactory, OrderFactory, RatingFactory
 from tests.factories.people import AccountFactory, AppointmentFactory, PersonFactory
 from tests.factories.records import ServiceRecordFactory
@@ -195,6 +202,22 @@ def void_record(cast, county):
     return lambda a: records.void_record(row, reason="记错", actor=a)
 
 
+def _signup(cast, county, **facts):
+    session = SessionFactory(activity__published=True, activity__unit=county.station, starts_at=clock.now())
+    return SignupFactory(session=session, **facts)
+
+
+def scan_for(cast, county):
+    row = _signup(cast, county, person=cast.hub)
+    return lambda a: scanning.scan_for(row, kind="in", nonce="one", actor=a)
+
+
+def vouch_for_scan(cast, county):
+    scan = ScanFactory(signup=_signup(cast, county), by=cast.hub)
+    ScanVerdictFactory(scan=scan, outcome="waiting", why="late-entry")
+    return lambda a: vouching.decide_scans([scan], counts=True, why="", actor=a)
+
+
 def reissue_record(cast, county):
     row = ServiceRecordFactory(volunteer__person__unit=county.station, recorder=cast.hub)
     times = {"started_at": row.started_at, "ended_at": row.ended_at}
@@ -203,6 +226,8 @@ def reissue_record(cast, county):
 
 # For each step: how its scene is set; then the hub officer is too close, and the centre officer is the second person.
 SCENES = {
+    "activity.scan": scan_for,
+    "activity.vouch": vouch_for_scan,
     "appointment.make": make_appointment,
     "appointment.lengthen": lengthen_term,
     "person.merge": merge_person,
@@ -234,6 +259,7 @@ WORDS = (
     "follow_up", "reopen", "consent", "record_licence", "record_insurance", "no_show", "rate_", "times",
 )  # fmt: skip
 EXEMPT = {
+    "shijian.activities.operations.vouching.claim_times",  # one's own word; a second person decides on it
     "shijian.orders.operations.absences.object_to_no_show",  # the volunteer's own word; settling it has its own rule
     "shijian.people.operations.consents.give_consent",  # one's own word, or the signed paper whose place is named
     "shijian.people.operations.minors.access.decide_access",  # the database refuses one's own

@@ -8,7 +8,15 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from tests.conftest import actor_of
-from tests.factories.activities import ActivityFactory, PlanFactory, PlanItemFactory
+from tests.factories.activities import (
+    ActivityFactory,
+    OpeningFactory,
+    PlanFactory,
+    PlanItemFactory,
+    ScanFactory,
+    SessionFactory,
+    SignupFactory,
+)
 from tests.factories.minors import ConsentPaperFactory, HarmReportFactory, MinorAccessFactory, born
 from tests.factories.orders import (
     AbsenceFactory,
@@ -56,6 +64,8 @@ PUBLIC = {
     "volunteers:team-list", "volunteers:team-detail", "volunteers:team-join", "volunteers:team-leave",
     "activities:list", "activities:plans", "activities:unit-calendar", "activities:unit-atom",
     "activities:unit-json",
+    "activities:detail", "activities:manage",
+    "activities:scan", "activities:kiosk", "activities:kiosk-open", "activities:kiosk-slip",
     "orders:menu", "orders:item", "records:complaint-new", "records:complaint-look",
 }  # fmt: skip
 
@@ -116,21 +126,35 @@ def branch(cast, county):
             "paper": ConsentPaperFactory(consent__person=person, file_key="pictures/none"),
             "access": MinorAccessFactory(officer=person, unit=unit, minor=None),
             "harm": HarmReportFactory(reporter=person),
-            **_activities(unit),
+            **activity_of(unit, volunteer),
         }
 
     return make
 
 
-def _activities(unit):
+def activity_of(unit, volunteer):
+    """A published activity with a meeting, a place held by the volunteer, and what hangs on it."""
+    activity = ActivityFactory(published=True, unit=unit)
+    meeting, opening = SessionFactory(activity=activity), OpeningFactory(activity=activity)
+    facts = {"session": meeting, "opening": opening, "person": volunteer.person, "seat": 1}
+    signup = SignupFactory(**facts, volunteer=volunteer)
     plan = PlanFactory(unit=unit, made_by=None)
-    return {"activity": ActivityFactory(unit=unit), "plan": plan, "plan_item": PlanItemFactory(plan=plan)}
+    return {
+        "activity": activity,
+        "meeting": meeting,
+        "opening": opening,
+        "signup": signup,
+        "scan": ScanFactory(signup=signup),
+        "plan": plan,
+        "plan_item": PlanItemFactory(plan=plan),
+    }
 
 
 KINDS = [
     (r"^activities:plan-item(-|$)", "plan_item"),
     (r"^activities:plan", "plan"),
     (r"^activities:unit", "unit"),
+    (r"^activities:(desk|kiosk|scan$)", "meeting"),
     (r"^activities:", "activity"),
     (r"^orders:(absence|objection)", "absence"),
     (r"^orders:offer", "offer"),

@@ -128,7 +128,7 @@ hold(
     label=_("How long I was there"),
     subject="signup__person",
     fields={"started_at": _("from"), "ended_at": _("until")},
-    inner=("signup", "came", "left", "record", "note"),
+    inner=("signup", "came", "left", "record", "note", "asked_at"),
 )
 hold(
     "activities.Slip",

@@ -21,3 +21,22 @@ duties.define(
     sentence=_("You judge in this contest or have an entry in it. Another organiser publishes the results."),
     involved=rules.is_in_contest,
 )
+duties.define(
+    "activity.scan",
+    "activities.operations.scanning.scan_for",
+    step=_("Entering who came to an activity"),
+    sentence=_(
+        "Nobody enters his own coming and going or that of his ward. "
+        "Use the code on site, or ask somebody else at the desk."
+    ),
+    involved=rules.is_about,
+)
+duties.define(
+    "activity.vouch",
+    "activities.operations.vouching.decide_scans",
+    step=_("Vouching for times that were entered late"),
+    sentence=_(
+        "You entered these times, or they are yours or your ward's. Another person in charge or an officer decides."
+    ),
+    involved=rules.has_part_in_scan,
+)

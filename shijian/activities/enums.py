@@ -133,6 +133,32 @@ class Outcome(TextChoices):
     REFUSED = "refused", _("Not counted")
 
 
+class Unused(TextChoices):
+    """Why a counted scan tells of no stay of its own."""
+
+    NOT_COME = "not-come", _("Going without a coming before it.")
+    THERE_ALREADY = "there-already", _("The person was there already.")
+
+
+class NotCounted(TextChoices):
+    """Why a scan is not counted, or waits; the sentence is what the person reads."""
+
+    CANCELLED = "cancelled", _("This meeting does not take place.")
+    NO_PLACE = "no-place", _("This person has no place in this meeting.")
+    EARLY = "early", _("This was before check-in opens.")
+    OVER = "over", _("This was after the last time for checking out.")
+    CODE = "code", _("The code was not the one shown on site at that moment.")
+    NEEDS_CODE = "needs-code", _("This meeting wants the code shown on site. Type it in, or ask at the desk.")
+    NO_VOLUNTEER = "no-volunteer", _("This person is not on the register of volunteers as active.")
+    MINOR = "minor", _("Minors are kept out of activities with a risk.")
+    UNINSURED = "uninsured", _("No accident insurance covers this volunteer on that day.")
+    UNREAD = "unread", _("Please read the risks first and say that you have read them.")
+    LONG_AGO = "long-ago", _("It arrived long after it was done. A second person has to vouch for it.")
+    LATE_ENTRY = "late-entry", _("Entered late. A second person has to vouch for it.")
+    PAPER = "paper", _("From a paper list. A second person looks at the photo.")
+    CLAIM = "claim", _("Told by the person afterwards. A second person has to vouch for it.")
+
+
 class Satisfaction(IntegerChoices):
     """The first question of the slip."""
 

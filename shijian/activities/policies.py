@@ -64,6 +64,18 @@ OFFLINE_MINUTES = policy.define(
     _("How much later own scans made without signal may arrive before a second person has to vouch"),
     unit=_("minutes"),
 )
+LEADER_DAYS = policy.define(
+    "activity.leader_days",
+    2,
+    _("How long after the end the leader's list counts without a second person"),
+    unit=_("days"),
+)
+PAPER_SECOND = policy.define(
+    "activity.paper_second_person",
+    0,
+    _("Whether a second person looks at the photo of each paper list"),
+    unit=_("0 no, 1 yes"),
+)
 REMIND_HOURS = policy.define(
     "activity.remind_hours", 24, _("How long before the start people are reminded"), unit=_("hours")
 )

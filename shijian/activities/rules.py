@@ -8,7 +8,7 @@ from shijian.activities.enums import ActivityState, PlanState
 from shijian.kernel.actor import Actor, Permission
 
 if TYPE_CHECKING:
-    from shijian.activities.models import Activity, Contest, Entry, Plan, Signup
+    from shijian.activities.models import Activity, Contest, Entry, Plan, Scan, Signup
     from shijian.units.models import Unit
     from shijian.volunteers.models import Team
 
@@ -69,6 +69,18 @@ def is_own_signup(actor: Actor, signup: Signup) -> bool:
     if actor.person_id is None or signup.person is None:
         return False
     return actor.person_id in (signup.person_id, *signup.person.guardian_ids)
+
+
+def is_about(actor: Actor, signup: Signup) -> bool:
+    """Whether the sign-up is the actor's own or that of a ward."""
+    if actor.person_id is None or signup.person is None:
+        return False
+    return actor.person_id in (signup.person_id, *signup.person.guardian_ids)
+
+
+def has_part_in_scan(actor: Actor, scan: Scan) -> bool:
+    """Whether the actor came himself (or a ward did), or entered the scan."""
+    return is_about(actor, scan.signup) or (actor.person_id is not None and actor.person_id == scan.by_id)
 
 
 def can_see_signup(actor: Actor, signup: Signup) -> bool:

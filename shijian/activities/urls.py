@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from shijian.activities.urls_archive import urlpatterns as archive_urls
 from shijian.activities.urls_contests import urlpatterns as contest_urls
+from shijian.activities.urls_desk import desk_patterns
 from shijian.activities.urls_plans import urlpatterns as plans_urls
 from shijian.activities.views import public
 
@@ -15,4 +16,5 @@ urlpatterns: list[URLPattern] = [
     *plans_urls,
     *archive_urls,
     *contest_urls,
+    *desk_patterns,
 ]

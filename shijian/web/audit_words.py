@@ -6,10 +6,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from shijian.kernel.audit import LookPurpose
+from shijian.web import audit_words_attendance as attendance
 from shijian.web import audit_words_rights as rights
 
 Words = dict[str, str | Promise]
 DEEDS: Words = {
+    **attendance.DEEDS,
     "absence.object": _("Objected to a no-show"),
     "absence.settle": _("Decided about a no-show"),
     "access.ask": _("Asked to open data of minors"),
@@ -206,6 +208,7 @@ DEEDS: Words = {
     **rights.DEEDS,
 }
 KINDS: Words = {
+    **attendance.KINDS,
     "kernel.backuprun": _("Backup"),
     "kernel.retentionbatch": _("Data whose term is over"),
     "kernel.policyvalue": _("Policy value"),

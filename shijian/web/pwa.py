@@ -28,7 +28,7 @@ KEPT = frozenset(
     | {"orders:team-orders", "orders:team-order", "orders:office-list", "orders:office-detail", "orders:take"}
     | {"orders:check-in", "orders:detail", "orders:mine", "orders:menu", "orders:item", "records:mine"}
     | {"orders:ratings", "orders:rating", "units:detail", "units:list", "volunteers:team-detail", "web:words"}
-    | {"people:harm-new"}
+    | {"people:harm-new", "activities:my-attendance", "activities:attendance", "activities:desk"}
 )
 # What every kept page needs to look and work as it does online; the rest is kept as it is used.
 SHELL = [

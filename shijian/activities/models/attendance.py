@@ -55,6 +55,9 @@ class Presence(models.Model):
         ServiceRecord, models.PROTECT, null=True, blank=True, related_name="presence"
     )
     note = models.CharField(max_length=200, blank=True)
+    asked_at = models.DateTimeField(
+        null=True, blank=True
+    )  # when the person was asked about a forgotten check-out
 
     class Meta:
         constraints = [

@@ -68,7 +68,7 @@ def mark_absent(signup: Signup, *, actor: Actor) -> Signup:
         raise NotAllowed
     if signup.session.starts_at > clock.now():
         raise WrongState(_("This meeting has not begun yet."))
-    if signup.presences.exists():
+    if signup.presences.exists() or signup.scans.exists():
         raise WrongState(_("This person was there."))
     SIGNUP_FLOW.advance(signup, "absent", actor=actor)
     audit.record("activity.absent", signup, actor=actor, for_person_id=signup.person_id)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 from shijian.activities import policies
 from shijian.activities.enums import ActivityState, SignupState
 from shijian.activities.models import Activity, Session, Signup
-from shijian.activities.operations import ending, seats, sessions, telling
+from shijian.activities.operations import closing, ending, seats, sessions, telling
 from shijian.activities.operations.sign_up import end_offer
 from shijian.kernel import clock, policy
 from shijian.kernel.actor import SYSTEM, Actor
@@ -26,6 +26,7 @@ def sweep() -> None:
     _series()
     _course(now)
     _reminders(now)
+    closing.sweep_forgotten()
 
 
 def _offers(now: dt.datetime) -> None:

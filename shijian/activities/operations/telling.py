@@ -35,11 +35,16 @@ def tell(
     ids = sorted({pk for pk in persons if pk is not None and pk != actor.person_id})
     if not ids:
         return
-    with translation.override(settings.LANGUAGE_CODE):
-        text = _(sentence) % {"title": activity.title, **facts}
+    text = say(sentence, activity, **facts)
     url = reverse(route, args=[activity.pk])
     for person_id in ids:
         people.notify(person_id, key=f"activity:{activity.pk}:{key}", text=text[:300], url=url, actor=actor)
+
+
+def say(sentence: str, activity: Activity, **facts: Any) -> str:
+    """A sentence about an activity in the language of the county; `sentence` is a message id."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return _(sentence) % {"title": activity.title, **facts}
 
 
 def concerned(signup: Signup) -> set[int | None]:

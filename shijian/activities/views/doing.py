@@ -1,0 +1,69 @@
+"""What the pages of attendance share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from shijian.activities.enums import Outcome
+from shijian.activities.forms.attendance import new_nonce
+from shijian.activities.models import Activity, Session, Signup
+from shijian.activities.operations.scanning import Answer
+from shijian.kernel.actor import Actor
+from shijian.kernel.errors import NotAllowed, OutOfReach, ShijianError
+
+
+def attempt(request: HttpRequest, deed: Callable[[], Any]) -> Any:
+    """Do a deed and give what it gives; a refusal is said and gives None, except what must not be seen or done."""
+    try:
+        return deed()
+    except (NotAllowed, OutOfReach):
+        raise
+    except ShijianError as error:
+        messages.error(request, "; ".join([str(text) for text in error.fields.values()]) or str(error))
+        return None
+
+
+def say(request: HttpRequest, answer: Answer | None, done: str) -> None:
+    """Say what became of a scan; one that does not count says why."""
+    if answer is None:
+        return
+    if answer.outcome == Outcome.REFUSED:
+        messages.error(request, _("Not counted: %(why)s") % {"why": answer.why})
+    elif answer.outcome == Outcome.WAITING:
+        messages.warning(request, answer.why)
+    else:
+        messages.success(request, done)
+
+
+def complain(request: HttpRequest, form: forms.Form) -> None:
+    """Say what is wrong with a form that has no page of its own."""
+    for errors in form.errors.values():
+        messages.error(request, str(errors[0]))
+
+
+def nonce_of(request: HttpRequest) -> str:
+    """The key of the queue, else that of the form, else a new one."""
+    key = request.headers.get("Idempotency-Key", "") or request.POST.get("idempotency_key", "")
+    return key[:40] if key.isascii() and len(key) > 7 else new_nonce()
+
+
+def run_session(actor: Actor, pk: int) -> Session:
+    """A meeting of an activity that the actor runs, or 404."""
+    runs = Activity.objects.filter(Activity.objects.all().run_by(actor)).values("pk")
+    rows = Session.objects.select_related("activity__unit", "activity__team").filter(activity__in=runs)
+    found: Session = get_object_or_404(rows, pk=pk)
+    return found
+
+
+def of_session(session: Session, pk: int) -> Signup:
+    """A sign-up of that meeting, or 404."""
+    rows = Signup.objects.select_related("person", "opening", "session__activity")
+    found: Signup = get_object_or_404(rows.filter(session=session), pk=pk)
+    return found
