@@ -1,7 +1,7 @@
 """Migrations for a county that goes on working: what PostgreSQL would lock a table for, done beside its users.
 
 `tools/check_migrations.py` demands these. SQLite locks for a moment whatever is done, and gets the plain deed. A
-migration with `AddIndexBeside` or `AddConstraintBeside` says `atomic = False`; each may be run again after it broke off.
+migration with `AddIndexBeside` or `AddConstraintBeside` says `atomic = False`; each may be run again after a break.
 """
 
 from __future__ import annotations
