@@ -100,4 +100,6 @@ PLAIN = {
     **_all(f"{K}.policy", TRACE, "set_value"),
     **_all(f"{K}.audit.retention", LOCKED, "let_go"),
     **_all(f"{K}.rekeying", LOCKED, "drop_field_key"),
+    **_all(f"{K}.reindexing", LOCKED, "recompute", "drop_index_keys"),
+    **_all(f"{K}.retention.run", LOCKED, "do_batch"),
 }

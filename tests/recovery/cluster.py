@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 
 FINDER = Path(__file__).parents[2] / "tools" / "postgres.sh"
@@ -48,29 +49,28 @@ class Cluster:
     def start(self):
         options = f"-p {self.port} -k {self.folder} -h 127.0.0.1 {OPTIONS}"
         self._run("pg_ctl", "-D", self.data, "-l", self.folder / "log", "-w", "-o", options, "start")
+        self.is_up = True
+
+    def start_again(self):
+        """Start it unless it is running."""
+        if not self.is_up:
+            self.start()
 
     def kill(self):
         """SIGKILL to the server and to each of its children; nothing is written any more."""
         pid = int((self.data / "postmaster.pid").read_text().split()[0])
-        listed = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True)
-        rows = [tuple(map(int, line.split())) for line in listed.stdout.splitlines()]
-        for each in (pid, *(child for child, parent in rows if parent == pid)):
+        family = [pid, *(each for each, parent, _state in _processes() if parent == pid)]
+        for each in family:
             try:
                 os.kill(each, signal.SIGKILL)
             except ProcessLookupError:
                 continue
-        self.kills += 1
-
-    def start_again(self):
-        """Start it unless it is running."""
-        running = subprocess.run(
-            [*self.user, str(self.bin / "pg_ctl"), "-D", str(self.data), "status"],
-            cwd="/",
-            capture_output=True,
-            check=False,
-        )
-        if running.returncode:
-            self.start()
+        while any(each in family and not state.startswith("Z") for each, _parent, state in _processes()):
+            time.sleep(0.01)
+        # Where nobody reaps the dead, their numbers look alive to the next server.
+        (self.data / "postmaster.pid").unlink()
+        (self.folder / f".s.PGSQL.{self.port}.lock").unlink(missing_ok=True)
+        self.kills, self.is_up = self.kills + 1, False
 
     def end(self):
         self._run("pg_ctl", "-D", self.data, "-m", "immediate", "stop", check=False)
@@ -79,3 +79,10 @@ class Cluster:
     def _run(self, name, *words, check=True):
         command = [*self.user, str(self.bin / name), *map(str, words)]
         subprocess.run(command, cwd="/", check=check, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def _processes():
+    listed = subprocess.run(["ps", "-eo", "pid=,ppid=,stat="], capture_output=True, text=True, check=True)
+    for line in listed.stdout.splitlines():
+        pid, parent, state = line.split()
+        yield int(pid), int(parent), state

@@ -10,7 +10,7 @@ nothing = migrations.RunPython.noop
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kernel', '0008_backup_run'),
+        ('kernel', '0009_retention_batch'),
     ]
 
     operations = [
