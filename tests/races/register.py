@@ -12,7 +12,7 @@ from shijian.people.enums import Purpose
 from shijian.units import operations as units
 from shijian.units.enums import CodeKind, OfficeKind, UnitKind
 from shijian.units.models import Office, Unit, UnitCode
-from shijian.volunteers.models import ImportRun, JoinRequest, TeamMember, Volunteer
+from shijian.volunteers.models import ImportRun, JoinRequest, TeamMember, TrainingKind, Volunteer
 from shijian.volunteers.operations import (
     decide_join,
     import_jobs,
@@ -21,6 +21,7 @@ from shijian.volunteers.operations import (
     register_volunteer,
     request_join,
     states,
+    trainings,
 )
 from tests.conftest import actor_of
 from tests.factories.people import PersonFactory
@@ -105,6 +106,15 @@ def a_confirmation(cast, county):
         lambda: states.confirm_volunteer(row, evidence="纸质 1 号", actor=actor_of(cast.station))
     ] * RIVALS
     return Race(calls, {1}, Volunteer.objects.filter(pk=row.pk, state="active").count, 1)
+
+
+@race(f"{V}.trainings.add_training_kind")
+def the_name_of_a_training(cast, county):
+    calls = [
+        lambda n=n: trainings.add_training_kind(code=f"x{n}", name="某种", actor=actor_of(cast.centre))
+        for n in range(RIVALS)
+    ]
+    return Race(calls, {1}, TrainingKind.objects.filter(name="某种").count, 1)
 
 
 @race(f"{V}.import_runs.upload_roll")
