@@ -30,6 +30,7 @@ from tests.factories.people import AppointmentFactory, PersonFactory, PositionFa
 from tests.factories.records import ComplaintFactory, ServiceRecordFactory
 from tests.factories.units import OfficeFactory
 from tests.factories.volunteers import (
+    AgreementFactory,
     CommunityConsentFactory,
     GroupInsuranceFactory,
     JoinRequestFactory,
@@ -119,6 +120,7 @@ def branch(cast, county):
             "reset": ResetRequestFactory(person=person),
             "member": TeamMemberFactory(team=team, volunteer=volunteer),
             "join": JoinRequestFactory(team=team),
+            "agreement": AgreementFactory(volunteer=volunteer),
             "training": TrainingFactory(volunteer=volunteer),
             "cover": GroupInsuranceFactory(unit=unit, file_key="pictures/none"),
             "community": CommunityConsentFactory(team=team),
@@ -176,6 +178,7 @@ KINDS = [
     (r"^volunteers:.*(join|request)", "join"),
     (r"^volunteers:.*member", "member"),
     (r"^volunteers:training-decide", "training"),
+    (r"^volunteers:agreement(-act|-copy)?$", "agreement"),
     (r"^volunteers:group", "cover"),
     (r"^volunteers:community", "community"),
     (r"^volunteers:team", "team"),
@@ -191,6 +194,7 @@ WORDS = {
     "web:picture-restore": "unit", "web:todo-do": "order-verify", "web:pick": "person",
     "volunteers:step": "confirm", "orders:check": "in", "orders:steer": "requeue", "orders:item-act": "list",
     "volunteers:training-decide": "confirm", "volunteers:group-act": "end",
+    "volunteers:agreement-act": "sign",
 }  # fmt: skip
 VALUES = {"slug": "verify", "str": "x" * 43, "path": "x"}
 

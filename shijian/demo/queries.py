@@ -25,6 +25,7 @@ from shijian.people.models import Account, Appointment, Consent, Invitation, Mes
 from shijian.records.models import ServiceRecord
 from shijian.units.models import Unit
 from shijian.volunteers.models import (
+    Agreement,
     Availability,
     CommunityConsent,
     GroupInsurance,
@@ -45,7 +46,7 @@ CAST = (
 BUILT: tuple[type[models.Model], ...] = (
     Unit, Person, Account, Appointment, Position, Consent, Message, Volunteer, VolunteerSkill, Availability,
     Insurance, Team, TeamMember, JoinRequest, MenuItem, Order, Offer, Assignment, ServiceRecord, Rating,
-    BlockedPair, Invitation, RiskReading, Absence, Training, GroupInsurance, OrderInsurance, TeamStanding,
+    BlockedPair, Invitation, RiskReading, Absence, Training, Agreement, GroupInsurance, OrderInsurance, TeamStanding,
     CommunityConsent, Command, FlowLog, AuditEntry,
 )  # fmt: skip
 # Made by the clock, by the keys of the installation or with salt: equal recipes differ here.

@@ -26,7 +26,13 @@ def _clock(minute: int) -> str:
     return f"{minute // 60:02}:{minute % 60:02}"
 
 
-plain("volunteers.Skill", "volunteers.Team", "volunteers.ColumnMemory", "volunteers.TrainingKind")
+plain(
+    "volunteers.Skill",
+    "volunteers.Team",
+    "volunteers.ColumnMemory",
+    "volunteers.TrainingKind",
+    "volunteers.AgreementText",
+)
 hold(
     "volunteers.Volunteer",
     FOR,
@@ -195,4 +201,24 @@ hold(
     FOR,
     label=_("Consents of the community"),
     inner=("team", "body", "given_on", "ends_on", "evidence", "entered_by"),
+)
+hold(
+    "volunteers.Agreement",
+    FOR,
+    label=_("Agreements"),
+    subject="volunteer__person",
+    fields={
+        "unit": _("Unit"),
+        "text": _("Text"),
+        "why": _("Why it is made"),
+        "terms": _("What is agreed besides"),
+        "state": _("Where it stands"),
+        "starts_on": _("from"),
+        "ends_on": _("until"),
+        "offered_at": _("The unit consented"),
+        "signed_at": _("The volunteer consented"),
+        "ended_at": _("Ended on"),
+        "end_reason": _("Reason"),
+    },
+    inner=("volunteer", "unit_path", "offered_by", "signed_by", "evidence", "ended_by"),
 )

@@ -31,3 +31,17 @@ TRAINING_FOR_ALL = policy.define(
     _("Code of the training that everybody needs before any service; empty for none"),
     basis="中办国办 2024-04-12 意见",
 )
+AGREEMENT_RISK = policy.define(
+    "agreement.risk_from",
+    3,
+    _("Risk from which on who serves needs an agreement; 3 for nowhere"),
+    unit=_("level"),
+    basis="685号令 14; 北京18 山东20",
+)
+AGREEMENT_DAYS = policy.define(
+    "agreement.days",
+    0,
+    _("Days of a service from which on who serves needs an agreement; 0 for nowhere"),
+    unit=_("days"),
+    basis="685号令 14; 北京18 山东20",
+)

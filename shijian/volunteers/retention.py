@@ -70,3 +70,4 @@ stays("volunteers.ImportRun", why=reasons.OFFICIAL)
 stays("volunteers.Training", why=reasons.PROOF)
 for model in ("volunteers.GroupInsurance", "volunteers.TeamStanding", "volunteers.CommunityConsent"):
     stays(model, why=reasons.OFFICIAL)
+stays("volunteers.Agreement", why=reasons.PROOF)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from shijian.people.models import Person
     from shijian.units.models import Unit
-    from shijian.volunteers.models import JoinRequest, Team, Training, Volunteer
+    from shijian.volunteers.models import Agreement, JoinRequest, Team, Training, Volunteer
 
 
 def is_own(actor: Actor, volunteer: Volunteer) -> bool:
@@ -122,6 +122,20 @@ def is_own_training(actor: Actor, training: Training) -> bool:
     """Whether the actor entered the training, had it, or answers for who had it."""
     entered = actor.person_id is not None and actor.person_id == training.entered_by_id
     return entered or is_own(actor, training.volunteer)
+
+
+def can_sign(actor: Actor, agreement: Agreement) -> bool:
+    """The volunteer of age, a guardian for a minor; staff who hold the paper of somebody who cannot sign here."""
+    volunteer = agreement.volunteer
+    minor = needs_consent(volunteer.person)
+    if is_own(actor, volunteer):
+        return is_guardian(actor, volunteer) if minor else is_minor_oneself(actor, volunteer)
+    return can_confirm(actor, volunteer) and (minor or not hasattr(volunteer.person, "account"))
+
+
+def can_end_agreement(actor: Actor, agreement: Agreement) -> bool:
+    """Either side: the volunteer or guardian, and staff in reach."""
+    return is_own(actor, agreement.volunteer) or can_confirm(actor, agreement.volunteer)
 
 
 def had_training(actor: Actor, training: Training) -> bool:

@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from shijian.volunteers.views import cover, office, public, standing, steps, teams, trainings, volunteer
+from shijian.volunteers.views import (
+    agreements,
+    cover,
+    office,
+    public,
+    standing,
+    steps,
+    teams,
+    trainings,
+    volunteer,
+)
 
 app_name = "volunteers"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -24,6 +34,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("trainings/kinds/", trainings.kinds, name="training-kinds"),
     path("trainings/kinds/<slug:code>/", trainings.kind, name="training-kind"),
     path("trainings/<int:pk>/<slug:deed>/", trainings.decide, name="training-decide"),
+    path("volunteers/<int:pk>/agreement/", agreements.offer, name="agreement-offer"),
+    path("agreements/texts/", agreements.texts, name="agreement-texts"),
+    path("agreements/<int:pk>/", agreements.agreement, name="agreement"),
+    path("agreements/<int:pk>/copy/", agreements.copy, name="agreement-copy"),
+    path("agreements/<int:pk>/do/<slug:deed>/", agreements.act, name="agreement-act"),
     path("group-insurance/", cover.policies, name="group-policies"),
     path("group-insurance/<int:pk>/", cover.policy, name="group-policy"),
     path("group-insurance/<int:pk>/photo/", cover.photo, name="group-photo"),

@@ -6,6 +6,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 DEEDS: dict[str, str | Promise] = {
+    "agreement.decline": _("Declined an agreement"),
+    "agreement.end": _("Ended an agreement"),
+    "agreement.offer": _("Offered an agreement"),
+    "agreement.sign": _("Signed an agreement"),
+    "agreement.text": _("Published the text of agreements"),
     "complaint.escalate": _("A late complaint went to the level above"),
     "complaint.remind": _("Reminded of a late complaint"),
     "insurance.end": _("Ended a group insurance earlier"),
@@ -23,6 +28,8 @@ DEEDS: dict[str, str | Promise] = {
     "training.void": _("Took a training out of the count"),
 }
 KINDS: dict[str, str | Promise] = {
+    "volunteers.agreement": _("Agreement"),
+    "volunteers.agreementtext": _("Text of agreements"),
     "volunteers.groupinsurance": _("Group insurance"),
     "volunteers.training": _("Training"),
     "volunteers.trainingkind": _("Kind of training"),

@@ -9,6 +9,8 @@ from factory.django import DjangoModelFactory
 from shijian.volunteers.enums import TeamKind, TeamLevel, VolunteerState
 from shijian.volunteers.imports.enums import Outcome
 from shijian.volunteers.models import (
+    Agreement,
+    AgreementText,
     Availability,
     ColumnMemory,
     CommunityConsent,
@@ -203,3 +205,27 @@ class CommunityConsentFactory(DjangoModelFactory):
     body = "塔哇村民委员会"
     given_on = dt.date(2025, 1, 1)
     evidence = "会议记录"
+
+
+class AgreementTextFactory(DjangoModelFactory):
+    class Meta:
+        model = AgreementText
+
+    version = factory.Sequence(lambda n: n + 1000)
+    title = "志愿服务协议"
+    text = "双方自愿订立本协议。"
+    published_at = factory.LazyFunction(timezone.now)
+
+
+class AgreementFactory(DjangoModelFactory):
+    class Meta:
+        model = Agreement
+
+    volunteer = factory.SubFactory(VolunteerFactory)
+    unit = factory.SelfAttribute("volunteer.unit")
+    unit_path = factory.SelfAttribute("unit.path")
+    text = factory.SubFactory(AgreementTextFactory)
+    why = "long"
+    terms = "每周两次陪护，上午在村里，两人同行。"
+    starts_on = dt.date(2025, 1, 1)
+    offered_at = factory.LazyFunction(timezone.now)

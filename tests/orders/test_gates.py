@@ -41,6 +41,13 @@ from tests.factories.volunteers import (
 from tests.orders import scene
 
 
+@pytest.fixture(autouse=True)
+def _noon():
+    """An order that begins in an hour begins on the same local day."""
+    with time_machine.travel(clock.now().replace(hour=4, minute=0)):
+        yield
+
+
 @pytest.fixture
 def kind(db):
     return TrainingKindFactory(name="心肺复苏", valid_months=24)

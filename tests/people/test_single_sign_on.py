@@ -141,7 +141,7 @@ def test_an_answer_that_does_not_hold_is_refused(platform, linked, reason, lies)
     assert "没有人登录" in answer.content.decode()
     assert not is_in(client)
     row = AuditEntry.objects.get(action="account.link-refused")
-    assert (row.changes, row.success) == ({"reason": [None, reason]}, False)
+    assert (row.changes, row.success) == ({"detail": [None, reason]}, False)
 
 
 def test_a_foreign_signature_is_refused(platform, linked):
@@ -149,7 +149,7 @@ def test_a_foreign_signature_is_refused(platform, linked):
     address = platform.authorize(leave(client), "officer-7")
     platform.lies["key"] = platform.other_key
     assert come_back(client, address).status_code == 403
-    assert AuditEntry.objects.get(action="account.link-refused").changes == {"reason": [None, "signature"]}
+    assert AuditEntry.objects.get(action="account.link-refused").changes == {"detail": [None, "signature"]}
 
 
 def test_a_wrong_state_is_refused_before_anybody_is_asked(platform, linked):

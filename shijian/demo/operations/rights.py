@@ -23,8 +23,10 @@ from shijian.orders.models import (
     version_of,
 )
 from shijian.people.models import Person
-from shijian.volunteers.enums import Cover, Standing, VolunteerState
+from shijian.volunteers.enums import AgreementState, AgreementWhy, Cover, Standing, VolunteerState
 from shijian.volunteers.models import (
+    Agreement,
+    AgreementText,
     CommunityConsent,
     GroupInsurance,
     Insurance,
@@ -54,6 +56,7 @@ def write(cast: Cast, county: County, teams: Teams, rows: list[Volunteer], recip
     _demands(kinds)
     _insure(cast, teams, active, recipe)
     _stand(cast, teams, recipe)
+    _agree(cast, recipe)
 
 
 def _read_risks() -> None:
@@ -202,4 +205,41 @@ def _stand(cast: Cast, teams: Teams, recipe: Recipe) -> None:
         CommunityConsent(team=team, body=f"{team.unit.place_name or team.unit.name}村民委员会",
                          given_on=today - dt.timedelta(days=300), evidence="村民委员会会议记录", entered_by=hub)
         for team, kind in chosen[:3] if kind != Standing.REGISTERED
+    ])  # fmt: skip
+
+
+def _agree(cast: Cast, recipe: Recipe) -> None:
+    """One that is signed and one that waits for the volunteer; one of the leader that has ended."""
+    text = AgreementText.objects.order_by("version").first()
+    if text is None:
+        return
+    today, station = clock.local(recipe.now).date(), cast.people["station"]
+    signed = recipe.now - dt.timedelta(days=80)
+    stories = [
+        (
+            cast.volunteer,
+            AgreementState.SIGNED,
+            -80,
+            "每周二、周五上午在村里陪护独居老人，两人同行，冬天不走夜路。",
+        ),
+        (
+            cast.volunteer,
+            AgreementState.OFFERED,
+            5,
+            "暑期托管四周，每天上午在实践站，由站里准备午餐和急救包。",
+        ),
+        (cast.leader, AgreementState.ENDED, -200, "防汛期间值守河堤，配救生衣，听从镇防汛指挥部安排。"),
+    ]
+    save(Agreement, [
+        Agreement(
+            volunteer=row, unit=station.unit, unit_path=station.unit_path, text=text, why=AgreementWhy.LONG,
+            terms=terms,
+            state=state, starts_on=today + dt.timedelta(days=first), ends_on=today + dt.timedelta(days=first + 365),
+            offered_by=station, offered_at=signed - dt.timedelta(hours=5),
+            signed_by=None if state == AgreementState.OFFERED else row.person,
+            signed_at=None if state == AgreementState.OFFERED else signed,
+            ended_at=signed + dt.timedelta(days=30) if state == AgreementState.ENDED else None,
+            ended_by=row.person if state == AgreementState.ENDED else None,
+            end_reason="汛期结束" if state == AgreementState.ENDED else "",
+        ) for row, state, first, terms in stories
     ])  # fmt: skip

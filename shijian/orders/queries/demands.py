@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from shijian.orders.enums import Urgency
 from shijian.orders.models import Command, Order
-from shijian.orders.queries import eligibility
+from shijian.orders.queries import demanded
 
 
 def of(order: Order) -> list[tuple[str, Any]]:
@@ -16,7 +16,7 @@ def of(order: Order) -> list[tuple[str, Any]]:
     licences = order.skills.filter(needs_licence=True).order_by("pk").values_list("name", flat=True)
     rows: list[tuple[str, Any]] = [
         (_("Licence needed"), _(", ").join(licences)),
-        (_("Training needed"), _(", ").join(eligibility.trainings_of(order).values())),
+        (_("Training needed"), _(", ").join(demanded.trainings_of(order).values())),
     ]
     if order.urgency == Urgency.EMERGENCY:
         row = Command.objects.filter(order=order).first()

@@ -11,19 +11,19 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from shijian.kernel import ages, clock, policy
+from shijian.kernel import ages, clock, paths, policy
 from shijian.orders.enums import AssignmentState, OfferState
 from shijian.orders.models import Assignment, BlockedPair, Offer, Order, OrderInsurance
-from shijian.orders.queries import places
+from shijian.orders.queries import demanded, places
 from shijian.volunteers.enums import Risk, TeamRole, TravelLimit, VolunteerState
 from shijian.volunteers.models import (
+    Agreement,
     FreeDay,
     GroupInsurance,
     Insurance,
     Team,
     TeamMember,
     Training,
-    TrainingKind,
     Volunteer,
     VolunteerSkill,
     may_serve_at,
@@ -44,6 +44,7 @@ class Need:
     licences: dict[int, str]
     trainings: dict[int, str]
     adults_only: bool
+    agreement: bool
 
     @property
     def first_day(self) -> dt.date:
@@ -79,18 +80,10 @@ def need_of(order: Order) -> Need:
         reach=places.reach_of(order.unit_path),
         skill_ids=tuple(pk for pk, _licence, _name in skills),
         licences={pk: name for pk, licence, name in skills if licence},
-        trainings=trainings_of(order),
+        trainings=demanded.trainings_of(order),
         adults_only=adults_only(order),
+        agreement=demanded.wants_agreement(order),
     )
-
-
-def trainings_of(order: Order) -> dict[int, str]:
-    """The kinds of training that the order demands, and the one that the county demands of everybody, by key."""
-    kinds = TrainingKind.objects.filter(orders=order)
-    code = policy.get("training.for_all", on=clock.local(order.wished_from).date())
-    if code:
-        kinds = TrainingKind.objects.filter(Q(orders=order) | Q(code=code)).distinct()
-    return dict(kinds.order_by("pk").values_list("pk", "name"))
 
 
 def adults_only(order: Order) -> bool:
@@ -139,6 +132,14 @@ def _trained(need: Need) -> Q:
         rows = Training.objects.filter(volunteer=OuterRef("pk"), kind_id=pk)
         condition &= Q(Exists(rows.counting(need.first_day, need.last_day)))
     return condition
+
+
+def _agreed(need: Need) -> Q:
+    if not need.agreement:
+        return Q()
+    units = paths.ancestors(need.order.unit_path)
+    rows = Agreement.objects.filter(volunteer=OuterRef("pk"), unit_path__in=units)
+    return Q(Exists(rows.in_force(need.first_day, need.last_day)))
 
 
 def _say_licence(need: Need) -> str:
@@ -202,6 +203,13 @@ RULES = (
     Rule("uninsured", _("No accident insurance covers this volunteer on that day."), _insured),
     Rule("unlicensed", _("This service needs a licence that is in force."), _licensed, said=_say_licence),
     Rule("untrained", _("This service needs a training."), _trained, said=_say_training),
+    Rule(
+        "no-agreement",
+        _(
+            "This service needs an agreement signed by both sides. The station offers it; read and sign it first."
+        ),
+        _agreed,
+    ),
     Rule("self", _("Nobody serves an order of his own."), _strangers),
     Rule("unfit", _("This volunteer does not fit this order."), _unblocked),
     Rule("bound", _("This volunteer has already promised to come."), _unbound),
@@ -252,10 +260,17 @@ def fit_teams(order: Order, teams: QuerySet[Team]) -> QuerySet[Team]:
     return teams.filter(lawful, Exists(leaders), ~Exists(asked), dissolved_on__isnull=True)
 
 
+KEPT = ("unlicensed", "untrained", "no-agreement")
+
+
 def lost_since(order: Order, volunteer_id: int) -> Rule | None:
-    """Give the licence or training that one who is bound no longer has on the day; None when nothing is missing."""
+    """Give the licence, training or agreement that one who is bound no longer has; None when nothing is missing."""
     need = need_of(order)
-    rules = [rule for rule in RULES if rule.code in ("unlicensed", "untrained")] if _demands(need) else []
+    rules = (
+        [rule for rule in RULES if rule.code in ("unlicensed", "untrained", "no-agreement")]
+        if _demands(need)
+        else []
+    )
     mine = Volunteer.objects.filter(pk=volunteer_id)
     broken = (rule for rule in rules if not mine.filter(rule.test(need)).exists())
     rule = next(broken, None)
@@ -263,7 +278,7 @@ def lost_since(order: Order, volunteer_id: int) -> Rule | None:
 
 
 def _demands(need: Need) -> bool:
-    return bool(need.licences or need.trainings)
+    return bool(need.licences or need.trainings or need.agreement)
 
 
 def may_answer(order: Order, volunteer_id: int) -> Rule | None:

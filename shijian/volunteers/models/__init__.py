@@ -1,5 +1,6 @@
 """The register, teams, and imports of rolls."""
 
+from shijian.volunteers.models.agreements import Agreement, AgreementText
 from shijian.volunteers.models.imports import ColumnMemory, ImportRow, ImportRun, ImportRunQuerySet
 from shijian.volunteers.models.rights import (
     CommunityConsent,
@@ -25,6 +26,8 @@ from shijian.volunteers.models.volunteers import (
 )
 
 __all__ = [
+    "Agreement",
+    "AgreementText",
     "Availability",
     "ColumnMemory",
     "CommunityConsent",

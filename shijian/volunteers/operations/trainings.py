@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from shijian.kernel import audit, clock, duties
 from shijian.kernel.actor import Actor, Permission
 from shijian.kernel.errors import Conflict, Invalid, NotAllowed, OutOfReach, WrongState
-from shijian.kernel.operation import lock, operation, relock
+from shijian.kernel.operation import hold, lock, operation, relock
 from shijian.volunteers import rules
 from shijian.volunteers.enums import VolunteerState
 from shijian.volunteers.models import Training, TrainingKind, Volunteer
@@ -122,6 +122,7 @@ def _put_kind(kind: TrainingKind, facts: dict[str, Any], actor: Actor, action: s
         setattr(kind, name, value)
     if not kind.code or not kind.name.strip():
         raise Invalid(fields={"name": _("Please say it in a few words.")})
+    hold("training-kinds")
     others = TrainingKind.objects.exclude(pk=kind.pk)
     if others.filter(name=kind.name).exists() or others.filter(code=kind.code).exists():
         raise Conflict(_("There is a kind of training with this name or code already."))

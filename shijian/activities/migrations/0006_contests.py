@@ -10,7 +10,7 @@ from shijian.kernel.triggers import append_only
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('activities', '0004_plans'),
+        ('activities', '0005_attendance'),
         ('people', '0012_minors'),
         ('units', '0002_position_whole_on_null'),
         ('volunteers', '0005_states_in_words'),
