@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from shijian.activities.operations import scanning, vouching
+from shijian.activities.operations import results, rounds, scanning, vouching
 from shijian.kernel import clock
 from shijian.kernel.duties import DUTIES, OwnEntry
 from shijian.kernel.operation import REGISTRY
@@ -18,6 +18,9 @@ from shijian.volunteers import operations as register
 from shijian.volunteers.enums import TeamRole, VolunteerState
 from shijian.volunteers.operations import trainings
 from tests.factories.activities import (
+    ActivityFactory,
+    ContestFactory,
+    EntryFactory,
     ScanFactory,
     ScanVerdictFactory,
     SessionFactory,
@@ -224,10 +227,22 @@ def reissue_record(cast, county):
     return lambda a: records.reissue_record(row, reason="记错", actor=a, **times)
 
 
+def publish_results(cast, county, actor_of):
+    contest = ContestFactory(activity=ActivityFactory(published=True, unit=county.station))
+    EntryFactory(contest=contest)
+    run = actor_of(cast.centre)
+    judge = rounds.appoint_judge(contest, person=cast.hub, actor=run)
+    final = rounds.draw_round(contest, name="决赛", lanes=1, actor=run)
+    rounds.give_mark(final.starts.get(), value=900, judge=judge, actor=actor_of(cast.hub))
+    rounds.close_round(final, actor=run)
+    return lambda a: results.publish_results(contest, actor=a)
+
+
 # For each step: how its scene is set; then the hub officer is too close, and the centre officer is the second person.
 SCENES = {
     "activity.scan": scan_for,
     "activity.vouch": vouch_for_scan,
+    "contest.publish": publish_results,
     "appointment.make": make_appointment,
     "appointment.lengthen": lengthen_term,
     "person.merge": merge_person,
@@ -259,6 +274,7 @@ WORDS = (
     "follow_up", "reopen", "consent", "record_licence", "record_insurance", "no_show", "rate_", "times",
 )  # fmt: skip
 EXEMPT = {
+    "shijian.activities.operations.rounds.appoint_judge",  # its own rule refuses who has an entry
     "shijian.activities.operations.vouching.claim_times",  # one's own word; a second person decides on it
     "shijian.orders.operations.absences.object_to_no_show",  # the volunteer's own word; settling it has its own rule
     "shijian.people.operations.consents.give_consent",  # one's own word, or the signed paper whose place is named

@@ -12,7 +12,6 @@ for model in (
     "Season",
     "PlanItem",
     "Place",
-    "Session",
     "Opening",
     "Contest",
     "Round",
@@ -36,6 +35,24 @@ hold(
     subject="made_by",
     fields={"year": _("year"), "made_at": _("When")},
     inner=("unit", "unit_path", "span", "number", "note", "state", "published_at", "made_by"),
+)
+hold(
+    "activities.Session",
+    "taking-part",
+    label=_("Meetings of activities"),
+    inner=(
+        "activity",
+        "starts_at",
+        "ends_at",
+        "by_rule",
+        "cancelled_at",
+        "cancelled_why",
+        "ended_at",
+        "revision",
+        "changed_at",
+        "code_key",
+        "walk_ins",
+    ),
 )
 ACTIVITY = (
     "state", "summary", "description", "unit", "unit_path", "host", "team", "organiser", "plan_item", "recipient",

@@ -250,5 +250,5 @@ class Answer(TextChoices):
     """What a guest says to an invitation."""
 
     OPEN = "open", _("Not answered yet")
-    COMES = "comes", _("Comes")
+    COMES = "comes", _("Will come")
     SENDS_REGRETS = "regrets", _("Cannot come")

@@ -29,7 +29,7 @@ for model in ("Scan", "ScanVerdict", "Slip", "ActivityRiskReading", "Mark", "Res
     stays(f"activities.{model}", why=reasons.APPEND_ONLY)
 for model in ("Plan", "Activity", "ActivityPhoto", "Cost", "Coverage"):
     stays(f"activities.{model}", why=reasons.OFFICIAL)
-for model in ("Entry", "Start", "Judge"):
+for model in ("Entry", "Start", "Judge", "Session"):
     stays(f"activities.{model}", why=reasons.PROOF)
 minimise(
     "ceremony-names", _("Names of those who had a part in a ceremony"), model="activities.CeremonyPart",

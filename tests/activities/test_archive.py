@@ -82,13 +82,6 @@ def _at(name, activity, *more):
     return reverse(f"activities:{name}", args=[activity.pk, *more])
 
 
-def _status(client, address):
-    """What a file answers; its response is closed."""
-    response = client.get(address)
-    response.close()
-    return response.status_code
-
-
 def test_numbers_come_from_the_work_itself(over):
     found = archive.of(over)
     assert (found.volunteers, found.residents, found.minutes) == (1, 2 + 4, 90)
@@ -144,7 +137,7 @@ def test_a_photo_is_public_only_by_consent_and_others_are_for_who_runs_it(login,
     with pytest.raises(Invalid):
         operations.show_photo(photo, people_agree=False, is_public=True, actor=actor_of(cast.station))
     desk.post(_at("archive-photo", over, photo.pk), {"people_agree": "on", "is_public": "on"})
-    assert _status(Client(), address) == 200
+    assert Client().get(address).status_code == 200
     assert f"/photos/{photo.pk}/" in Client().get(_at("story", over)).content.decode()
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -66,18 +66,19 @@ def story(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def picture(request: ActorRequest, pk: int, photo_pk: int, width: int) -> FileResponse:
+def picture(request: ActorRequest, pk: int, photo_pk: int, width: int) -> HttpResponse:
     """A photo in one of its widths: public ones for everybody who sees the activity, the others for who runs it."""
     activity = get_object_or_404(Activity.objects.visible_to(request.actor), pk=pk)
     photo = get_object_or_404(ActivityPhoto, activity=activity, pk=photo_pk)
     if width not in photos.WIDTHS or not (photo.is_public or rules.can_run(request.actor, activity)):
         raise Http404
     try:
-        file = default_storage.open(photos.file_name(photo.file_key, width))
+        with default_storage.open(photos.file_name(photo.file_key, width)) as file:
+            data = file.read()
     except FileNotFoundError:
         raise Http404 from None
     cache = "public, max-age=3600" if photo.is_public else "no-store"
-    return FileResponse(file, content_type="image/webp", headers={"Cache-Control": cache})
+    return HttpResponse(data, content_type="image/webp", headers={"Cache-Control": cache})
 
 
 @login_required
