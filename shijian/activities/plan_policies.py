@@ -12,6 +12,12 @@ NEAR_DAYS = policy.define(
     _("How long before its first day a plan item without an activity is on the work list"),
     unit=_("days"),
 )
+LATE_DAYS = policy.define(
+    "plan.late_days",
+    30,
+    _("How long a plan item that was not done in time stays on the work list"),
+    unit=_("days"),
+)
 USUAL_START = policy.define(
     "plan.usual_start",
     9,

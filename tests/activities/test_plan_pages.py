@@ -207,6 +207,8 @@ def test_the_work_list_names_what_is_near(public_plan, cast, login, time_machine
     assert "包粽子" not in words(login(cast.stranger).get(reverse("web:dashboard")))
     time_machine.move_to(dt.datetime(2026, 6, 20, 1, 0, tzinfo=dt.UTC))
     assert "到期没办" in words(login(cast.station).get(reverse("web:dashboard")))
+    time_machine.move_to(dt.datetime(2026, 7, 20, 1, 0, tzinfo=dt.UTC))
+    assert "包粽子" not in words(login(cast.station).get(reverse("web:dashboard")))
 
 
 def test_the_centre_chooses_schemes_and_adds_drawers(county, cast, login):
