@@ -20,10 +20,11 @@ from shijian.kernel.worklist import Line, Midnight, Source
 def _rows(actor: Actor) -> QuerySet[PlanItem]:
     """It is to be prepared before its first day; what was missed long ago is left to the page of the plan."""
     today = clock.today()
-    until = today + dt.timedelta(days=policy.get(plan_policies.NEAR_DAYS))
-    since = today - dt.timedelta(days=policy.get(plan_policies.LATE_DAYS))
+    days = dt.timedelta(days=policy.get(plan_policies.NEAR_DAYS))
     within = actor.within(Permission.ACTIVITY_EDIT, "plan__unit_path")
-    rows = progress.unbegun(until).filter(within, last_day__gte=since).select_related("plan__unit")
+    rows = (
+        progress.unbegun(today + days).filter(within, last_day__gte=today - days).select_related("plan__unit")
+    )
     return rows.annotate(due_at=Midnight("first_day"))
 
 
