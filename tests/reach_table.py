@@ -200,6 +200,7 @@ LISTS = {
     "activities:list": PUBLIC,
     "activities:feed-renew": OWN, "activities:feed-revoke": OWN, "activities:feeds": OWN,
     "activities:figures": "figures:view", "activities:figures-file": "figures:view",
+    "activities:figures-rows": "figures:view",
     "activities:own-calendar": PUBLIC, "activities:plan-new": "activity:edit", "activities:plans": PUBLIC,
     "activities:scheme": "policy:edit", "activities:scheme-use": "policy:edit",
     "activities:schemes": "policy:edit", "activities:season": "policy:edit",

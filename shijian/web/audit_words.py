@@ -7,11 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from shijian.kernel.audit import LookPurpose
 from shijian.web import audit_words_attendance as attendance
+from shijian.web import audit_words_plans as plans
 from shijian.web import audit_words_rights as rights
 
 Words = dict[str, str | Promise]
 DEEDS: Words = {
     **attendance.DEEDS,
+    **plans.DEEDS,
     "absence.object": _("Objected to a no-show"),
     "absence.settle": _("Decided about a no-show"),
     "access.ask": _("Asked to open data of minors"),
@@ -213,6 +215,7 @@ DEEDS: Words = {
 }
 KINDS: Words = {
     **attendance.KINDS,
+    **plans.KINDS,
     "kernel.backuprun": _("Backup"),
     "kernel.retentionbatch": _("Data whose term is over"),
     "kernel.policyvalue": _("Policy value"),
