@@ -7,12 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from shijian.kernel.audit import LookPurpose
 from shijian.web import audit_words_attendance as attendance
+from shijian.web import audit_words_contests as contests
 from shijian.web import audit_words_plans as plans
 from shijian.web import audit_words_rights as rights
 
 Words = dict[str, str | Promise]
 DEEDS: Words = {
     **attendance.DEEDS,
+    **contests.DEEDS,
     **plans.DEEDS,
     "absence.object": _("Objected to a no-show"),
     "absence.settle": _("Decided about a no-show"),
@@ -215,6 +217,7 @@ DEEDS: Words = {
 }
 KINDS: Words = {
     **attendance.KINDS,
+    **contests.KINDS,
     **plans.KINDS,
     "kernel.backuprun": _("Backup"),
     "kernel.retentionbatch": _("Data whose term is over"),
