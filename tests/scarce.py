@@ -102,6 +102,9 @@ PLAIN = {
     **_all(f"{ORDERS}.command", LAST, "name_command"),
     **_all(f"{ORDERS}.cover", TRACE, "insure_order"),
     **_all(f"{R}.complaint_deadlines", LOCKED, "follow_complaint"),
+    **_all(
+        f"{V}.agreements", LOCKED, "offer_agreement", "sign_agreement", "decline_agreement", "end_agreement"
+    ),
     **_all(f"{V}.cover", TRACE, "insure_group"),
     **_all(f"{V}.cover", ENDS, "end_group_insurance"),
     **_all(f"{V}.cover", LOCKED, "name_covered"),

@@ -12,8 +12,16 @@ from shijian.people.enums import Purpose
 from shijian.units import operations as units
 from shijian.units.enums import CodeKind, OfficeKind, UnitKind
 from shijian.units.models import Office, Unit, UnitCode
-from shijian.volunteers.models import ImportRun, JoinRequest, TeamMember, TrainingKind, Volunteer
+from shijian.volunteers.models import (
+    AgreementText,
+    ImportRun,
+    JoinRequest,
+    TeamMember,
+    TrainingKind,
+    Volunteer,
+)
 from shijian.volunteers.operations import (
+    agreements,
     decide_join,
     import_jobs,
     import_runs,
@@ -106,6 +114,13 @@ def a_confirmation(cast, county):
         lambda: states.confirm_volunteer(row, evidence="纸质 1 号", actor=actor_of(cast.station))
     ] * RIVALS
     return Race(calls, {1}, Volunteer.objects.filter(pk=row.pk, state="active").count, 1)
+
+
+@race(f"{V}.agreements.publish_agreement_text")
+def numbers_of_agreement_texts(cast, county):
+    before, actor = AgreementText.objects.count(), actor_of(cast.centre)
+    calls = [lambda: agreements.publish_agreement_text(title="协议", text="约定" * 200, actor=actor)] * RIVALS
+    return Race(calls, {RIVALS}, lambda: AgreementText.objects.count() - before, RIVALS)
 
 
 @race(f"{V}.trainings.add_training_kind")

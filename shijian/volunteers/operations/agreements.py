@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from shijian.kernel import audit, clock
 from shijian.kernel.actor import Actor, Permission
 from shijian.kernel.errors import Conflict, Invalid, NotAllowed, OutOfReach
-from shijian.kernel.operation import lock, operation
+from shijian.kernel.operation import hold, lock, operation
 from shijian.people import operations as people
 from shijian.units.models import Unit
 from shijian.volunteers import rules
@@ -36,6 +36,7 @@ def publish_agreement_text(*, title: str, text: str, actor: Actor) -> AgreementT
         errors["text"] = _("Write the text, at most 8,000 characters.")
     if errors:
         raise Invalid(fields=errors)
+    hold("agreement-text")
     version = (AgreementText.objects.aggregate(last=Max("version"))["last"] or 0) + 1
     row: AgreementText = AgreementText.objects.create(
         version=version, title=title, text=text, published_at=clock.now(), published_by_id=actor.person_id
