@@ -246,11 +246,12 @@ def test_a_guest_comes_by_name_and_a_sign_up_ends_with_a_reason(feast, cast, sta
     assert signup.state == SignupState.REMOVED
 
 
-def test_absent_and_back(feast, cast, station, time_machine):
+def test_absent_and_back(feast, cast, login, station, time_machine):
     signup = SignupFactory(session=feast.session, opening=feast.part, person=cast.resident)
     url = f"/office/sign-ups/{signup.pk}/do/"
     assert station.get(f"{url}absent/").status_code == 409
     time_machine.move_to(feast.session.starts_at + DAY / 24)
+    station = login(cast.station)
     assert cast.resident.name in station.get(f"{url}absent/").content.decode()
     assert station.post(f"{url}absent/").status_code == 302
     assert f"{url}came/" in station.get(_roll(feast.session)).content.decode()

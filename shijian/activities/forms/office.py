@@ -58,7 +58,7 @@ class FactsForm(TermsMixin):
     """What an activity is: one question after the other, with what is usual filled in."""
 
     title = forms.CharField(
-        label=gettext_lazy("Title"),
+        label=gettext_lazy("Name of the activity"),
         max_length=60,
         error_messages={"required": gettext_lazy("Say what it is called.")},
     )
@@ -81,7 +81,7 @@ class FactsForm(TermsMixin):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("One place a line, the meeting point first."),
     )
-    recipient = forms.ChoiceField(label=gettext_lazy("For whom"), choices=Recipient.choices)
+    recipient = forms.ChoiceField(label=gettext_lazy("Meant for"), choices=Recipient.choices)
     risk = forms.TypedChoiceField(label=gettext_lazy("Risk"), choices=Risk.choices, coerce=int)
     risk_note = forms.CharField(
         label=gettext_lazy("Risk statement"),

@@ -69,7 +69,7 @@ class DayForm(TimesForm):
     """One meeting."""
 
     field_order = ["day", "begins", "ends"]
-    day = day_field(gettext_lazy("Day"))
+    day = day_field(gettext_lazy("On which day"))
 
     def clean(self) -> None:
         """The span of the meeting, as the operations take it."""

@@ -114,7 +114,7 @@ SESSION = {
         facts=_risks, done=gettext_lazy("Signed up. The person is told."),
     ),
     "guest": Deed(
-        gettext_lazy("Take in a guest by name"), gettext_lazy("Take in"),
+        gettext_lazy("Take in a guest by name"), gettext_lazy("Take the guest in"),
         lambda s, actor, d: sign_up.sign_up_guest(s, d["opening"], name=d["name"], actor=actor), _is_open,
         form=_guest_form, facts=_risks, done=gettext_lazy("The guest is taken in."),
     ),
