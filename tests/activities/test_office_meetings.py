@@ -92,7 +92,13 @@ def test_the_dates_are_shown_before_anything_is_saved(dance, station):
 
 def test_several_days_at_once_are_all_there_or_none(dance, station):
     url = f"/office/activities/{dance.pk}/days/"
-    days = {"day1": "2026-06-20", "day2": "2026-06-18", "day3": "2026-06-20", "begins": "22:00", "ends": "01:00"}
+    days = {
+        "day1": "2026-06-20",
+        "day2": "2026-06-18",
+        "day3": "2026-06-20",
+        "begins": "22:00",
+        "ends": "01:00",
+    }
     assert station.post(url, {**days, "look": "1"}).status_code == 200
     assert station.post(url, {**days, "day2": "2026-06-01", "save": "1"}).status_code == 422
     assert not Session.objects.exists()
@@ -188,15 +194,17 @@ def test_phone_numbers_are_masked_until_a_purpose_is_said(feast, cast, county, s
     assert "小宝贝" not in shown
     entry = AuditEntry.objects.get(action="activity.look")
     assert (entry.purpose_kind, entry.changes) == ("contact", {"seen": [None, ["phone"]]})
-    assert login(cast.stranger).post(_roll(feast.session, "numbers/"), {"purpose": "contact"}).status_code == 403
+    assert (
+        login(cast.stranger).post(_roll(feast.session, "numbers/"), {"purpose": "contact"}).status_code == 403
+    )
 
 
 def test_the_roll_is_searched_by_name_and_state(feast, county, station):
     names = {"李桂花": "taken", "王二": "waiting"}
-    for seat, (name, state) in enumerate(names.items(), start=1):
-        person = PersonFactory(unit=county.station, name=name)
-        seat = seat if state == "taken" else None
-        SignupFactory(session=feast.session, opening=feast.part, person=person, seat=seat, state=state)
+    for name, state in names.items():
+        facts = {"person": PersonFactory(unit=county.station, name=name), "state": state}
+        seat = 1 if state == "taken" else None
+        SignupFactory(session=feast.session, opening=feast.part, seat=seat, **facts)
 
     def found(**query):
         page = station.get(_roll(feast.session), query).content.decode()
@@ -228,15 +236,24 @@ def test_a_leader_signs_up_the_own_members_and_no_stranger(feast, cast, county, 
     stranger = AccountFactory(person__unit=county.station_other).person
     refused = client.post(_roll(feast.session, "do/sign-up/"), {**form, "person": stranger.pk})
     assert refused.status_code == 422
-    assert client.post(_roll(feast.session, "do/sign-up/"), {**form, "person": cast.volunteer.pk}).status_code == 302
+    assert (
+        client.post(_roll(feast.session, "do/sign-up/"), {**form, "person": cast.volunteer.pk}).status_code
+        == 302
+    )
     assert Signup.objects.get().volunteer.person == cast.volunteer
 
 
 def test_a_guest_comes_by_name_and_a_sign_up_ends_with_a_reason(feast, cast, station):
-    assert station.post(_roll(feast.session, "do/guest/"), {"name": "", "opening": feast.part.pk}).status_code == 422
+    assert (
+        station.post(_roll(feast.session, "do/guest/"), {"name": "", "opening": feast.part.pk}).status_code
+        == 422
+    )
     helpers = {"name": "路过的", "opening": feast.help.pk}
     assert station.post(_roll(feast.session, "do/guest/"), helpers).status_code == 422
-    assert station.post(_roll(feast.session, "do/guest/"), {**helpers, "opening": feast.part.pk}).status_code == 302
+    assert (
+        station.post(_roll(feast.session, "do/guest/"), {**helpers, "opening": feast.part.pk}).status_code
+        == 302
+    )
     signup = Signup.objects.get()
     assert "路过的" in station.get(_roll(feast.session)).content.decode()
     end = f"/office/sign-ups/{signup.pk}/do/end/"
@@ -262,7 +279,9 @@ def test_absent_and_back(feast, cast, login, station, time_machine):
 
 def test_the_list_is_taken_along_for_a_purpose(feast, cast, county, station):
     SignupFactory(
-        session=feast.session, opening=feast.part, person=PersonFactory(unit=county.station, phone="13893412345")
+        session=feast.session,
+        opening=feast.part,
+        person=PersonFactory(unit=county.station, phone="13893412345"),
     )
     assert station.post(_roll(feast.session, "export/"), {"purpose": "other"}).status_code == 422
     answer = station.post(_roll(feast.session, "export/"), {"purpose": "service"})

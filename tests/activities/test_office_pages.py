@@ -11,7 +11,6 @@ from shijian.people.models import Message
 from tests.conftest import actor_of
 from tests.factories.activities import (
     ActivityFactory,
-    OpeningFactory,
     PlaceFactory,
     PlanItemFactory,
     SessionFactory,
@@ -216,7 +215,9 @@ def test_places_change_their_number_and_go(feast, cast, station):
     assert station.get(_at(feast.activity, "who/")).content.decode().count('<th scope="row"') == 1
 
 
-@pytest.mark.parametrize("tail", ["", "change/", "when/", "who/", "days/", "series/", "do/cancel/", "do/copy/"])
+@pytest.mark.parametrize(
+    "tail", ["", "change/", "when/", "who/", "days/", "series/", "do/cancel/", "do/copy/"]
+)
 def test_a_draft_does_not_exist_for_strangers_and_the_published_is_refused(cast, county, login, tail):
     draft = ActivityFactory(unit=county.station)
     shown = ActivityFactory(unit=county.station, published=True)

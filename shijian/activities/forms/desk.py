@@ -42,9 +42,7 @@ class DeskForm(IdempotentForm):
     channel = forms.ChoiceField(label=_("How it came"), choices=CHANNELS, widget=forms.RadioSelect)
     risk_told = forms.BooleanField(label=_("I have told the person of the risks."), required=False)
 
-    def __init__(
-        self, *args: Any, activity: Activity, persons: QuerySet[Person], **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, activity: Activity, persons: QuerySet[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person"].narrow(persons, Permission.PERSON_VIEW)  # type: ignore[attr-defined]
         self.fields["opening"].queryset = activity.openings.all()  # type: ignore[attr-defined]

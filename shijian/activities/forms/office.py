@@ -40,9 +40,7 @@ class ActivitiesFilter(forms.Form):
     unit = PickField(
         Unit.objects.none(), kind="unit", describe=unit_label, label=gettext_lazy("Unit"), required=False
     )
-    q = forms.CharField(
-        label=gettext_lazy("Title or number"), max_length=60, required=False, strip=True
-    )
+    q = forms.CharField(label=gettext_lazy("Title or number"), max_length=60, required=False, strip=True)
 
     def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -181,9 +179,7 @@ class OpeningForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Left empty, there is no limit."),
     )
-    note = forms.CharField(
-        label=gettext_lazy("What to do or bring"), max_length=200, required=False
-    )
+    note = forms.CharField(label=gettext_lazy("What to do or bring"), max_length=200, required=False)
     skill = forms.ModelChoiceField(
         Skill.objects.order_by("pk"),
         label=gettext_lazy("Skill"),
@@ -191,9 +187,7 @@ class OpeningForm(forms.Form):
         empty_label=gettext_lazy("None"),
     )
     needs_licence = forms.BooleanField(label=gettext_lazy("with a licence in force"), required=False)
-    least_age = forms.IntegerField(
-        label=gettext_lazy("from age"), min_value=0, max_value=120, required=False
-    )
+    least_age = forms.IntegerField(label=gettext_lazy("from age"), min_value=0, max_value=120, required=False)
     greatest_age = forms.IntegerField(
         label=gettext_lazy("up to age"), min_value=0, max_value=120, required=False
     )

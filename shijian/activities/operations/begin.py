@@ -25,9 +25,12 @@ def begin_activity(
     terms: Iterable[Term] = (),
     idempotency_key: str | None = None,
 ) -> Activity:
-    """Begin a draft of which the actor is in charge and whose place is that of the unit. Raises `Invalid`, `NotAllowed`."""
+    """Begin a draft of which the actor is in charge and whose place is that of the unit.
+
+    Raises `Invalid`, `NotAllowed`.
+    """
     activity = prepare.prepare_activity(
-        unit, facts=facts, organiser=Person.objects.get(pk=actor.person_id), actor=actor, team=team,
+        unit, facts=facts, organiser=Person.objects.get(pk=actor.person_id or 0), actor=actor, team=team,
         plan_item=plan_item, terms=terms, idempotency_key=idempotency_key,
     )  # fmt: skip
     if not activity.places.exists():

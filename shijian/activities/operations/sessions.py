@@ -41,7 +41,9 @@ def add_session(activity: Activity, *, starts_at: dt.datetime, ends_at: dt.datet
 
 
 @operation
-def add_sessions(activity: Activity, *, spans: Iterable[tuple[dt.datetime, dt.datetime]], actor: Actor) -> list[Session]:
+def add_sessions(
+    activity: Activity, *, spans: Iterable[tuple[dt.datetime, dt.datetime]], actor: Actor
+) -> list[Session]:
     """Add several meetings, all of them or none. Raises as `add_session`."""
     return [add_session(activity, starts_at=start, ends_at=end, actor=actor) for start, end in spans]
 

@@ -129,9 +129,9 @@ def taken(sessions: Iterable[Session], openings: Iterable[Opening]) -> dict[int,
 def story(activity: Activity) -> list[Entry]:
     """What happened to the activity, newest first."""
     rows = flow.history(ACTIVITY_KIND, activity.pk)
-    return [
-        Entry(row.at, str(MOVES[row.transition]) % {"note": row.note}, row.actor_name) for row in rows
-    ][::-1]
+    return [Entry(row.at, str(MOVES[row.transition]) % {"note": row.note}, row.actor_name) for row in rows][
+        ::-1
+    ]
 
 
 def facts_of(activity: Activity) -> list[tuple[str, str]]:

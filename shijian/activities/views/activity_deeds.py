@@ -48,7 +48,7 @@ def _may_end_series(actor: Actor, activity: Activity) -> bool:
 
 
 def _form(kind: type[forms.Form]) -> Any:
-    return lambda obj, actor, data: kind(data)
+    return lambda _activity, _actor, data: kind(data)
 
 
 def _hosts_form(activity: Activity, actor: Actor, data: Any) -> forms.Form:
@@ -82,7 +82,9 @@ def _told(activity: Activity) -> Facts:
 
 def _approval(activity: Activity) -> Facts:
     needed = approval.needs_approval(activity)
-    says = _("Another officer of the area approves it first.") if needed else _("It opens for sign-up at once.")
+    says = (
+        _("Another officer of the area approves it first.") if needed else _("It opens for sign-up at once.")
+    )
     return [(_("What happens"), says)]
 
 

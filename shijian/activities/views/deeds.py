@@ -29,6 +29,9 @@ def _no_facts(obj: Any) -> Facts:
     return []
 
 
+DONE = _("Done.")
+
+
 @dataclass(frozen=True, slots=True)
 class Deed:
     """A step on a thing: its question, its button, what it does, what is said afterwards, and when it is open.
@@ -40,7 +43,7 @@ class Deed:
     label: Text
     run: Callable[[Any, Actor, dict[str, Any]], Any]
     may: Callable[[Actor, Any], bool]
-    done: Text = _("Done.")
+    done: Text = DONE
     form: MakeForm = _no_form
     facts: Callable[[Any], Facts] = _no_facts
     explanation: Text = ""

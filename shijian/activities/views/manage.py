@@ -103,7 +103,9 @@ def when(request: ActorRequest, pk: int) -> HttpResponse:
     activity = run_by(request, pk)
     is_past = request.GET.get("past") == "1"
     now = clock.now()
-    rows = activity.sessions.filter(ends_at__lte=now) if is_past else activity.sessions.filter(ends_at__gt=now)
+    rows = (
+        activity.sessions.filter(ends_at__lte=now) if is_past else activity.sessions.filter(ends_at__gt=now)
+    )
     found = page(rows, request, size=MEETINGS, newest_first=is_past)
     places = office.taken(found.items, activity.openings.all()) if found.items else {}
     context = frame(activity, "when") | {

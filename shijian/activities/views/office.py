@@ -33,7 +33,7 @@ def listing(request: ActorRequest) -> HttpResponse:
     if not office.may_organise(request.actor):
         raise NotAllowed
     form = ActivitiesFilter(request.GET or None, units=office.units_for(request.actor))
-    given = {name: form.value(name) if request.GET else "" for name in form.fields}
+    given: dict[str, Any] = {name: form.value(name) if request.GET else "" for name in form.fields}
     rows = office.narrowed(
         office.listed(request.actor),
         state=given["state"],

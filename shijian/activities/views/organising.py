@@ -48,9 +48,7 @@ def session_of(request: ActorRequest, pk: int) -> Session:
 def frame(activity: Activity, part: str) -> dict[str, Any]:
     """The context that every page of the preparation has: the activity and its tabs."""
     labels = {"manage": _("Overview"), "facts": _("What and where"), "when": _("When"), "who": _("Places")}
-    tabs = [
-        (labels[name], reverse(route, args=[activity.pk]), name == part) for name, route in PARTS.items()
-    ]
+    tabs = [(labels[name], reverse(route, args=[activity.pk]), name == part) for name, route in PARTS.items()]
     return {"activity": activity, "tabs": tabs}
 
 
