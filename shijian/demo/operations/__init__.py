@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from shijian.demo import plans as planning
 from shijian.demo.operations import cast as casting
 from shijian.demo.operations import (
+    activities,
     complaints,
     logins,
     menu,
@@ -133,6 +134,7 @@ def _tell(world: World, cast: casting.Cast, progress: Progress, rows: list[Volun
     logins.write(cast, world.county, recipe)
     minors.write(cast, recipe)
     unit_plans.write(cast, world.county, recipe)
+    activities.write(world, cast)
     while audit.seal(limit=SEAL):
         pass
 
