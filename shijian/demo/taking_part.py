@@ -47,7 +47,9 @@ class Told:
     days: set[tuple[int, dt.date]] = field(default_factory=set)
     numbers: dict[str, int] = field(default_factory=dict)
 
-    def begin(self, facts: dict[str, Any], unit: Unit, before: dt.datetime, *, by: Person, **more: Any) -> Activity:
+    def begin(
+        self, facts: dict[str, Any], unit: Unit, before: dt.datetime, *, by: Person, **more: Any
+    ) -> Activity:
         """A draft that somebody makes some weeks before the first meeting."""
         latest = min(before, self.world.recipe.now) - dt.timedelta(days=2)
         made = min(before - dt.timedelta(days=self.rng.randint(18, 35)), latest)
@@ -83,7 +85,9 @@ class Told:
         self.openings += rows
         return rows
 
-    def meet(self, activity: Activity, start: dt.datetime, end: dt.datetime, *, by_rule: bool = False) -> Session:
+    def meet(
+        self, activity: Activity, start: dt.datetime, end: dt.datetime, *, by_rule: bool = False
+    ) -> Session:
         """One meeting."""
         session = Session(
             activity=activity,
@@ -96,7 +100,13 @@ class Told:
         return session
 
     def move(
-        self, activity: Activity, name: str, target: ActivityState, who: Person | None, at: dt.datetime, note: str = ""
+        self,
+        activity: Activity,
+        name: str,
+        target: ActivityState,
+        who: Person | None,
+        at: dt.datetime,
+        note: str = "",
     ) -> None:
         """One move of the flow; without a person it was the clock."""
         source, activity.state = activity.state, target
@@ -151,7 +161,12 @@ class Told:
             self.sign_up(session, opening, volunteer.person, volunteer)
 
     def sign_up(
-        self, session: Session, opening: Opening, person: Person, volunteer: Volunteer | None = None, **facts: Any
+        self,
+        session: Session,
+        opening: Opening,
+        person: Person,
+        volunteer: Volunteer | None = None,
+        **facts: Any,
     ) -> Signup:
         """Give somebody the next place; now and then it is taken back."""
         activity, day = session.activity, clock.local(session.starts_at).date()

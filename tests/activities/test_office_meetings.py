@@ -116,7 +116,7 @@ def test_a_series_ends_and_who_signed_up_later_is_told(cast, county, dance):
     dance.refresh_from_db()
     by_hand = sessions.add_session(dance, starts_at=start + 30 * DAY, ends_at=start + 31 * DAY, actor=run)
     part = OpeningFactory(activity=dance, for_residents=True)
-    SignupFactory(session=rows[3], opening=part, person=cast.resident)
+    SignupFactory(session=rows[3], opening=part, person=cast.resident, seat=1)
     with pytest.raises(OutOfReach):
         series.end_series(dance, last_day=start.date() + 8 * DAY, why="x", actor=actor_of(cast.stranger))
     with pytest.raises(Invalid):
@@ -157,7 +157,7 @@ def test_ending_a_series_is_undone_when_its_audit_row_cannot_be_written(cast, da
 
 
 def test_a_meeting_is_moved_and_called_off_with_a_reason(feast, cast, station):
-    SignupFactory(session=feast.session, opening=feast.part, person=cast.resident)
+    SignupFactory(session=feast.session, opening=feast.part, person=cast.resident, seat=1)
     day = {"day": "2026-06-20", "begins": "10:00", "ends": "12:00"}
     assert "<dd>1</dd>" in station.get(_roll(feast.session, "do/move/")).content.decode()
     assert station.post(_roll(feast.session, "do/move/"), day).status_code == 302
@@ -264,7 +264,7 @@ def test_a_guest_comes_by_name_and_a_sign_up_ends_with_a_reason(feast, cast, sta
 
 
 def test_absent_and_back(feast, cast, login, station, time_machine):
-    signup = SignupFactory(session=feast.session, opening=feast.part, person=cast.resident)
+    signup = SignupFactory(session=feast.session, opening=feast.part, person=cast.resident, seat=1)
     url = f"/office/sign-ups/{signup.pk}/do/"
     assert station.get(f"{url}absent/").status_code == 409
     time_machine.move_to(feast.session.starts_at + DAY / 24)

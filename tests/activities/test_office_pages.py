@@ -115,7 +115,7 @@ def test_an_item_of_a_plan_becomes_a_draft_and_a_stranger_cannot_take_it(cast, c
 
 
 def test_facts_are_changed_and_the_signed_up_hear_of_place_and_risk_once(feast, cast, station):
-    SignupFactory(session=feast.session, opening=feast.part, person=cast.resident)
+    SignupFactory(session=feast.session, opening=feast.part, person=cast.resident, seat=1)
     form = {
         "title": "端午包粽子", "summary": "一起包", "places": "老年活动室\n文化广场", "recipient": "public",
         "risk": "0", "risk_note": "用剪刀", "closes_hours": "0", "withdraw_hours": "24", "needs_code": "on",
@@ -234,7 +234,7 @@ def test_nobody_of_the_next_village_touches_a_meeting_or_a_sign_up(feast, cast, 
 
     neighbour = AccountFactory(person__unit=county.station2).person
     AppointmentFactory(person=neighbour, unit=county.station2, role=Role.STATION)
-    signup = SignupFactory(session=feast.session, opening=feast.part, person=cast.resident)
+    signup = SignupFactory(session=feast.session, opening=feast.part, person=cast.resident, seat=1)
     client = login(neighbour)
     assert client.post(f"/office/meetings/{feast.session.pk}/do/cancel/", {"why": "x"}).status_code == 403
     assert client.get(f"/office/meetings/{feast.session.pk}/").status_code == 403

@@ -12,7 +12,6 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from shijian.demo import plans as planning
-from shijian.demo.operations import cast as casting
 from shijian.demo.operations import (
     activities,
     complaints,
@@ -26,6 +25,7 @@ from shijian.demo.operations import (
     rights,
     waiting,
 )
+from shijian.demo.operations import cast as casting
 from shijian.demo.operations import county as counties
 from shijian.demo.operations import plans as unit_plans
 from shijian.demo.operations import teams as team_tree

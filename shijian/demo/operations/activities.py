@@ -143,7 +143,7 @@ def _wait_for_approval(told: Told, cast: Cast) -> None:
 
 
 def _stage(told: Told, cast: Cast) -> None:
-    """What the cast finds at its own station: places, an offer, a full house with a waiting list, a block of the team."""
+    """What the cast finds at its own station: an offer, a full house that some wait for, a block, places."""
     first = cast.people["station"].unit_id
     own = [row for row in _coming(told) if row.activity.unit_id == first][:3]
     for session, tell in zip(own, (_full_house, _block, _places), strict=False):
@@ -157,7 +157,9 @@ def _opening(told: Told, session: Session, audience: Audience) -> Opening | None
 
 def _full_house(told: Told, cast: Cast, session: Session) -> None:
     """The residents' places are taken, and some wait; the volunteer is offered a place."""
-    part, helpers = (_opening(told, session, audience) for audience in (Audience.RESIDENT, Audience.VOLUNTEER))
+    part, helpers = (
+        _opening(told, session, audience) for audience in (Audience.RESIDENT, Audience.VOLUNTEER)
+    )
     if part is not None:
         told.sign_up(session, part, cast.people["resident"], state=S.TAKEN)
         part.capacity = max((row.seat or 0) for row in told.signups if row.opening is part)
@@ -165,7 +167,9 @@ def _full_house(told: Told, cast: Cast, session: Session) -> None:
             told.sign_up(session, part, person, state=S.WAITING)
     if helpers is not None:
         until = min(told.world.recipe.now + dt.timedelta(hours=9), session.starts_at - dt.timedelta(hours=1))
-        told.sign_up(session, helpers, cast.volunteer.person, cast.volunteer, state=S.OFFERED, offered_until=until)
+        told.sign_up(
+            session, helpers, cast.volunteer.person, cast.volunteer, state=S.OFFERED, offered_until=until
+        )
 
 
 def _block(told: Told, cast: Cast, session: Session) -> None:
