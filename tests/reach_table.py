@@ -9,7 +9,6 @@ PUBLIC, OWN, NOBODY = "public", "own", "nobody"
 # Pages on one thing, by the unit of the thing.
 OBJECTS = {
     "activities:detail": (PUBLIC, PUBLIC),
-    "activities:manage": (PUBLIC, PUBLIC),
     "activities:plan": ("activity:edit", "activity:edit"),
     "activities:plan-act": ("activity:edit", "activity:edit"),
     "activities:plan-item": ("activity:edit", "activity:edit"),
@@ -41,6 +40,21 @@ OBJECTS = {
     "activities:kiosk": (PUBLIC, PUBLIC),
     "activities:kiosk-open": (PUBLIC, PUBLIC),
     "activities:kiosk-slip": (PUBLIC, PUBLIC),
+    "activities:act": (PUBLIC, "activity:edit"),
+    "activities:change": (PUBLIC, "activity:edit"),
+    "activities:manage": (PUBLIC, "activity:edit"),
+    "activities:manage-days": (PUBLIC, "activity:edit"),
+    "activities:manage-series": (PUBLIC, "activity:edit"),
+    "activities:manage-when": (PUBLIC, "activity:edit"),
+    "activities:manage-who": (PUBLIC, "activity:edit"),
+    "activities:opening-act": (PUBLIC, "activity:edit"),
+    "activities:poster": (PUBLIC, PUBLIC),
+    "activities:poster-picture": (PUBLIC, PUBLIC),
+    "activities:roll": (PUBLIC, "activity:edit"),
+    "activities:roll-export": (PUBLIC, "activity:edit"),
+    "activities:roll-look": (PUBLIC, "activity:edit"),
+    "activities:session-act": (PUBLIC, "activity:edit"),
+    "activities:signup-act": ("activity:edit", "activity:edit"),
     "orders:absence-object": ("order:view", NOBODY),
     "orders:appeal": ("order:view", "order:take"),
     "orders:ask": ("order:view", "order:dispatch"),
@@ -197,7 +211,6 @@ OBJECTS = {
 
 # Pages of many things or of none, by the permission that opens them anywhere; their rows are cut to the reach.
 LISTS = {
-    "activities:list": PUBLIC,
     "activities:feed-renew": OWN, "activities:feed-revoke": OWN, "activities:feeds": OWN,
     "activities:figures": "figures:view", "activities:figures-file": "figures:view",
     "activities:figures-rows": "figures:view",
@@ -207,6 +220,7 @@ LISTS = {
     "activities:season-end": "policy:edit", "activities:season-new": "policy:edit",
     "activities:seasons": "policy:edit", "activities:term-open": "policy:edit",
     "activities:my-attendance": OWN,
+    "activities:list": PUBLIC, "activities:new": "activity:edit", "activities:office-list": "activity:edit",
     "people:security": OWN, "people:confirm": OWN, "people:confirm-question": OWN,
     "people:factor-app": OWN, "people:factor-key": OWN, "people:key-question": OWN,
     "people:recovery-codes": OWN, "people:sso-link": OWN, "people:factor": PUBLIC,

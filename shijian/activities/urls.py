@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from shijian.activities.urls_archive import urlpatterns as archive_urls
 from shijian.activities.urls_contests import urlpatterns as contest_urls
 from shijian.activities.urls_desk import desk_patterns
+from shijian.activities.urls_office import urlpatterns as office_urls
 from shijian.activities.urls_plans import urlpatterns as plans_urls
 from shijian.activities.views import public
 
@@ -12,7 +13,7 @@ app_name = "activities"
 urlpatterns: list[URLPattern] = [
     path("activities/", public.listing, name="list"),
     path("activities/<int:pk>/", public.detail, name="detail"),
-    path("office/activities/<int:pk>/", public.detail, name="manage"),
+    *office_urls,
     *plans_urls,
     *archive_urls,
     *contest_urls,

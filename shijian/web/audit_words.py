@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from shijian.kernel.audit import LookPurpose
+from shijian.web import audit_words_activities as activities
 from shijian.web import audit_words_attendance as attendance
 from shijian.web import audit_words_contests as contests
 from shijian.web import audit_words_plans as plans
@@ -13,6 +14,7 @@ from shijian.web import audit_words_rights as rights
 
 Words = dict[str, str | Promise]
 DEEDS: Words = {
+    **activities.DEEDS,
     **attendance.DEEDS,
     **contests.DEEDS,
     **plans.DEEDS,
@@ -216,6 +218,7 @@ DEEDS: Words = {
     **rights.DEEDS,
 }
 KINDS: Words = {
+    **activities.KINDS,
     **attendance.KINDS,
     **contests.KINDS,
     **plans.KINDS,
