@@ -125,6 +125,7 @@ def expected(role, name, relation):
 
 # Pages that are there only in a certain state of the thing, or for those who hold a paper on it: 404 otherwise.
 FORMS_OF_A_STATE = {
+    "activities:story", "activities:photo",
     "activities:desk-photo",
     "orders:appeal", "orders:urge", "orders:withdraw", "orders:rate", "orders:item-act", "orders:item-manage",
     "orders:office-act", "orders:check", "orders:steer", "units:office", "units:office-dissolve", "units:close",

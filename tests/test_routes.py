@@ -10,6 +10,12 @@ from django.utils import timezone
 from tests.conftest import actor_of
 from tests.factories.activities import (
     ActivityFactory,
+    ActivityPhotoFactory,
+    CeremonyFactory,
+    CeremonyPartFactory,
+    CostFactory,
+    GuestFactory,
+    JudgeFactory,
     OpeningFactory,
     PlanFactory,
     PlanItemFactory,
@@ -17,6 +23,7 @@ from tests.factories.activities import (
     SessionFactory,
     SignupFactory,
     StandingFactory,
+    StartFactory,
     SwapRequestFactory,
 )
 from tests.factories.minors import ConsentPaperFactory, HarmReportFactory, MinorAccessFactory, born
@@ -66,7 +73,8 @@ PUBLIC = {
     "people:child-notice",
     "volunteers:team-list", "volunteers:team-detail", "volunteers:team-join", "volunteers:team-leave",
     "activities:list", "activities:plans", "activities:unit-calendar", "activities:unit-atom",
-    "activities:unit-json", "activities:detail", "activities:poster", "activities:poster-picture",
+    "activities:unit-json", "activities:detail", "activities:contest", "activities:ceremony", "activities:story",
+    "activities:photo", "activities:poster", "activities:poster-picture",
     "activities:scan", "activities:kiosk", "activities:kiosk-open", "activities:kiosk-slip",
     "orders:menu", "orders:item", "records:complaint-new", "records:complaint-look",
 }  # fmt: skip
@@ -152,6 +160,23 @@ def activity_of(unit, volunteer):
         "standing": StandingFactory(opening=opening, person=volunteer.person),
         "plan": plan,
         "plan_item": PlanItemFactory(plan=plan),
+        **_shown_of(activity),
+    }
+
+
+def _shown_of(activity):
+    """The contest, ceremony and archive of an activity."""
+    start = StartFactory(round__contest__activity=activity)
+    contest, ceremony = start.round.contest, CeremonyFactory(activity=activity)
+    return {
+        "start": start,
+        "round": start.round,
+        "entry": start.entry,
+        "judge": JudgeFactory(contest=contest),
+        "part": CeremonyPartFactory(ceremony=ceremony),
+        "guest": GuestFactory(ceremony=ceremony),
+        "photo": ActivityPhotoFactory(activity=activity),
+        "row": CostFactory(activity=activity),
     }
 
 
@@ -196,7 +221,8 @@ KINDS = [
 # Words in the address of a page that exist, so that the page itself answers.
 WORDS = {
     "activities:act": "copy", "activities:session-act": "move", "activities:opening-act": "number",
-    "activities:signup-act": "end",
+    "activities:signup-act": "end", "activities:ceremony-add": "part", "activities:archive-add": "cost",
+    "activities:archive-drop": "cost",
     "web:sight": "order", "web:picture-change": "unit", "web:picture-remove": "unit",
     "web:picture-restore": "unit", "web:todo-do": "order-verify", "web:pick": "person",
     "volunteers:step": "confirm", "orders:check": "in", "orders:steer": "requeue", "orders:item-act": "list",

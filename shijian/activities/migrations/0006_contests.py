@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', shijian.kernel.fields.EncryptedTextField(purpose='guest-name')),
                 ('people', models.PositiveSmallIntegerField(default=1, verbose_name='people')),
-                ('answer', models.CharField(choices=[('open', 'Not answered yet'), ('comes', 'Comes'), ('regrets', 'Cannot come')], default='open', max_length=7)),
+                ('answer', models.CharField(choices=[('open', 'Not answered yet'), ('comes', 'Will come'), ('regrets', 'Cannot come')], default='open', max_length=7)),
                 ('came', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='came')),
                 ('ceremony', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='guests', to='activities.ceremony')),
                 ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
