@@ -327,6 +327,16 @@ def test_the_month_plan_speaks_for_the_year_plan_once_it_is_public(county, stati
     assert list(progress.unbegun(JUNE[1])) == [month.items.get()]
 
 
+def test_a_closed_unit_is_reminded_of_nothing(county, station):
+    plan = _plan(county, station)
+    _add(plan, station)
+    planning.publish_plan(plan, actor=station)
+    assert progress.unbegun(JUNE[1]).count() == 1
+    county.station.state = "closed"
+    county.station.save()
+    assert progress.unbegun(JUNE[1]).count() == 0
+
+
 def test_seasons_are_kept_by_the_centre(county, cast):
     facts = {
         "kind": "farming",
