@@ -10,6 +10,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from shijian.activities.enums import SignupState
+from shijian.activities.models import Signup
 from shijian.kernel import ages, clock, policy
 from shijian.orders.enums import AssignmentState, OfferState
 from shijian.orders.models import Assignment, BlockedPair, Offer, Order
@@ -135,7 +137,21 @@ def _free(need: Need) -> Q:
     order = need.order
     window = Q(order__wished_from__lt=order.wished_until, order__wished_until__gt=order.wished_from)
     rows = Assignment.objects.filter(window, state__in=BOUND).exclude(order_id=order.pk)
-    return Q(~Exists(rows.filter(volunteer=OuterRef("pk"))))
+    return Q(~Exists(rows.filter(volunteer=OuterRef("pk")))) & Q(~Exists(_activities(order)))
+
+
+def _activities(order: Order) -> QuerySet[Signup]:
+    """The places in activities of that span, offered or taken."""
+    span = Q(session__starts_at__lt=order.wished_until, session__ends_at__gt=order.wished_from)
+    states = (SignupState.OFFERED, SignupState.TAKEN)
+    rows = Signup.objects.filter(span, state__in=states, session__cancelled_at__isnull=True)
+    return rows.filter(person_id=OuterRef("person_id"))
+
+
+def promised(person_id: int, start: dt.datetime, end: dt.datetime) -> bool:
+    """Whether the person is bound to an order, or serves in one, whose span meets the given one."""
+    span = Q(order__wished_from__lt=end, order__wished_until__gt=start)
+    return Assignment.objects.filter(span, volunteer__person_id=person_id, state__in=BOUND).exists()
 
 
 def _not_away(need: Need) -> Q:
@@ -152,7 +168,7 @@ RULES = (
     Rule("unfit", _("This volunteer does not fit this order."), _unblocked),
     Rule("bound", _("This volunteer has already promised to come."), _unbound),
     Rule("too-far", _("This is further away than this volunteer travels."), _near),
-    Rule("busy", _("This volunteer has promised another service at that time."), _free),
+    Rule("busy", _("This volunteer has promised something else at that time."), _free),
     Rule("asked", _("This volunteer was already asked."), _unasked, asked=True),
     Rule("again", _("This volunteer had a part in this order before."), _new_here, asked=True),
     Rule("away", _("This volunteer is away on that day."), _not_away, asked=True),
