@@ -4,12 +4,12 @@ from django.urls import URLPattern, path
 
 from shijian.activities.urls_desk import desk_patterns
 from shijian.activities.urls_plans import urlpatterns as plans_urls
+from shijian.activities.urls_people import urlpatterns as people_urls
 from shijian.activities.views import public
 
 app_name = "activities"
 urlpatterns: list[URLPattern] = [
-    path("activities/", public.listing, name="list"),
-    path("activities/<int:pk>/", public.detail, name="detail"),
+    *people_urls,
     path("office/activities/<int:pk>/", public.detail, name="manage"),
     *plans_urls,
     *desk_patterns,
