@@ -16,6 +16,8 @@ from tests.factories.activities import (
     ScanFactory,
     SessionFactory,
     SignupFactory,
+    StandingFactory,
+    SwapRequestFactory,
 )
 from tests.factories.minors import ConsentPaperFactory, HarmReportFactory, MinorAccessFactory, born
 from tests.factories.orders import (
@@ -63,6 +65,7 @@ PUBLIC = {
     "activities:unit-json",
     "activities:detail", "activities:manage",
     "activities:scan", "activities:kiosk", "activities:kiosk-open", "activities:kiosk-slip",
+    "activities:month", "activities:calendar-file", "activities:signup",
     "orders:menu", "orders:item", "records:complaint-new", "records:complaint-look",
 }  # fmt: skip
 
@@ -135,6 +138,8 @@ def activity_of(unit, volunteer):
         "opening": opening,
         "signup": signup,
         "scan": ScanFactory(signup=signup),
+        "swap": SwapRequestFactory(signup=signup),
+        "standing": StandingFactory(opening=opening, person=volunteer.person),
         "plan": plan,
         "plan_item": PlanItemFactory(plan=plan),
     }
@@ -145,6 +150,10 @@ KINDS = [
     (r"^activities:plan", "plan"),
     (r"^activities:unit", "unit"),
     (r"^activities:(desk|kiosk|scan$)", "meeting"),
+    (r"^activities:(done|calendar-file)$", "meeting"),
+    (r"^activities:(place|every-time$|substitute-ask$)", "signup"),
+    (r"^activities:every-time-end$", "standing"),
+    (r"^activities:substitute-", "swap"),
     (r"^activities:", "activity"),
     (r"^orders:(absence|objection)", "absence"),
     (r"^orders:offer", "offer"),

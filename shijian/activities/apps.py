@@ -17,7 +17,7 @@ class ActivitiesConfig(AppConfig):
         from shijian.activities import claims, duties, guards, plan_policies, policies  # noqa: F401
         from shijian.activities.operations import erasing, tenancy
         from shijian.activities.operations.merging import merge_signups
-        from shijian.activities.queries import plan_waiting
+        from shijian.activities.queries import plan_waiting, waiting
         from shijian.activities.queries.plans import unit_panel
         from shijian.kernel import jobs, worklist
         from shijian.people import operations as people
@@ -26,6 +26,7 @@ class ActivitiesConfig(AppConfig):
         pre_migrate.connect(guards.drop, sender=self)
         post_migrate.connect(guards.install, sender=self)
         people.MERGERS.append(merge_signups)
+        worklist.SOURCES.extend(waiting.sources())
         tenancy.attach()
         erasing.attach()
         units.PANELS.append(unit_panel)

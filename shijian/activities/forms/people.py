@@ -90,9 +90,9 @@ class SignUpForm(IdempotentForm):
         super().__init__(*args, **kwargs)
         self.fields["choice"].choices = choices  # type: ignore[attr-defined]
         self.fields["persons"].choices = [(person.pk, person.name) for person in persons]  # type: ignore[attr-defined]
+        self.fields["persons"].initial = [person.pk for person in persons[:1]]
         if len(persons) == 1:
             self.fields["persons"].widget = forms.MultipleHiddenInput()
-            self.fields["persons"].initial = [persons[0].pk]
         if len(choices) == 1:
             self.fields["choice"].initial = choices[0][0]
 

@@ -41,8 +41,10 @@ class Room:
             return _("%(task)s: room for everybody") % facts
         if self.full and not self.opening.waiting:
             return _("%(task)s: full") % facts
-        if self.full:
+        if self.full and self.waiting:
             return _("%(task)s: full, %(waiting)s in line") % facts
+        if self.full:
+            return _("%(task)s: full, you can wait in line") % facts
         return _("%(task)s: %(left)s places left") % facts
 
     @property

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from shijian.activities.models import Activity, Opening, Session, Signup
-from shijian.kernel import words
+from shijian.kernel import clock, words
 
 Facts = list[tuple[str, Any]]
 
@@ -21,7 +21,9 @@ def where(activity: Activity) -> str:
 
 def span(session: Session) -> str:
     """From when until when."""
-    return f"{words.when_words(session.starts_at)} – {words.when_words(session.ends_at)}"
+    start, end = clock.local(session.starts_at), clock.local(session.ends_at)
+    last = words.clock_words(end) if start.date() == end.date() else words.when_words(end)
+    return f"{words.when_words(start)} – {last}"
 
 
 def of_activity(activity: Activity) -> Facts:
@@ -54,7 +56,7 @@ def of_place(signup: Signup, line: int) -> Facts:
     """Who, when, where, as what, and where one stands in line."""
     activity = signup.session.activity
     found: Facts = [(_("When"), span(signup.session)), (_("Where"), where(activity))]
-    found.append((_("For"), signup.person.name if signup.person is not None else ""))
+    found.append((_("Who comes"), signup.person.name if signup.person is not None else ""))
     found.append((_("Team"), signup.team.name if signup.team is not None else ""))
     found.append((_("As"), signup.opening.get_task_display()))
     found.append((_("What to do or bring"), signup.opening.note))

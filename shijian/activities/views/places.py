@@ -20,6 +20,7 @@ from shijian.activities.views.asking import attempt
 from shijian.kernel import clock
 from shijian.kernel.errors import OutOfReach, ShijianError
 from shijian.kernel.http import ActorRequest
+from shijian.people.models import own_or_ward
 
 
 def own(request: ActorRequest, pk: int) -> Signup:
@@ -92,7 +93,7 @@ def leave(request: ActorRequest, pk: int) -> HttpResponse:
     signup = own(request, pk)
     if signup.state not in LIVE:
         return redirect("activities:place", signup.pk)
-    form = LeaveForm(request.POST or None)
+    form = LeaveForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             leaving.withdraw(signup, actor=request.actor, **form.cleaned_data)
@@ -138,7 +139,8 @@ def every_time(request: ActorRequest, pk: int) -> HttpResponse:
 @require_POST
 def end_every_time(request: ActorRequest, pk: int) -> HttpResponse:
     """Come every time no more; the places ahead that it brought are given back."""
-    row = get_object_or_404(Standing.objects.select_related("opening__activity", "person"), pk=pk)
+    own_ = Standing.objects.filter(own_or_ward(request.actor.person_id, "person"))
+    row = get_object_or_404(own_.select_related("opening__activity", "person"), pk=pk)
     said = _("You do not come every time any more.")
     attempt(request, lambda: standing.end_standing(row, actor=request.actor), said)
     return redirect("activities:mine")

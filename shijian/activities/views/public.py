@@ -83,7 +83,7 @@ def detail(request: ActorRequest, pk: int) -> HttpResponse:
     not_yet = activity.opens_at is not None and activity.opens_at > clock.now()
     context: dict[str, Any] = {
         "activity": activity,
-        "meetings": [(session, rooms.get(session.pk, ())) for session in coming],
+        "meetings": [(session, facts.span(session), rooms.get(session.pk, ())) for session in coming],
         "past": past,
         "facts": facts.of_activity(activity),
         "open": is_open,
