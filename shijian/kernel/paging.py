@@ -64,9 +64,7 @@ def _url(request: HttpRequest, name: str, key: int) -> str:
     return "?" + urlencode([*kept, (name, key)])
 
 
-def page_by(
-    queryset: models.QuerySet[M], request: HttpRequest, field: str, *, size: int = 20
-) -> Page[M]:
+def page_by(queryset: models.QuerySet[M], request: HttpRequest, field: str, *, size: int = 20) -> Page[M]:
     """Cut one page by a moment and the primary key, earliest first (the ordering is replaced); one query.
 
     `field` names a column of the row that is never null here; an index on it and the key serves every page alike.

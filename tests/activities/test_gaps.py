@@ -37,7 +37,9 @@ def people(count, unit):
 
 
 def join(feast, person, opening=None, actor=None):
-    return sign_up.sign_up(feast.session, opening or feast.part, person=person, actor=actor or actor_of(person))
+    return sign_up.sign_up(
+        feast.session, opening or feast.part, person=person, actor=actor or actor_of(person)
+    )
 
 
 def refusal(call):
@@ -104,7 +106,8 @@ def test_the_release_window_names_its_moment(feast, cast, county):
     feast.activity.save()
     refused = refusal(lambda: join(feast, cast.resident))
     assert refused.refusal == Refusal.OTHERS_FIRST
-    assert "明天" in str(refused) and "7:00" in str(refused)
+    assert "明天" in str(refused)
+    assert "7:00" in str(refused)
 
 
 def test_a_higher_risk_is_read_again_and_minors_go(feast, cast, county):
@@ -170,7 +173,9 @@ def test_merged_entries_keep_the_better_place_once(feast, cast, county):
     old.merged_into = kept
     old.save()
     sweep.sweep()
-    states = {row.pk: (row.person_id, row.state) for row in Signup.objects.filter(pk__in=(first.pk, second.pk))}
+    states = {
+        row.pk: (row.person_id, row.state) for row in Signup.objects.filter(pk__in=(first.pk, second.pk))
+    }
     assert states == {first.pk: (kept.pk, TAKEN), second.pk: (kept.pk, "removed")}
     assert Signup.objects.get(pk=third.pk).state == WAITING
     assert ActivityRiskReading.objects.filter(person=kept).count() == 1
@@ -197,7 +202,9 @@ def test_leaving_ends_the_search_for_a_substitute(feast, cast):
 
 
 def test_a_named_member_is_told(feast, cast):
-    (place,) = blocks.take_block(feast.session, feast.help, team=cast.team, count=1, actor=actor_of(cast.leader))
+    (place,) = blocks.take_block(
+        feast.session, feast.help, team=cast.team, count=1, actor=actor_of(cast.leader)
+    )
     blocks.name_member(place, person=cast.volunteer, actor=actor_of(cast.leader))
     assert "队里安排您参加" in Message.objects.get(person=cast.volunteer).text
 

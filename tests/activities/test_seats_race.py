@@ -56,9 +56,7 @@ def crowd(county, count):
 def test_sixty_want_twenty_places(cast, county):
     session, opening = meeting(county, cast, 20, waiting=False)
     actors = [(person, actor_of(person)) for person in crowd(county, 60)]
-    calls = [
-        lambda p=p, a=a: sign_up.sign_up(session, opening, person=p, actor=a) for p, a in actors
-    ]
+    calls = [lambda p=p, a=a: sign_up.sign_up(session, opening, person=p, actor=a) for p, a in actors]
     errors, done = together(calls)
     assert errors == []
     assert len(done) == 20

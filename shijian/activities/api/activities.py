@@ -37,7 +37,9 @@ def list_activities(
     limit: int = 20,
 ) -> object:
     """List the activities ahead, soonest first: of a unit and below, on a day, in a drawer, with places left."""
-    place = get_object_or_404(Unit.objects.visible_to(actor_of(request)), pk=unit) if unit is not None else None
+    place = (
+        get_object_or_404(Unit.objects.visible_to(actor_of(request)), pk=unit) if unit is not None else None
+    )
     span = None
     if day is not None:
         start = dt.datetime.combine(day, dt.time(), clock.ZONE)
@@ -62,11 +64,15 @@ def get_activity(request: HttpRequest, activity_id: int) -> object:
     return ActivityDetail.of(activity, sessions, ahead.rooms(sessions))
 
 
-@router.post("activities/{activity_id}/risk", response={204: None, **ERRORS}, operation_id="read_activity_risk")
+@router.post(
+    "activities/{activity_id}/risk", response={204: None, **ERRORS}, operation_id="read_activity_risk"
+)
 def read_risk(request: HttpRequest, activity_id: int, data: RiskIn) -> object:
     """Say that the risk statement was read, by oneself or for a ward; an act of its own before signing up."""
     actor = actor_of(request)
-    person = get_object_or_404(Person.objects.visible_to(actor), pk=data.person_id) if data.person_id else None
+    person = (
+        get_object_or_404(Person.objects.visible_to(actor), pk=data.person_id) if data.person_id else None
+    )
     sign_up.read_activity_risk(found(request, activity_id), version=data.version, actor=actor, person=person)
     return Status(204, None)
 

@@ -82,7 +82,9 @@ def withdraw(request: HttpRequest, place_id: int, data: LeaveIn) -> object:
     return PlaceOut.of(seen(actor, place_id))
 
 
-@router.post("openings/{opening_id}/standing", response={201: StandingOut, **ERRORS}, operation_id="come_every_time")
+@router.post(
+    "openings/{opening_id}/standing", response={201: StandingOut, **ERRORS}, operation_id="come_every_time"
+)
 def come_every_time(request: HttpRequest, opening_id: int, data: WhoIn) -> object:
     """Come every time, from the next meeting on."""
     actor = actor_of(request)
@@ -92,7 +94,9 @@ def come_every_time(request: HttpRequest, opening_id: int, data: WhoIn) -> objec
     return Status(201, StandingOut.of(standing.come_every_time(opening, person=person, actor=actor)))
 
 
-@router.post("standings/{standing_id}/end", response={200: StandingOut, **ERRORS}, operation_id="end_standing")
+@router.post(
+    "standings/{standing_id}/end", response={200: StandingOut, **ERRORS}, operation_id="end_standing"
+)
 def end_standing(request: HttpRequest, standing_id: int) -> object:
     """Come every time no more; the places ahead that it brought are given back."""
     actor = actor_of(request)
@@ -101,7 +105,9 @@ def end_standing(request: HttpRequest, standing_id: int) -> object:
     return StandingOut.of(standing.end_standing(row, actor=actor))
 
 
-@router.post("sessions/{session_id}/blocks", response={201: list[PlaceOut], **ERRORS}, operation_id="take_block")
+@router.post(
+    "sessions/{session_id}/blocks", response={201: list[PlaceOut], **ERRORS}, operation_id="take_block"
+)
 def take_block(request: HttpRequest, session_id: int, data: BlockIn) -> object:
     """Take places for a team that one leads; all of them or none."""
     actor = actor_of(request)
@@ -132,5 +138,7 @@ def seen(actor: Actor, place_id: int) -> Signup:
 def meeting(actor: Actor, session_id: int, opening_id: int) -> tuple[Session, Opening]:
     """A meeting and a kind of place of an activity that the actor may see."""
     visible = Activity.objects.visible_to(actor).values("pk")
-    session = get_object_or_404(Session.objects.filter(activity__in=visible).select_related("activity"), pk=session_id)
+    session = get_object_or_404(
+        Session.objects.filter(activity__in=visible).select_related("activity"), pk=session_id
+    )
     return session, get_object_or_404(Opening.objects.filter(activity=session.activity_id), pk=opening_id)

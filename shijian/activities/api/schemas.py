@@ -112,9 +112,21 @@ class ActivityDetail(Schema):
     meetings: list[MeetingOut]
 
     @classmethod
-    def of(cls, activity: Activity, sessions: list[Session], rooms: dict[int, tuple[Room, ...]]) -> ActivityDetail:
+    def of(
+        cls, activity: Activity, sessions: list[Session], rooms: dict[int, tuple[Room, ...]]
+    ) -> ActivityDetail:
         """Show an activity with its meetings."""
-        names = ("number", "title", "summary", "description", "state", "unit_id", "team_id", "risk", "risk_note")
+        names = (
+            "number",
+            "title",
+            "summary",
+            "description",
+            "state",
+            "unit_id",
+            "team_id",
+            "risk",
+            "risk_note",
+        )
         return cls(
             id=activity.pk,
             **{name: getattr(activity, name) for name in (*names, "opens_at", "withdraw_hours")},

@@ -52,7 +52,9 @@ def call_off(request: HttpRequest, swap_id: int) -> object:
     """Stop looking; one comes oneself."""
     actor = actor_of(request)
     own = Signup.objects.visible_to(actor).values("pk")
-    swap = get_object_or_404(SwapRequest.objects.filter(signup__in=own).select_related("signup__session"), pk=swap_id)
+    swap = get_object_or_404(
+        SwapRequest.objects.filter(signup__in=own).select_related("signup__session"), pk=swap_id
+    )
     swaps.call_off_swap(swap, actor=actor)
     return _shown(swap_id)
 

@@ -79,14 +79,19 @@ class SignUpForm(IdempotentForm):
     choice = forms.ChoiceField(
         label=_("Which meeting, and as what"),
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose a meeting and a place."), "invalid_choice": _("Choose the place again.")},
+        error_messages={
+            "required": _("Choose a meeting and a place."),
+            "invalid_choice": _("Choose the place again."),
+        },
     )
     persons = forms.TypedMultipleChoiceField(
         label=_("Who comes"), coerce=int, widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose who comes.")},
     )  # fmt: skip
 
-    def __init__(self, *args: Any, choices: list[tuple[str, str]], persons: list[Person], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, choices: list[tuple[str, str]], persons: list[Person], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["choice"].choices = choices  # type: ignore[attr-defined]
         self.fields["persons"].choices = [(person.pk, person.name) for person in persons]  # type: ignore[attr-defined]
@@ -107,9 +112,7 @@ class LeaveForm(forms.Form):
 class SwapForm(forms.Form):
     """Whom to ask for a substitute, and what to say."""
 
-    asked = forms.TypedChoiceField(
-        label=_("Whom do you ask?"), required=False, coerce=int, empty_value=None
-    )
+    asked = forms.TypedChoiceField(label=_("Whom do you ask?"), required=False, coerce=int, empty_value=None)
     note = forms.CharField(label=_("Message"), max_length=200, required=False)
 
     def __init__(self, *args: Any, members: list[Person], **kwargs: Any) -> None:

@@ -125,7 +125,9 @@ class Activity(models.Model):
 
 def keep_next(activity_id: int) -> None:
     """Note on the activity which meeting comes next, or goes on now: the open list is read in that order."""
-    coming = Session.objects.filter(activity_id=activity_id, cancelled_at__isnull=True, ends_at__gt=clock.now())
+    coming = Session.objects.filter(
+        activity_id=activity_id, cancelled_at__isnull=True, ends_at__gt=clock.now()
+    )
     first = coming.order_by("starts_at", "pk").first()
     starts, ends = (first.starts_at, first.ends_at) if first is not None else (None, None)
     Activity.objects.filter(pk=activity_id).update(next_at=starts, next_until=ends)

@@ -15,7 +15,9 @@ from shijian.people import operations as people
 READ_AGAIN = gettext_noop(
     "The risks of “%(title)s” at %(when)s have changed. Please read them again, or take your sign-up back."
 )
-KEPT_OUT = gettext_noop("Your sign-up for “%(title)s” at %(when)s had to be ended, the risks have changed: %(why)s")
+KEPT_OUT = gettext_noop(
+    "Your sign-up for “%(title)s” at %(when)s had to be ended, the risks have changed: %(why)s"
+)
 KEEPS_OUT = (Refusal.MINOR, Refusal.UNINSURED)
 
 
@@ -42,7 +44,8 @@ def _signups(sessions: list[Session]) -> list[Signup]:
 
 def _judge(signup: Signup, activity: Activity, actor: Actor) -> bool:
     """End the sign-up of who is kept out; ask everybody else to read. Whether it was ended."""
-    assert signup.person is not None
+    if signup.person is None:
+        return False
     wish = conditions.wish_of(signup.session, signup.opening, signup.person, desk=True, by_guardian=True)
     found = list(conditions.person_refusals(wish))
     why = next((each for each in found if each in KEEPS_OUT), None)

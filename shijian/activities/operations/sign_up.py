@@ -78,8 +78,11 @@ def _sign_up(
     sides = [side(actor, session.activity, person) for person in persons]
     people.hold_persons(person.pk for person in persons)  # nobody is given two places at one time
     made = [
-        _checked(conditions.wish_of(session, opening, person, desk=desk, by_guardian=_guards(actor, person)), actor,
-                 named=len(persons) > 1)
+        _checked(
+            conditions.wish_of(session, opening, person, desk=desk, by_guardian=_guards(actor, person)),
+            actor,
+            named=len(persons) > 1,
+        )
         for person, desk in zip(persons, sides, strict=True)
     ]
     remember_result(made[0], key=key, actor=actor)
@@ -166,7 +169,9 @@ def accept_place(signup: Signup, *, actor: Actor) -> Signup:
     if signup.state != SignupState.OFFERED or is_over or signup.person is None:
         raise WrongState(_("This offer has ended."))
     people.hold_persons([signup.person_id])
-    wish = conditions.wish_of(session, opening, signup.person, desk=True, by_guardian=_guards(actor, signup.person))
+    wish = conditions.wish_of(
+        session, opening, signup.person, desk=True, by_guardian=_guards(actor, signup.person)
+    )
     why = next((w for w in conditions.person_refusals(wish) if w != Refusal.TWICE), None)
     if why is not None:
         raise Refused(why)

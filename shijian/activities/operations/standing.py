@@ -88,7 +88,9 @@ def take_in_all(activity_id: int, sessions: Sequence[Session]) -> int:
         return 0
     openings = Opening.objects.filter(pk__in={standing.opening_id for standing in found})
     list(openings.select_for_update(of=("self",)).order_by("pk"))
-    list(Session.objects.filter(pk__in=[s.pk for s in sessions]).select_for_update(of=("self",)).order_by("pk"))
+    list(
+        Session.objects.filter(pk__in=[s.pk for s in sessions]).select_for_update(of=("self",)).order_by("pk")
+    )
     people.hold_persons(standing.person_id for standing in found)
     return sum(take_in(standing, session) is None for session in sessions for standing in found)
 

@@ -85,7 +85,9 @@ def within(span: Span) -> QuerySet[Session]:
     """Meetings that take place and touch a span, and are not over."""
     begin, end = max(span[0], clock.now()), span[1]
     rows = Session.objects.filter(cancelled_at__isnull=True, starts_at__lt=end, ends_at__gt=begin)
-    return rows.filter(starts_at__gte=begin - dt.timedelta(days=3))  # the longest meeting; it bounds the index
+    return rows.filter(
+        starts_at__gte=begin - dt.timedelta(days=3)
+    )  # the longest meeting; it bounds the index
 
 
 def _openings(audience: str, only_free: bool) -> QuerySet[Opening]:
@@ -110,10 +112,12 @@ def cards(activities: Sequence[Activity], span: Span | None = None) -> list[Card
     for activity_id, name in Place.objects.filter(activity__in=keys).values_list("activity_id", "name"):
         points.setdefault(activity_id, name)
     found = rooms(sessions.values())
-    return [
-        Card(each, session := sessions.get(each.pk), points.get(each.pk, ""), found.get(session.pk, ()) if session else ())
-        for each in activities
-    ]  # fmt: skip
+    made = []
+    for each in activities:
+        session = sessions.get(each.pk)
+        left = found.get(session.pk, ()) if session is not None else ()
+        made.append(Card(each, session, points.get(each.pk, ""), left))
+    return made
 
 
 def _next(activities: Sequence[Activity], span: Span | None) -> dict[int, Session]:
@@ -134,7 +138,9 @@ def rooms(sessions: Iterable[Session]) -> dict[int, tuple[Room, ...]]:
     for opening in Opening.objects.filter(activity__in={session.activity_id for session in known}):
         openings.setdefault(opening.activity_id, []).append(opening)
     return {
-        session.pk: tuple(_room(o, counts.get((session.pk, o.pk), {})) for o in openings.get(session.activity_id, []))
+        session.pk: tuple(
+            _room(o, counts.get((session.pk, o.pk), {})) for o in openings.get(session.activity_id, [])
+        )
         for session in known
     }
 

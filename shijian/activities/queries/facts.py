@@ -31,10 +31,17 @@ def of_activity(activity: Activity) -> Facts:
     unit = activity.unit
     found: Facts = [(_("Where"), where(activity)), (_("Organised by"), unit.name)]
     found += [(_("Together with"), activity.team.name)] if activity.team is not None else []
-    found += [(opening.get_task_display(), needs(opening)) for opening in activity.openings.select_related("skill")]
+    found += [
+        (opening.get_task_display(), needs(opening)) for opening in activity.openings.select_related("skill")
+    ]
     found.append((_("Phone of the organiser"), unit.phone))
     hours = activity.withdraw_hours
-    found.append((_("Taking back"), _("in good time until %(hours)s hours before, later with a reason") % {"hours": hours}))
+    found.append(
+        (
+            _("Taking back"),
+            _("in good time until %(hours)s hours before, later with a reason") % {"hours": hours},
+        )
+    )
     return [(label, value) for label, value in found if value]
 
 

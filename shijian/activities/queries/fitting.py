@@ -16,13 +16,16 @@ from shijian.people.models import Person
 from shijian.volunteers.enums import Risk, TravelLimit, VolunteerState
 from shijian.volunteers.models import Insurance, TeamMember, Volunteer, VolunteerSkill
 
+
 def open_places(volunteer: Volunteer) -> QuerySet[Session]:
     """Meetings ahead in which a place is left that this volunteer may take and has time for, near enough."""
     rows = Session.objects.filter(
         starts_at__gt=clock.now(), cancelled_at__isnull=True, activity__in=_near(volunteer).values("pk")
     )
     openings = Opening.objects.filter(fits(volunteer.person, volunteer), activity=OuterRef("activity_id"))
-    room = openings.filter(audience=Audience.VOLUNTEER).filter(ahead.has_room(session=OuterRef(OuterRef("pk"))))
+    room = openings.filter(audience=Audience.VOLUNTEER).filter(
+        ahead.has_room(session=OuterRef(OuterRef("pk")))
+    )
     mine = Signup.objects.filter(
         person=volunteer.person_id, state__in=LIVE, session__starts_at__lt=OuterRef("ends_at"),
         session__ends_at__gt=OuterRef("starts_at"),
@@ -94,4 +97,6 @@ def substitutes(actor: Actor) -> QuerySet[SwapRequest]:
     rows = SwapRequest.objects.filter(state=SwapState.OPEN, signup__state=SignupState.TAKEN)
     rows = rows.filter(signup__session__starts_at__gt=clock.now()).exclude(signup__person=person)
     rows = rows.filter(asked | Q(asked__isnull=True, signup__opening__in=fitting))
-    return rows.select_related("signup__session__activity__unit", "signup__opening", "signup__person", "asked")
+    return rows.select_related(
+        "signup__session__activity__unit", "signup__opening", "signup__person", "asked"
+    )

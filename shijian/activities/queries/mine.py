@@ -40,7 +40,9 @@ def own(actor: Actor) -> QuerySet[Signup]:
 
 def coming(actor: Actor) -> list[Signup]:
     """The places held and offered ahead, soonest first."""
-    rows = own(actor).filter(state__in=(SignupState.OFFERED, SignupState.TAKEN), session__ends_at__gt=clock.now())
+    rows = own(actor).filter(
+        state__in=(SignupState.OFFERED, SignupState.TAKEN), session__ends_at__gt=clock.now()
+    )
     return list(rows.order_by("session__starts_at", "pk")[:SHOWN])
 
 
@@ -94,7 +96,9 @@ def of_activity(actor: Actor, activity: Activity) -> list[Held]:
 def team_places(actor: Actor, activity: Activity) -> list[Signup]:
     """The places that led teams hold in the meetings ahead, named and not."""
     rows = Signup.objects.filter(team_id__in=actor.led_team_ids, state__in=LIVE, session__activity=activity)
-    rows = rows.filter(session__ends_at__gt=clock.now()).select_related("session__activity", "opening", "person", "team")
+    rows = rows.filter(session__ends_at__gt=clock.now()).select_related(
+        "session__activity", "opening", "person", "team"
+    )
     return list(rows.order_by("session__starts_at", "team_id", "seat", "pk"))
 
 

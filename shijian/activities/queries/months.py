@@ -44,16 +44,16 @@ def weeks(year: int, month: int, unit: Unit | None = None) -> list[list[Day]]:
     shown: dict[dt.date, list[Session]] = {}
     first = numbered.filter(place__lte=ON_A_DAY).select_related("activity").order_by("starts_at", "pk")
     for session in first:
-        shown.setdefault(session.day, []).append(session)  # type: ignore[attr-defined]
+        shown.setdefault(session.day, []).append(session)
     grid = calendar.Calendar().monthdatescalendar(year, month)
     return [[_day(date, month, shown, counts) for date in week] for week in grid]
 
 
-def _day(
-    date: dt.date, month: int, shown: dict[dt.date, list[Session]], counts: dict[dt.date, int]
-) -> Day:
+def _day(date: dt.date, month: int, shown: dict[dt.date, list[Session]], counts: dict[dt.date, int]) -> Day:
     sessions = tuple(shown.get(date, ()))
-    return Day(date, date.month != month, sessions, counts.get(date, 0) - len(sessions), festivals.on(date) or "")
+    return Day(
+        date, date.month != month, sessions, counts.get(date, 0) - len(sessions), festivals.on(date) or ""
+    )
 
 
 def _of(year: int, month: int, unit: Unit | None) -> QuerySet[Session]:

@@ -14,7 +14,11 @@ from shijian.units.models import Unit
 def near(actor: Actor, named: str | None = None) -> list[Unit]:
     """Units to choose from, one's own village and town first; `named` is the key of a unit in the address."""
     path = _home(actor)
-    own = Q(path__in=[each for each in paths.ancestors(path) if len(each) > paths.WIDTH]) if path else Q(pk__in=[])
+    own = (
+        Q(path__in=[each for each in paths.ancestors(path) if len(each) > paths.WIDTH])
+        if path
+        else Q(pk__in=[])
+    )
     key = int(named) if named and named.isascii() and named.isdigit() and len(named) < 19 else 0
     rows = Unit.objects.active().filter(Q(kind=UnitKind.HUB) | own | Q(pk=key)).order_by("path")
     return sorted(rows, key=lambda unit: _far(unit, path))

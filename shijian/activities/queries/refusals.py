@@ -26,9 +26,7 @@ class Step:
 
 
 PHONE = Step(gettext_lazy("Ask the organiser; the phone number stands on the page of the activity."))
-OTHERS = Step(
-    gettext_lazy("Look for another activity."), "activities:list", gettext_lazy("Activities ahead")
-)
+OTHERS = Step(gettext_lazy("Look for another activity."), "activities:list", gettext_lazy("Activities ahead"))
 STEPS: dict[Refusal, Step] = {
     Refusal.NOT_PUBLISHED: OTHERS,
     Refusal.NOT_YET: Step(gettext_lazy("Come back then; nothing is lost.")),
@@ -53,12 +51,16 @@ STEPS: dict[Refusal, Step] = {
     Refusal.TOO_YOUNG: OTHERS,
     Refusal.TOO_OLD: Step(gettext_lazy("Ask the organiser whether there is another way to take part.")),
     Refusal.NO_BIRTH: Step(
-        gettext_lazy("Ask your village's station to enter the date of birth."), "units:list", gettext_lazy("Units")
+        gettext_lazy("Ask your village's station to enter the date of birth."),
+        "units:list",
+        gettext_lazy("Units"),
     ),
     Refusal.MINOR: OTHERS,
     Refusal.GUARDIAN: Step(gettext_lazy("Ask your father, mother or guardian, or phone the organiser.")),
     Refusal.NO_SKILL: Step(
-        gettext_lazy("Enter what you can do in your volunteer page."), "volunteers:me", gettext_lazy("Volunteer page")
+        gettext_lazy("Enter what you can do in your volunteer page."),
+        "volunteers:me",
+        gettext_lazy("Volunteer page"),
     ),
     Refusal.NO_LICENCE: Step(gettext_lazy("Show your licence at the station; then you can sign up.")),
     Refusal.UNINSURED: Step(gettext_lazy("Ask the station to insure you; it costs you nothing.")),

@@ -14,7 +14,9 @@ MOST = 200
 
 def members(team_ids: Iterable[int | None]) -> list[Person]:
     """The active members of teams, by name."""
-    rows = TeamMember.objects.current().filter(team__in=list(team_ids), volunteer__state=VolunteerState.ACTIVE)
+    rows = TeamMember.objects.current().filter(
+        team__in=list(team_ids), volunteer__state=VolunteerState.ACTIVE
+    )
     persons = Person.objects.filter(pk__in=rows.values("volunteer__person_id"), merged_into__isnull=True)
     return list(persons.order_by("name", "pk")[:MOST])
 

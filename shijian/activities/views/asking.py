@@ -31,7 +31,9 @@ def meetings(activity: Activity, only: int = 0) -> list[Session]:
     """The meetings for which one may still sign up, at most twelve; `only` is the key of one."""
     rows = activity.sessions.filter(ends_at__gt=clock.now(), cancelled_at__isnull=True)
     chosen = rows.filter(pk=only) if only else rows
-    return list(chosen.order_by("starts_at", "pk")[:MEETINGS]) or list(rows.order_by("starts_at", "pk")[:MEETINGS])
+    return list(chosen.order_by("starts_at", "pk")[:MEETINGS]) or list(
+        rows.order_by("starts_at", "pk")[:MEETINGS]
+    )
 
 
 def choices(sessions: list[Session], *, audience: Audience | None = None) -> list[tuple[str, str]]:

@@ -36,7 +36,9 @@ def mine(request: ActorRequest) -> HttpResponse:
 @require_safe
 def fitting_view(request: ActorRequest) -> HttpResponse:
     """Open places that fit the volunteer: a plain list, nothing to set."""
-    volunteer = get_object_or_404(Volunteer.objects.select_related("person"), pk=request.actor.volunteer_id or 0)
+    volunteer = get_object_or_404(
+        Volunteer.objects.select_related("person"), pk=request.actor.volunteer_id or 0
+    )
     found = page_by(fitting.open_places(volunteer), request, "starts_at")
     rooms = ahead.rooms(found.items)
     rows = [(session, rooms.get(session.pk, ())) for session in found.items]

@@ -54,7 +54,10 @@ def place(request: ActorRequest, pk: int) -> HttpResponse:
         "swap_form": SwapForm(members=teams.mates(signup)),
         "standing": standing_of(signup),
         "series": activity.sessions.filter(starts_at__gt=clock.now(), cancelled_at__isnull=True).count() > 1,
-        "must_read": live and mine_ and signup.person_id and risks.must_read(activity, request.actor.person_id or 0),
+        "must_read": live
+        and mine_
+        and signup.person_id
+        and risks.must_read(activity, request.actor.person_id or 0),
     }
     return render(request, "activities/place.html", context)
 

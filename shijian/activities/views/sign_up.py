@@ -33,7 +33,8 @@ def sign_up(request: ActorRequest, pk: int) -> HttpResponse:
     persons = persons_of(request.actor)
     only = request.GET.get("session", "")
     sessions = meetings(activity, int(only) if only.isascii() and only.isdigit() and len(only) < 19 else 0)
-    form = SignUpForm(request.POST or None, choices=choices(sessions), persons=persons)
+    offered = choices(sessions)
+    form = SignUpForm(request.POST or None, choices=offered, persons=persons)
     refusal: dict[str, Any] | None = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -44,7 +45,12 @@ def sign_up(request: ActorRequest, pk: int) -> HttpResponse:
             refusal = refusal_of(error, activity)
         else:
             return redirect("activities:done", session.pk)
-    context = {"activity": activity, "form": form, "refusal": refusal, "any": bool(form.fields["choice"].choices)}  # type: ignore[attr-defined]
+    context = {
+        "activity": activity,
+        "form": form,
+        "refusal": refusal,
+        "any": bool(offered),
+    }
     context["single"] = persons[0] if len(persons) == 1 else None
     return render(request, "activities/sign_up.html", context, status=422 if refusal or form.errors else 200)
 
@@ -85,7 +91,12 @@ def done(request: ActorRequest, pk: int) -> HttpResponse:
     held = mine.in_session(request.actor, session)
     if not held:
         raise OutOfReach
-    context = {"session": session, "activity": session.activity, "held": held, "until": mine.until(held[0].signup)}
+    context = {
+        "session": session,
+        "activity": session.activity,
+        "held": held,
+        "until": mine.until(held[0].signup),
+    }
     notes = _(", ").join(sorted({each.signup.opening.note for each in held} - {""}))
     told = [(_("When"), facts.span(session)), (_("Where"), facts.where(session.activity))]
     told += [(_("What to do or bring"), notes), (_("Phone of the organiser"), session.activity.unit.phone)]

@@ -43,7 +43,9 @@ def call_off(request: ActorRequest, pk: int) -> HttpResponse:
     visible = Signup.objects.visible_to(request.actor).values("pk")
     rows = SwapRequest.objects.filter(signup__in=visible).select_related("signup__session", "signup__opening")
     swap = get_object_or_404(rows, pk=pk)
-    attempt(request, lambda: swaps.call_off_swap(swap, actor=request.actor), _("Good that you come yourself."))
+    attempt(
+        request, lambda: swaps.call_off_swap(swap, actor=request.actor), _("Good that you come yourself.")
+    )
     return redirect("activities:place", swap.signup_id)
 
 
@@ -54,7 +56,12 @@ def substitutes(request: ActorRequest) -> HttpResponse:
     found = page(fitting.substitutes(request.actor), request)
     activities = {swap.signup.session.activity for swap in found.items}
     unread = {each.pk for each in activities if risks.must_read(each, request.actor.person_id or 0)}
-    context = {"page": found, "unread": unread, "persons": persons_of(request.actor), "me": request.actor.person_id}
+    context = {
+        "page": found,
+        "unread": unread,
+        "persons": persons_of(request.actor),
+        "me": request.actor.person_id,
+    }
     return render(request, "activities/substitutes.html", context)
 
 
@@ -62,13 +69,17 @@ def substitutes(request: ActorRequest) -> HttpResponse:
 @require_POST
 def take(request: ActorRequest, pk: int) -> HttpResponse:
     """Come instead: oneself, or a ward that was asked."""
-    rows = fitting.substitutes(request.actor).select_related("signup__session__activity", "signup__opening", "asked")
+    rows = fitting.substitutes(request.actor).select_related(
+        "signup__session__activity", "signup__opening", "asked"
+    )
     swap = get_object_or_404(rows, pk=pk)
     key = swap.asked_id or request.actor.person_id
     person = next((each for each in persons_of(request.actor) if each.pk == key), None)
     if person is None:
         raise OutOfReach
     done = attempt(
-        request, lambda: swaps.take_over(swap, person=person, actor=request.actor), _("Thank you. You have the place.")
+        request,
+        lambda: swaps.take_over(swap, person=person, actor=request.actor),
+        _("Thank you. You have the place."),
     )
     return redirect("activities:done", swap.signup.session_id) if done else redirect("activities:substitutes")

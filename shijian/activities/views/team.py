@@ -29,14 +29,20 @@ def team(request: ActorRequest, pk: int) -> HttpResponse:
     """The places of the led teams in the meetings ahead, and a form to take more."""
     rows = Activity.objects.visible_to(request.actor).filter(published_at__isnull=False)
     activity = get_object_or_404(rows.select_related("unit"), pk=pk)
-    led = Team.objects.filter(pk__in=request.actor.led_team_ids, dissolved_on__isnull=True).order_by("name", "pk")
+    led = Team.objects.filter(pk__in=request.actor.led_team_ids, dissolved_on__isnull=True).order_by(
+        "name", "pk"
+    )
     if not request.actor.led_team_ids:
         raise OutOfReach
     offered = choices(meetings(activity), audience=Audience.VOLUNTEER)
     form = BlockForm(request.POST or None, choices=offered, teams=led)
     if request.method == "POST" and form.is_valid() and _take(request, activity, form):
         return redirect("activities:team", activity.pk)
-    context = {"activity": activity, "form": form if offered else None, "meetings": _places(request, activity)}
+    context = {
+        "activity": activity,
+        "form": form if offered else None,
+        "meetings": _places(request, activity),
+    }
     return render(request, "activities/team.html", context, status=422 if form.errors else 200)
 
 
