@@ -3,8 +3,8 @@
 from django.urls import URLPattern, path
 
 from shijian.activities.urls_desk import desk_patterns
-from shijian.activities.urls_plans import urlpatterns as plans_urls
 from shijian.activities.urls_people import urlpatterns as people_urls
+from shijian.activities.urls_plans import urlpatterns as plans_urls
 from shijian.activities.views import public
 
 app_name = "activities"

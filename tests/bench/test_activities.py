@@ -1,4 +1,4 @@
-"""A rush for places against raw psycopg doing the same transaction; the open list at 100, 1,000 and 100,000 activities."""
+"""A rush for places against raw psycopg doing the same transaction; the open list at 100 to 100,000 activities."""
 
 import datetime as dt
 import queue
@@ -27,8 +27,10 @@ TRIES, PLACES, HANDS, ROUNDS = 400, 50, 32, 3
 RAW_LOCKS = (
     ("SELECT * FROM activities_opening WHERE id = %s FOR UPDATE", "opening"),
     (
-        "SELECT s.*, a.* FROM activities_session s JOIN activities_activity a ON a.id = s.activity_id "
-        "WHERE s.id = %s FOR UPDATE OF s",
+        (
+            "SELECT s.*, a.* FROM activities_session s JOIN activities_activity a ON a.id = s.activity_id "
+            "WHERE s.id = %s FOR UPDATE OF s"
+        ),
         "session",
     ),
     ("SELECT id FROM people_person WHERE id = %s FOR NO KEY UPDATE", "person"),
@@ -212,9 +214,8 @@ def test_the_list_grows():
             page()
             bare, own = against(floor(stations[0]), page, rounds=3, calls=5)
             measured[name, count] = own / bare, queries_of(page)
-            print(
-                f"list, {name}, {count}: {own * 1000:.1f} ms = {own / bare:.2f} floors, {measured[name, count][1]} queries"
-            )
+            asked = measured[name, count][1]
+            print(f"list, {name}, {count}: {own * 1000:.1f} ms = {own / bare:.2f} floors, {asked} queries")
     for name in pages:
         growth = measured[name, 100_000][0] / measured[name, 100][0]
         print(

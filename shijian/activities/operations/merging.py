@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shijian.activities.enums import SignupState
 from shijian.activities.models import (
     LIVE,
     Activity,
@@ -11,7 +12,6 @@ from shijian.activities.models import (
     Standing,
     SwapRequest,
 )
-from shijian.activities.enums import SignupState
 from shijian.activities.operations import leaving, seats
 from shijian.kernel import audit, clock
 from shijian.kernel.actor import Actor
@@ -41,7 +41,9 @@ def _take_readings(old: Person, kept: Person) -> None:
     """What the old entry read, the person has read; the rows themselves are never changed."""
     rows = ActivityRiskReading.objects.filter(person=old)
     fresh = [
-        ActivityRiskReading(activity_id=row.activity_id, person=kept, version=row.version, read_at=row.read_at)
+        ActivityRiskReading(
+            activity_id=row.activity_id, person=kept, version=row.version, read_at=row.read_at
+        )
         for row in rows
     ]
     ActivityRiskReading.objects.bulk_create(fresh, ignore_conflicts=True)

@@ -30,14 +30,21 @@ PAST_SHOWN = 12
 @remembered_for_visitors
 def listing(request: ActorRequest) -> HttpResponse:
     """Activities ahead, soonest first; the filters stand in the address."""
-    form = ActivityFilter(request.GET, units=near(request.actor, request.GET.get("unit")), terms=ahead.drawers())
+    form = ActivityFilter(
+        request.GET, units=near(request.actor, request.GET.get("unit")), terms=ahead.drawers()
+    )
     rows = ahead.ahead(
         unit=form.place, span=form.span, term_id=form.value("term"), audience=form.value("who") or "",
         only_free=bool(form.value("free")),
     )  # fmt: skip
     found = page_by(rows, request, "next_at")
     filtered = any(form.value(name) for name in form.fields)
-    context = {"form": form, "page": found, "cards": ahead.cards(found.items, form.span), "filtered": filtered}
+    context = {
+        "form": form,
+        "page": found,
+        "cards": ahead.cards(found.items, form.span),
+        "filtered": filtered,
+    }
     return render(request, "activities/list.html", context | {"unit": form.place})
 
 
