@@ -65,7 +65,7 @@ PUBLIC = {
     "activities:unit-json",
     "activities:detail", "activities:manage",
     "activities:scan", "activities:kiosk", "activities:kiosk-open", "activities:kiosk-slip",
-    "activities:month", "activities:calendar-file", "activities:signup",
+    "activities:month", "activities:calendar-file", "activities:signup", "activities:team",
     "orders:menu", "orders:item", "records:complaint-new", "records:complaint-look",
 }  # fmt: skip
 
