@@ -37,12 +37,13 @@ def county(db):
 
 @pytest.fixture
 def skills(db):
-    """The list of skills as a migration brings it; a test before this one may have emptied the database."""
+    """The lists of skills and of trainings as migrations bring them; a test before may have emptied the database."""
     from importlib import import_module
 
     from django.apps import apps
 
-    import_module("shijian.volunteers.migrations.0003_skills").load(apps, None)
+    for name in ("0003_skills", "0006_rights"):
+        import_module(f"shijian.volunteers.migrations.{name}").load(apps, None)
 
 
 def actor_of(person, **kwargs):

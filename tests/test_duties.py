@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from shijian.activities.operations import scanning, vouching
+from shijian.activities.operations import results, rounds, scanning, vouching
 from shijian.kernel import clock
 from shijian.kernel.duties import DUTIES, OwnEntry
 from shijian.kernel.operation import REGISTRY
@@ -16,7 +16,11 @@ from shijian.people.enums import Role
 from shijian.records import operations as records
 from shijian.volunteers import operations as register
 from shijian.volunteers.enums import TeamRole, VolunteerState
+from shijian.volunteers.operations import trainings
 from tests.factories.activities import (
+    ActivityFactory,
+    ContestFactory,
+    EntryFactory,
     ScanFactory,
     ScanVerdictFactory,
     SessionFactory,
@@ -30,6 +34,8 @@ from tests.factories.volunteers import (
     SkillFactory,
     TeamFactory,
     TeamMemberFactory,
+    TrainingFactory,
+    TrainingKindFactory,
     VolunteerFactory,
 )
 
@@ -82,6 +88,30 @@ def insurance(cast, county):
     row, today = as_volunteer(cast, county), clock.today()
     facts = {"insurer": "人保", "policy_no": "1", "valid_from": today, "valid_until": today}
     return lambda a: register.record_insurance(row, actor=a, **facts)
+
+
+def enter_training(cast, county):
+    row = VolunteerFactory(person__unit=county.station, person__guardian=cast.hub)
+    facts = {
+        "course": "急救班",
+        "minutes": 60,
+        "day": clock.today(),
+        "organiser": "红十字会",
+        "evidence": "证书",
+    }
+    kind = TrainingKindFactory()
+    return lambda a: trainings.record_training(row, kind=kind, actor=a, **facts)
+
+
+def confirm_training(cast, county):
+    volunteer = VolunteerFactory(person__unit=county.station)
+    row = TrainingFactory(volunteer=volunteer, entered_by=cast.hub, counts_since=None)
+    return lambda a: trainings.confirm_training(row, actor=a)
+
+
+def void_training(cast, county):
+    row = TrainingFactory(volunteer=as_volunteer(cast, county))
+    return lambda a: trainings.void_training(row, reason="没有参加", actor=a)
 
 
 def decide_join(cast, county):
@@ -197,10 +227,22 @@ def reissue_record(cast, county):
     return lambda a: records.reissue_record(row, reason="记错", actor=a, **times)
 
 
+def publish_results(cast, county, actor_of):
+    contest = ContestFactory(activity=ActivityFactory(published=True, unit=county.station))
+    EntryFactory(contest=contest)
+    run = actor_of(cast.centre)
+    judge = rounds.appoint_judge(contest, person=cast.hub, actor=run)
+    final = rounds.draw_round(contest, name="决赛", lanes=1, actor=run)
+    rounds.give_mark(final.starts.get(), value=900, judge=judge, actor=actor_of(cast.hub))
+    rounds.close_round(final, actor=run)
+    return lambda a: results.publish_results(contest, actor=a)
+
+
 # For each step: how its scene is set; then the hub officer is too close, and the centre officer is the second person.
 SCENES = {
     "activity.scan": scan_for,
     "activity.vouch": vouch_for_scan,
+    "contest.publish": publish_results,
     "appointment.make": make_appointment,
     "appointment.lengthen": lengthen_term,
     "person.merge": merge_person,
@@ -217,6 +259,9 @@ SCENES = {
     "rating.follow-up": follow_up,
     "order.reopen": reopen,
     "menu.review": review_item,
+    "training.enter": enter_training,
+    "training.confirm": confirm_training,
+    "training.void": void_training,
     "service.confirm": confirm_service,
     "service.no-show": no_show,
     "service.enter": enter_times,
@@ -229,6 +274,7 @@ WORDS = (
     "follow_up", "reopen", "consent", "record_licence", "record_insurance", "no_show", "rate_", "times",
 )  # fmt: skip
 EXEMPT = {
+    "shijian.activities.operations.rounds.appoint_judge",  # its own rule refuses who has an entry
     "shijian.activities.operations.vouching.claim_times",  # one's own word; a second person decides on it
     "shijian.orders.operations.absences.object_to_no_show",  # the volunteer's own word; settling it has its own rule
     "shijian.people.operations.consents.give_consent",  # one's own word, or the signed paper whose place is named
@@ -236,6 +282,8 @@ EXEMPT = {
     "shijian.people.operations.minors.harm.reopen_harm",  # the line takes up again what it had finished
     "shijian.people.operations.minors.papers.consent_as_guardian",  # the guardian's own word
     "shijian.people.operations.consents.withdraw_consent",  # withdrawing is as easy as giving
+    "shijian.volunteers.operations.standing.note_community_consent",  # its own rule refuses the leaders of the team
+    "shijian.volunteers.operations.standing.end_community_consent",
     "shijian.volunteers.operations.states.withdraw_guardian_consent",
     "shijian.people.operations.registers.decide_purpose",  # a number of the county, nobody's entry
     "shijian.people.operations.second_step.note_confirmed",  # one's own second factor

@@ -32,9 +32,13 @@ from tests.factories.people import AppointmentFactory, PersonFactory, PositionFa
 from tests.factories.records import ComplaintFactory, ServiceRecordFactory
 from tests.factories.units import OfficeFactory
 from tests.factories.volunteers import (
+    AgreementFactory,
+    CommunityConsentFactory,
+    GroupInsuranceFactory,
     JoinRequestFactory,
     TeamFactory,
     TeamMemberFactory,
+    TrainingFactory,
     VolunteerFactory,
 )
 
@@ -82,6 +86,15 @@ def routes(resolver=None, namespace=""):
 ALL = sorted(set(routes()))
 
 
+def _objection(unit):
+    return AbsenceFactory(
+        assignment__order__unit=unit,
+        assignment__volunteer=VolunteerFactory(person__unit=unit),
+        objection="我来了",
+        objected_at=timezone.now(),
+    )
+
+
 @pytest.fixture
 def branch(cast, county):
     """Objects of one branch by kind; `branch(unit)`."""
@@ -100,12 +113,7 @@ def branch(cast, county):
             "item": MenuItemFactory(team=team),
             "offer": OfferFactory(order=order, volunteer=volunteer),
             "assignment": AssignmentFactory(order=order, volunteer=volunteer),
-            "absence": AbsenceFactory(
-                assignment__order__unit=unit,
-                assignment__volunteer=VolunteerFactory(person__unit=unit),
-                objection="我来了",
-                objected_at=timezone.now(),
-            ),
+            "absence": _objection(unit),
             "rating": RatingFactory(order__recipient=person, order__unit=unit),
             "record": ServiceRecordFactory(volunteer=volunteer),
             "complaint": ComplaintFactory(unit=unit),
@@ -115,6 +123,10 @@ def branch(cast, county):
             "reset": ResetRequestFactory(person=person),
             "member": TeamMemberFactory(team=team, volunteer=volunteer),
             "join": JoinRequestFactory(team=team),
+            "agreement": AgreementFactory(volunteer=volunteer),
+            "training": TrainingFactory(volunteer=volunteer),
+            "cover": GroupInsuranceFactory(unit=unit, file_key="pictures/none"),
+            "community": CommunityConsentFactory(team=team),
             "ward": PersonFactory(unit=unit, birth_date=born(10)),
             "paper": ConsentPaperFactory(consent__person=person, file_key="pictures/none"),
             "access": MinorAccessFactory(officer=person, unit=unit, minor=None),
@@ -174,6 +186,10 @@ KINDS = [
     (r"^people:", "person"),
     (r"^volunteers:.*(join|request)", "join"),
     (r"^volunteers:.*member", "member"),
+    (r"^volunteers:training-decide", "training"),
+    (r"^volunteers:agreement(-act|-copy)?$", "agreement"),
+    (r"^volunteers:group", "cover"),
+    (r"^volunteers:community", "community"),
     (r"^volunteers:team", "team"),
     (r"^volunteers:", "volunteer"),
     (r"^units:", "unit"),
@@ -186,6 +202,8 @@ WORDS = {
     "web:sight": "order", "web:picture-change": "unit", "web:picture-remove": "unit",
     "web:picture-restore": "unit", "web:todo-do": "order-verify", "web:pick": "person",
     "volunteers:step": "confirm", "orders:check": "in", "orders:steer": "requeue", "orders:item-act": "list",
+    "volunteers:training-decide": "confirm", "volunteers:group-act": "end",
+    "volunteers:agreement-act": "sign",
 }  # fmt: skip
 VALUES = {"slug": "verify", "str": "x" * 43, "path": "x"}
 

@@ -30,6 +30,7 @@ step "ceilings" python tools/check_ceilings.py
 step "words" python tools/check_words.py
 step "dependencies" python tools/check_dependencies.py
 step "migrations" python -m django makemigrations --check --dry-run
+step "gentle migrations" python tools/check_migrations.py
 step "translations" python tools/check_messages.py
 
 if [ ${#failed[@]} -gt 0 ]; then

@@ -14,7 +14,15 @@ class ActivitiesConfig(AppConfig):
         """Define the policies, claim what is personal, follow merged persons and units."""
         from django.db.models.signals import post_migrate, pre_migrate
 
-        from shijian.activities import claims, duties, guards, plan_policies, policies  # noqa: F401
+        from shijian.activities import (  # noqa: F401
+            claims,
+            claims_contests,
+            duties,
+            guards,
+            plan_policies,
+            policies,
+            retention,
+        )
         from shijian.activities.operations import erasing, tenancy
         from shijian.activities.operations.merging import merge_signups
         from shijian.activities.queries import plan_waiting, waiting

@@ -6,7 +6,18 @@ from django.utils.translation import gettext_lazy as _
 
 from shijian.kernel.purposes import Basis, define, hold, plain
 
-for model in ("Scheme", "Term", "Season", "PlanItem", "Place", "Session", "Opening"):
+for model in (
+    "Scheme",
+    "Term",
+    "Season",
+    "PlanItem",
+    "Place",
+    "Opening",
+    "Contest",
+    "Round",
+    "Ceremony",
+    "CeremonyPoint",
+):
     plain(f"activities.{model}")
 TAKING_PART = define(
     "taking-part",
@@ -24,6 +35,24 @@ hold(
     subject="made_by",
     fields={"year": _("year"), "made_at": _("When")},
     inner=("unit", "unit_path", "span", "number", "note", "state", "published_at", "made_by"),
+)
+hold(
+    "activities.Session",
+    "taking-part",
+    label=_("Meetings of activities"),
+    inner=(
+        "activity",
+        "starts_at",
+        "ends_at",
+        "by_rule",
+        "cancelled_at",
+        "cancelled_why",
+        "ended_at",
+        "revision",
+        "changed_at",
+        "code_key",
+        "walk_ins",
+    ),
 )
 ACTIVITY = (
     "state", "summary", "description", "unit", "unit_path", "host", "team", "organiser", "plan_item", "recipient",

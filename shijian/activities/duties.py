@@ -15,6 +15,13 @@ duties.define(
     involved=rules.is_own_activity,
 )
 duties.define(
+    "contest.publish",
+    "activities.operations.results.publish_results",
+    step=_("Publishing the results of a contest"),
+    sentence=_("You judge in this contest or have an entry in it. Another organiser publishes the results."),
+    involved=rules.is_in_contest,
+)
+duties.define(
     "activity.scan",
     "activities.operations.scanning.scan_for",
     step=_("Entering who came to an activity"),

@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 ACTIVITY_KIND = "activity"  # the kinds under which the flow log keeps moves
 SIGNUP_KIND = "signup"
 PLAN_KIND = "plan"
+CONTEST_KIND = "contest"
 
 
 class SchemeUse(TextChoices):
@@ -197,3 +198,57 @@ class Refusal(TextChoices):
         "others-first",
         _("You have several places already. Until the time shown, others choose first."),
     )
+
+
+class Scoring(TextChoices):
+    """How a contest is decided."""
+
+    POINTS = "points", _("Judges give points; the most win")
+    TIME = "time", _("The shortest time wins")
+    COUNT = "count", _("The greatest number or distance wins")
+
+
+class EntryKind(TextChoices):
+    """Who enters a contest."""
+
+    PERSON = "person", _("One person")
+    TEAM = "team", pgettext_lazy("in a contest", "A team")
+    HOUSEHOLD = "household", _("A household")
+    VILLAGE = "village", _("A village or unit")
+
+
+class ContestState(TextChoices):
+    """Where a contest stands."""
+
+    ENTERING = "entering", _("Entries are taken")
+    RUNNING = "running", _("Going on")
+    PUBLISHED = "published", _("Results are published")
+
+
+class Status(TextChoices):
+    """What became of a start."""
+
+    STARTED = "", _("Started")
+    ABSENT = "absent", _("Did not start")
+    GAVE_UP = "gave-up", _("Did not finish")
+    OUT = "out", _("Taken out")
+
+
+class CeremonyKind(TextChoices):
+    """What is celebrated."""
+
+    ADULT = "adult", _("Coming of age")
+    SCHOOL = "school", _("Going to university")
+    WEDDING = "wedding", _("Joint wedding")
+    FUNERAL = "funeral", _("Simple funeral")
+    FESTIVAL = "festival", _("Festival")
+    HONOUR = "honour", _("Honouring role models")
+    OTHER = "other", _("Something else")
+
+
+class Answer(TextChoices):
+    """What a guest says to an invitation."""
+
+    OPEN = "open", _("Not answered yet")
+    COMES = "comes", _("Will come")
+    SENDS_REGRETS = "regrets", _("Cannot come")

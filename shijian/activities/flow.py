@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from shijian.activities import rules
-from shijian.activities.enums import ACTIVITY_KIND, PLAN_KIND, SIGNUP_KIND
+from shijian.activities.enums import ACTIVITY_KIND, CONTEST_KIND, PLAN_KIND, SIGNUP_KIND
 from shijian.activities.enums import ActivityState as A
+from shijian.activities.enums import ContestState as C
 from shijian.activities.enums import PlanState as P
 from shijian.activities.enums import SignupState as S
 from shijian.kernel.actor import Actor
@@ -63,5 +64,13 @@ SIGNUP_FLOW = Flow(
         _t("remove", [S.WAITING, S.OFFERED, S.TAKEN], S.REMOVED, _desk),
         _t("absent", [S.TAKEN], S.ABSENT, _desk),
         _t("came", [S.ABSENT], S.TAKEN, _desk),
+    ],
+)
+
+CONTEST_FLOW = Flow(
+    CONTEST_KIND,
+    [
+        _t("begin", [C.ENTERING], C.RUNNING, rules.can_run_contest),
+        _t("publish", [C.RUNNING], C.PUBLISHED, rules.can_run_contest),
     ],
 )

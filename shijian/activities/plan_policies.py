@@ -9,7 +9,9 @@ from shijian.kernel import policy
 NEAR_DAYS = policy.define(
     "plan.near_days",
     14,
-    _("How long before its first day a plan item without an activity is on the work list"),
+    _(
+        "How many days before it begins and after it ended a plan item without an activity is on the work list"
+    ),
     unit=_("days"),
 )
 USUAL_START = policy.define(

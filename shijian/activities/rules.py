@@ -8,7 +8,9 @@ from shijian.activities.enums import ActivityState, PlanState
 from shijian.kernel.actor import Actor, Permission
 
 if TYPE_CHECKING:
-    from shijian.activities.models import Activity, Plan, Scan, Signup
+    from shijian.activities.models import Activity, Contest, Entry, Plan, Scan, Signup
+    from shijian.units.models import Unit
+    from shijian.volunteers.models import Team
 
 
 def can_see_plan(actor: Actor, plan: Plan) -> bool:
@@ -94,3 +96,36 @@ def is_system(actor: Actor, obj: object) -> bool:
 def may_change(activity: Activity) -> bool:
     """Whether the activity is still being prepared or ahead."""
     return activity.state in (ActivityState.DRAFT, ActivityState.REVIEW, ActivityState.PUBLISHED)
+
+
+def can_enter(actor: Actor, contest: Contest, team: Team | None, unit: Unit | None) -> bool:
+    """For a team its leaders, for a village its officers, else everybody in the own name; the organiser for all."""
+    if can_run(actor, contest.activity):
+        return True
+    if team is not None:
+        return team.pk in actor.led_team_ids
+    if unit is not None:
+        return actor.may(Permission.ACTIVITY_EDIT, unit.path)
+    return actor.person_id is not None
+
+
+def is_own_entry(actor: Actor, entry: Entry) -> bool:
+    """Whether the actor answers for the entry, is its contact's guardian, or leads its team."""
+    if entry.team_id is not None and entry.team_id in actor.led_team_ids:
+        return True
+    return actor.person_id is not None and actor.person_id in (entry.contact_id, *entry.contact.guardian_ids)
+
+
+def is_in_contest(actor: Actor, contest: Contest) -> bool:
+    """Whether the actor judges or has an entry of his own in the contest."""
+    if actor.person_id is None:
+        return False
+    judges = contest.judges.filter(person_id=actor.person_id, ended_at__isnull=True)
+    entries = contest.entries.filter(contact_id=actor.person_id, withdrawn_at__isnull=True)
+    led = contest.entries.filter(team_id__in=actor.led_team_ids, withdrawn_at__isnull=True)
+    return judges.exists() or entries.exists() or led.exists()
+
+
+def can_run_contest(actor: Actor, contest: Contest) -> bool:
+    """Those who run the activity."""
+    return can_run(actor, contest.activity)

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("office/seasons/<slug:key>/", seasons.change, name="season"),
     path("office/seasons/<slug:key>/end/", seasons.end, name="season-end"),
     path("office/activities/figures/", figures.figures, name="figures"),
+    path("office/activities/figures/rows/", figures.rows, name="figures-rows"),
     path("office/activities/figures/file/", figures.file, name="figures-file"),
     path("me/calendar/", feeds.feeds, name="feeds"),
     path("me/calendar/renew/", feeds.renew, name="feed-renew"),

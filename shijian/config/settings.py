@@ -66,11 +66,11 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "shijian.web.middleware.leave_traces",
     "shijian.api.idempotency.replay",
     "shijian.people.middleware.end_idle_sessions",
     "shijian.people.middleware.follow_device",
     "shijian.people.middleware.attach_actor",
-    "shijian.web.middleware.leave_traces",
     "shijian.people.middleware.DemandFactor",
     "shijian.web.middleware.keep_on_device",
     "shijian.web.sending.send_once",
@@ -160,7 +160,7 @@ STORAGES = {
         "BACKEND": environment.text("SHIJIAN_STATIC_STORAGE", "shijian.kernel.static_storage.StaticFiles")
     },
 }
-MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+MESSAGE_STORAGE = "shijian.kernel.sealed_messages.SealedStorage"
 
 SMS = environment.sms()
 

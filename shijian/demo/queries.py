@@ -9,16 +9,32 @@ from typing import Any
 from django.db import models
 
 from shijian.kernel.models import AuditEntry, FlowLog
-from shijian.orders.models import Assignment, BlockedPair, MenuItem, Offer, Order, Rating
+from shijian.orders.models import (
+    Absence,
+    Assignment,
+    BlockedPair,
+    Command,
+    MenuItem,
+    Offer,
+    Order,
+    OrderInsurance,
+    Rating,
+    RiskReading,
+)
 from shijian.people.models import Account, Appointment, Consent, Invitation, Message, Person, Position
 from shijian.records.models import ServiceRecord
 from shijian.units.models import Unit
 from shijian.volunteers.models import (
+    Agreement,
     Availability,
+    CommunityConsent,
+    GroupInsurance,
     Insurance,
     JoinRequest,
     Team,
     TeamMember,
+    TeamStanding,
+    Training,
     Volunteer,
     VolunteerSkill,
 )
@@ -30,7 +46,8 @@ CAST = (
 BUILT: tuple[type[models.Model], ...] = (
     Unit, Person, Account, Appointment, Position, Consent, Message, Volunteer, VolunteerSkill, Availability,
     Insurance, Team, TeamMember, JoinRequest, MenuItem, Order, Offer, Assignment, ServiceRecord, Rating,
-    BlockedPair, Invitation, FlowLog, AuditEntry,
+    BlockedPair, Invitation, RiskReading, Absence, Training, Agreement, GroupInsurance, OrderInsurance, TeamStanding,
+    CommunityConsent, Command, FlowLog, AuditEntry,
 )  # fmt: skip
 # Made by the clock, by the keys of the installation or with salt: equal recipes differ here.
 NOT_COMPARED = {

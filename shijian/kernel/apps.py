@@ -12,13 +12,16 @@ class KernelConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the jobs of the kernel and keep the calendar seeded."""
-        from shijian.kernel import calendar_data, jobs
+        from shijian.kernel import calendar_data, job_failures, jobs
         from shijian.kernel.audit import retention
+        from shijian.kernel.retention import run
 
         calendar_data.connect(self)
+        job_failures.connect()
 
         jobs.register("audit.seal", "shijian.kernel.audit.seal", minutes=1)
         jobs.register("audit.tallies", "shijian.kernel.audit.tallies.settle", minutes=5)
         jobs.register("audit.roots", "shijian.kernel.audit.roots.make", minutes=60)
         jobs.register("audit.prune", f"{retention.__name__}.prune", minutes=24 * 60)
+        jobs.register("retention", run.DAILY, minutes=24 * 60)
         jobs.register("backup.tick", "shijian.kernel.backup.schedule.tick", minutes=10)

@@ -66,13 +66,20 @@ def is_current(ciphertext: str) -> bool:
     return ciphertext.startswith(f"{SCHEME}:{keyring.field_keys()[0].id}:")
 
 
-def blind_index(value: str, purpose: str) -> str:
+def blind_index(value: str, purpose: str, key: bytes | None = None) -> str:
     """A keyed fingerprint of 32 hex digits, equal for equal values of one purpose.
 
-    The caller brings the value into its normal form first (blanks, full-width digits).
+    The caller brings the value into its normal form first (blanks, full-width digits). `key` is that of the
+    installation unless another one is given.
     """
     message = f"{len(purpose)}:{purpose}:{value}".encode()
-    return hmac.digest(keyring.index_key(), message, "sha256").hex()[:INDEX_LENGTH]
+    return hmac.digest(key or keyring.index_key(), message, "sha256").hex()[:INDEX_LENGTH]
+
+
+def blind_indexes(value: str, purpose: str) -> list[str]:
+    """The fingerprints under the key of today and every earlier one, for values that are kept nowhere."""
+    earlier = (key.secret for key in keyring.earlier_index_keys())
+    return [blind_index(value, purpose, key) for key in (keyring.index_key(), *earlier)]
 
 
 def sign(data: bytes) -> Signature:

@@ -17,7 +17,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
-from shijian.kernel import clock
+from shijian.kernel import clock, keyring
 
 Level = Literal["ok", "warn", "fail"]
 OLDEST_PYTHON, OLDEST_SQLITE, OLDEST_POSTGRESQL = (3, 11), (3, 35), (15,)
@@ -94,7 +94,10 @@ def keys() -> Findings:
     folder = Path(settings.KEYS_DIR)
     files = [path for path in sorted(folder.iterdir()) if path.is_file()] if folder.is_dir() else []
     loose = [path.name for path in (folder, *files) if path.exists() and path.stat().st_mode & 0o077]
-    if not files:
+    if keyring.is_index_key_waiting():
+        text = _("a new key of the blind indexes waits: its change was begun and not ended")
+        yield Finding("fail", "keys", text, _("Run: shijian keys rotate --index"))
+    elif not files:
         yield Finding("warn", "keys", _("no keys yet"), _("They are made on the first start."))
     elif loose:
         yield Finding(

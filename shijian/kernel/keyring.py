@@ -49,9 +49,58 @@ def remove_field_key(key_id: str) -> None:
         _replace(_folder() / "field.keys", _dump([key for key in keys if key.id != key_id]))
 
 
+class IndexKey(NamedTuple):
+    """An earlier key of the blind indexes, and when it ended."""
+
+    secret: bytes
+    ended: datetime
+
+
 def index_key() -> bytes:
-    """The key of the blind indexes. It cannot be rotated without computing every index anew."""
-    return base64.b64decode(_content("index.key", lambda: base64.b64encode(secrets.token_bytes(KEY_BYTES))))
+    """The key of the blind indexes; `kernel.reindexing` changes it."""
+    return base64.b64decode(_content("index.key", _fresh_index))
+
+
+def next_index_key() -> bytes:
+    """The key that waits to take over; made when there is none, the same one until it has moved up."""
+    return base64.b64decode(_content("index.next", _fresh_index))
+
+
+def is_index_key_waiting() -> bool:
+    """Whether a change of the key was begun and not ended."""
+    return (Path(settings.KEYS_DIR) / "index.next").exists()
+
+
+def earlier_index_keys() -> list[IndexKey]:
+    """Keys that ended, newest first."""
+    if not (_folder() / "index.old").exists():
+        return []
+    rows = json.loads(_content("index.old", lambda: b"[]"))
+    return [IndexKey(base64.b64decode(row["key"]), datetime.fromisoformat(row["ended"])) for row in rows]
+
+
+def promote_index_key(ended: datetime) -> None:
+    """Have the waiting key take over; the old one is kept among the earlier ones. Any number of times."""
+    with _locked():
+        if not is_index_key_waiting():
+            return
+        old = base64.b64encode(index_key()).decode()
+        kept = [
+            {"key": base64.b64encode(key.secret).decode(), "ended": key.ended.isoformat()}
+            for key in earlier_index_keys()
+            if key.secret != index_key()
+        ]
+        _replace(
+            _folder() / "index.old", json.dumps([{"key": old, "ended": ended.isoformat()}, *kept]).encode()
+        )
+        (_folder() / "index.next").replace(_folder() / "index.key")
+        _sync_folder(_folder())
+
+
+def forget_index_keys() -> None:
+    """Forget the earlier keys."""
+    with _locked():
+        (_folder() / "index.old").unlink(missing_ok=True)
 
 
 def signing_pem() -> bytes:
@@ -111,6 +160,10 @@ def _dump_public(keys: list[PublicKey]) -> bytes:
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _fresh_index() -> bytes:
+    return base64.b64encode(secrets.token_bytes(KEY_BYTES))
 
 
 def _fresh() -> FieldKey:

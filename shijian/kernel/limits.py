@@ -1,7 +1,7 @@
 """How often one person or one address may ask, and how much may be sent at once, by class of route.
 
-Counted in the memory of each server process: nothing is written on a read, and two processes let through twice as
-much at most. The guard against guessed passwords is kept in the database, by `people.operations.logins`.
+Counted by all server processes of the machine together, outside of the database (`kernel.counts`). The guard against
+guessed passwords is kept in the database, by `people.operations.logins`.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
-from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 
+from shijian.kernel import counts
 from shijian.kernel.api import problem
 
 PROBLEMS = {
@@ -107,13 +107,8 @@ def _who(request: HttpRequest) -> str:
 
 
 def _count(rate: Rate, who: str) -> int:
-    store = caches["limits"]
-    key = f"{rate.name}:{who}:{int(time.time()) // WINDOW_SECONDS}"
-    store.add(key, 0, 2 * WINDOW_SECONDS)
-    try:
-        return int(store.incr(key))
-    except ValueError:  # thrown out between the two: start anew
-        return 1
+    minute = int(time.time()) // WINDOW_SECONDS
+    return counts.one_more(f"{rate.name}:{who}:{minute}", seconds=2 * WINDOW_SECONDS)
 
 
 def _size(request: HttpRequest) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from shijian.kernel import support
+from shijian.kernel import bare_traces, support
 
 logger = logging.getLogger("shijian.request")
 FIELDS = ("route", "method", "status", "milliseconds")
@@ -19,19 +19,29 @@ class JsonFormatter(logging.Formatter):
     """One JSON object a line."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Format `record`; a traceback is kept, request parameters never get here."""
+        """Format `record`; a traceback is kept without the words of its errors, request parameters never get here."""
         row: dict[str, object] = {
             "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.getMessage() if not record.name.startswith("django.request") else record.msg,
+            "message": _message(record),
         }
         if support.reference.get():
             row["reference"] = support.reference.get()
         row |= {name: getattr(record, name) for name in FIELDS if hasattr(record, name)}
-        if record.exc_info:
-            row["traceback"] = self.formatException(record.exc_info)
+        if record.exc_info and record.exc_info[1] is not None:
+            row["traceback"] = bare_traces.of_error(record.exc_info[1])
+        elif bare_traces.BEGIN in record.getMessage():
+            row["traceback"] = bare_traces.of_text(record.getMessage())
         return json.dumps(row, ensure_ascii=False)
+
+
+def _message(record: logging.LogRecord) -> str:
+    """The message; of requests only its pattern, of failed jobs only which one it was."""
+    if record.name.startswith("django.request"):
+        return str(record.msg)
+    text = record.getMessage()
+    return text.partition(" - ")[0] if bare_traces.BEGIN in text else text
 
 
 def request_log(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

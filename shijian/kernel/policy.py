@@ -53,6 +53,12 @@ def get(key: str, *, on: dt.date | None = None) -> Any:
     return definition.default if row is None else row.value
 
 
+def history(key: str) -> list[tuple[dt.date, Any]]:
+    """Every decision about `key` that still counts for some day, with the day from which it does, oldest first."""
+    rows = PolicyValue.objects.filter(key=key).order_by("id").values_list("valid_from", "value")
+    return sorted(dict(rows).items())
+
+
 @operation
 def set_value(key: str, value: Any, *, actor: Actor, valid_from: dt.date, document_no: str) -> PolicyValue:
     """Decide `key` from `valid_from` on, by the document of that number. Raises `Invalid`, `NotAllowed`."""

@@ -24,6 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from shijian.kernel import policy
 
 Text = str | Promise
+SHORTEST = "PIPL 19"  # no longer than the purpose needs
 
 
 class Basis(TextChoices):
@@ -111,7 +112,11 @@ def define(
     PURPOSES[key] = Purpose(key, label, why, recipients, law, consent)
     policy.define(basis_key(key), str(basis), _("Legal basis of a purpose"), basis="PIPL 13, 34")
     policy.define(
-        months_key(key), keep_months, _("How long data is kept after its use"), unit=_("months"), basis=law
+        months_key(key),
+        keep_months,
+        _("How long data is kept after its use"),
+        unit=_("months"),
+        basis=law or SHORTEST,
     )
     return key
 

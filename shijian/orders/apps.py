@@ -16,10 +16,10 @@ class OrdersConfig(AppConfig):
 
         from shijian.activities.queries import busy
         from shijian.kernel import jobs, worklist
-        from shijian.orders import claims, duties, guards, policies, service_policies  # noqa: F401
+        from shijian.orders import claims, duties, guards, policies, retention, service_policies  # noqa: F401
         from shijian.orders.operations import at_once, erasing, tenancy
         from shijian.orders.operations.merging import merge_orders
-        from shijian.orders.queries import complaining, eligibility, waiting
+        from shijian.orders.queries import complaining, promises, waiting
         from shijian.orders.queries.panels import team_panel, unit_panel
         from shijian.people import operations as people
         from shijian.records.queries import subjects
@@ -29,7 +29,7 @@ class OrdersConfig(AppConfig):
         pre_migrate.connect(guards.drop, sender=self)
         post_migrate.connect(guards.install, sender=self)
         people.MERGERS.append(merge_orders)
-        busy.PROMISES.append(eligibility.promised)
+        busy.PROMISES.append(promises.promised)
         units.PANELS.append(unit_panel)
         tenancy.attach()
         subjects.SUBJECTS["order"] = complaining.subject

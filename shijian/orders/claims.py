@@ -161,3 +161,15 @@ hold(
     },
     inner=("assignment", "short_notice", "by", "objected_at", "upheld", "settled_by", "settled_at"),
 )
+hold(
+    "orders.Command",
+    "help",
+    label=_("Body in command"),
+    inner=("order", "body", "contact", "noted_by", "noted_at"),
+)
+hold(
+    "orders.OrderInsurance",
+    "volunteering",
+    label=_("Insurance of this order"),
+    inner=("order", "insurer", "policy_no", "valid_from", "valid_until", "evidence", "entered_by"),
+)

@@ -28,3 +28,10 @@ APPEAL_LIMIT = policy.define(
 ADVANCE_DAYS = policy.define(
     "order.advance_days", 180, _("How far ahead help may be asked for"), unit=_("days")
 )
+CONTACT_MONTHS = policy.define(
+    "retention.order_contact_months",
+    6,
+    _("How long address and phone of an order stay once it is over"),
+    unit=_("calendar months"),
+    basis="PIPL 19",
+)

@@ -97,6 +97,17 @@ def can_staff(actor: Actor, order: Order) -> bool:
     return leads(actor, order) or can_dispatch(actor, order)
 
 
+def can_command(actor: Actor, order: Order) -> bool:
+    """Name the body in command of an emergency: officers who verify or dispatch it."""
+    work = (Permission.ORDER_VERIFY, Permission.ORDER_DISPATCH)
+    return any(actor.may(each, order.unit_path) for each in work)
+
+
+def can_insure(actor: Actor, order: Order) -> bool:
+    """Enter the insurance of the order: officers of the place."""
+    return actor.may(Permission.SERVICE_RECORD, order.unit_path)
+
+
 def can_free(actor: Actor, order: Order) -> bool:
     """Send an order back because nobody is left: whoever answered last, or who records that nobody comes."""
     return serves(actor, order) or can_record_service(actor, order)

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from shijian.orders.urls_service import urlpatterns as service_urls
-from shijian.orders.views import following, office, office_menu, office_order, public, resident
+from shijian.orders.views import cover, following, office, office_menu, office_order, public, resident
 
 app_name = "orders"
 urlpatterns: list[URLPattern] = [
@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("office/orders/take/", office.take, name="take"),
     path("office/orders/<int:pk>/", office_order.detail, name="office-detail"),
     path("office/orders/<int:pk>/do/<slug:deed>/", office_order.act, name="office-act"),
+    path("office/orders/<int:pk>/insurance/", cover.insurance, name="insurance"),
     path("office/menu/", office_menu.items, name="item-list"),
     path("office/menu/new/", office_menu.add, name="item-new"),
     path("office/menu/<int:pk>/", office_menu.manage, name="item-manage"),

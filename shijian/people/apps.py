@@ -38,6 +38,8 @@ class PeopleConfig(AppConfig):
         jobs.register("people.dormant", "shijian.people.operations.dormancy.sweep", minutes=720)
         jobs.register("people.sessions", "shijian.people.operations.devices.tidy_sessions", minutes=10)
         erasing.attach()
+        from shijian.people import indexes, retention, retention_registers  # noqa: F401
+
         rekeying.INSIDE["mfa_authenticator.data"] = factor_rows.renew_secrets
         worklist.SOURCES.extend(rights.sources())
         jobs.register("people.logins", "shijian.people.operations.logins.forget_failures", minutes=60)

@@ -178,4 +178,5 @@ hold(
     inner=("key", "entry_id", "first_at", "more"),
 )
 plain("kernel.AuditSeal", "kernel.AuditRoot", "kernel.AuditPrune", "kernel.CalendarDay", "kernel.BackupRun")
+plain("kernel.RetentionBatch")
 plain("units.Unit", "units.UnitCode", "units.UnitName", "units.UnitLevel", "units.Office")

@@ -14,7 +14,7 @@ define(
     recipients=_("The staff in charge; for reports of harm the authorities that the law names."),
     basis=Basis.DUTY,
     keep_months=36,
-    law="未成年人保护法 11, 72; 未成年人网络保护条例 31-37",
+    law="《未成年人保护法》第十一条、第七十二条，《未成年人网络保护条例》第三十一条至第三十七条",
 )
 hold("people.Person", HELP, label=_("Contact"), inner=("second_guardian",))
 hold(

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 COOKIE = "known"
 SALT = "people.known-device"
@@ -34,6 +35,24 @@ SYSTEMS = (
     (re.compile(r"Linux"), "Linux"),
 )
 
+NAMES = {
+    "WeChat": _lazy("WeChat"),
+    "Huawei": _lazy("Huawei browser"),
+    "Xiaomi": _lazy("Xiaomi browser"),
+    "UC": _lazy("UC browser"),
+    "QQ": _lazy("QQ browser"),
+    "Edge": _lazy("Edge browser"),
+    "Firefox": _lazy("Firefox browser"),
+    "Chrome": _lazy("Chrome browser"),
+    "Safari": _lazy("Safari browser"),
+    "HarmonyOS": _lazy("a Harmony device"),
+    "Android": _lazy("an Android device"),
+    "iOS": _lazy("an iPhone or iPad"),
+    "Windows": _lazy("a Windows computer"),
+    "macOS": _lazy("a Mac"),
+    "Linux": _lazy("a Linux computer"),
+}
+
 
 def kind_of(request: HttpRequest) -> str:
     """The kind of a browser as it is stored, such as `Chrome/Android`: too coarse to tell a person by it."""
@@ -43,7 +62,9 @@ def kind_of(request: HttpRequest) -> str:
 
 def words(kind: str) -> str:
     """A stored kind in plain words."""
-    browser, _slash, system = kind.partition("/")
+    browser, system = (
+        str(NAMES.get(each, each)) for each in (kind.partition("/")[0], kind.partition("/")[2])
+    )
     if browser and system:
         return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
     return browser or system or _("A browser that does not say what it is")

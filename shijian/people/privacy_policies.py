@@ -41,3 +41,25 @@ UNMASK_PER_HOUR = policy.define(
     unit=_("persons"),
     basis="PIPL 51",
 )
+MESSAGE_MONTHS = policy.define(
+    "retention.message_months",
+    12,
+    _("How long messages stay in an inbox"),
+    unit=_("calendar months"),
+    basis="PIPL 19",
+    lowest=6,
+)
+SPENT_MONTHS = policy.define(
+    "retention.spent_months",
+    6,
+    _("How long invitations and keys for programs stay once they ended"),
+    unit=_("calendar months"),
+    basis="网络安全法 21(3)",
+)
+WISH_MONTHS = policy.define(
+    "retention.wish_months",
+    6,
+    _("How long the new data of an answered request stays, so that the answer can be challenged"),
+    unit=_("calendar months"),
+    basis="行政诉讼法 46",
+)

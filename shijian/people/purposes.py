@@ -25,7 +25,7 @@ define(
     recipients=_("The staff of your village and town."),
     basis=Basis.CONSENT,
     keep_months=120,
-    law="志愿服务条例 7",
+    law="《志愿服务条例》第七条",
     consent=Purpose.REGISTER,
 )
 define(
@@ -43,7 +43,7 @@ define(
     recipients=_("The public, for the positions on the organisation chart."),
     basis=Basis.DUTY,
     keep_months=120,
-    law="志愿服务条例 5",
+    law="《志愿服务条例》第五条",
 )
 define(
     PUBLIC_NAME,
@@ -52,7 +52,7 @@ define(
     recipients=_("The public."),
     basis=Basis.CONSENT,
     keep_months=0,
-    law="PIPL 25",
+    law="《个人信息保护法》第二十五条",
     consent=Purpose.PUBLIC_NAME,
 )
 define(
@@ -62,7 +62,7 @@ define(
     recipients=_("The staff of the volunteer's village and town, leaders of his teams; the insurer."),
     basis=Basis.CONTRACT,
     keep_months=36,
-    law="志愿服务条例 7, 10, 17",
+    law="《志愿服务条例》第七条、第十条、第十七条",
 )
 define(
     RECORDS,
@@ -71,7 +71,7 @@ define(
     recipients=_("The volunteer; whoever gets a certificate from him."),
     basis=Basis.DUTY,
     keep_months=120,
-    law="志愿服务条例 19; GB/T 40143—2021",
+    law="《志愿服务条例》第十九条，国家标准 GB/T 40143—2021",
 )
 define(
     "complaints",
@@ -80,7 +80,7 @@ define(
     recipients=_("Whoever looks into it; the authority to which it is passed on."),
     basis=Basis.DUTY,
     keep_months=36,
-    law="志愿服务条例 26, 36-38",
+    law="《志愿服务条例》第二十六条、第三十六条至第三十八条",
 )
 define(
     SAFETY,
@@ -89,7 +89,7 @@ define(
     recipients=_("The staff who dispatch."),
     basis=Basis.DUTY,
     keep_months=36,
-    law="民法典 1005",
+    law="《民法典》第一千零五条",
 )
 define(
     SECURITY,
@@ -98,7 +98,7 @@ define(
     recipients=_("The audit administrator; the police, where a law demands it."),
     basis=Basis.DUTY,
     keep_months=36,
-    law="网络安全法 21; PIPL 51",
+    law="《网络安全法》第二十一条，《个人信息保护法》第五十一条",
 )
 define(
     RIGHTS,
@@ -107,5 +107,5 @@ define(
     recipients=_("The staff of your village and town; the authority that watches over data protection."),
     basis=Basis.DUTY,
     keep_months=36,
-    law="PIPL 14, 50, 55-57",
+    law="《个人信息保护法》第十四条、第五十条、第五十五条至第五十七条",
 )

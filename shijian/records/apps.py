@@ -12,9 +12,9 @@ class RecordsConfig(AppConfig):
 
     def ready(self) -> None:
         """Define the policies, follow merged persons, move with closed units, put complaints on the work list."""
-        from shijian.kernel import worklist
+        from shijian.kernel import jobs, worklist
         from shijian.people import operations as people
-        from shijian.records import claims, duties, policies  # noqa: F401
+        from shijian.records import claims, duties, indexes, policies, retention  # noqa: F401
         from shijian.records.operations import erasing, tenancy
         from shijian.records.operations.complaints import move_complaints
         from shijian.records.queries import desk
@@ -23,3 +23,6 @@ class RecordsConfig(AppConfig):
         tenancy.attach()
         erasing.attach()
         worklist.SOURCES.append(desk.source())
+        jobs.register(
+            "records.complaints", "shijian.records.operations.complaint_deadlines.sweep", minutes=60
+        )

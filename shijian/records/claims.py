@@ -70,6 +70,7 @@ hold(
         "handled_by",
         "due_at",
         "over_at",
+        "reminded_at",
         "passed_to",
         "reopened_at",
     ),

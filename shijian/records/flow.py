@@ -17,6 +17,7 @@ COMPLAINT_FLOW = Flow(
         Transition("answer", frozenset({S.HANDLING}), S.ANSWERED, rules.can_answer_complaint),
         Transition("pass-on", OPEN, S.PASSED_ON, rules.can_pass_on_complaint),
         Transition("hand-up", OPEN, S.RECEIVED, rules.can_take_complaint),
+        Transition("escalate", OPEN, S.RECEIVED, rules.is_system),
         Transition("withdraw", OPEN, S.WITHDRAWN, rules.is_unnamed),
         Transition("reopen", OVER, S.RECEIVED, rules.is_unnamed),
     ],

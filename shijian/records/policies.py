@@ -17,6 +17,13 @@ COMPLAINT_TAKE_DAYS = policy.define(
     unit=_("working days"),
     basis="P",
 )
+COMPLAINT_UP_DAYS = policy.define(
+    "complaint.up_days",
+    3,
+    _("Time between the reminder of a late complaint and the level above"),
+    unit=_("working days"),
+    basis="P",
+)
 COMPLAINT_ANSWER_DAYS = policy.define(
     "complaint.answer_days",
     15,

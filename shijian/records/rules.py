@@ -32,6 +32,11 @@ def is_unnamed(actor: Actor, complaint: Complaint) -> bool:
     return actor.person_id is None and not actor.is_system
 
 
+def is_system(actor: Actor, complaint: Complaint) -> bool:
+    """The clock acts, nobody else."""
+    return actor.is_system
+
+
 def is_against(actor: Actor, complaint: Complaint) -> bool:
     """One of those complained about."""
     return complaint.against.filter(pk=actor.person_id or 0).exists()

@@ -17,7 +17,7 @@ class VolunteersConfig(AppConfig):
         from shijian.people.operations.minors import papers
         from shijian.people.queries import actors
         from shijian.units import queries as units
-        from shijian.volunteers import claims, duties, policies  # noqa: F401
+        from shijian.volunteers import claims, duties, policies, retention  # noqa: F401
         from shijian.volunteers.operations import at_once, erasing, tenancy
         from shijian.volunteers.operations.guardians import follow_guardian
         from shijian.volunteers.operations.merge import merge_volunteers
@@ -32,4 +32,5 @@ class VolunteersConfig(AppConfig):
         tenancy.attach()
         erasing.attach()
         worklist.SOURCES.extend(waiting.sources(at_once.confirm, at_once.approve))
+        jobs.register("volunteers.expiries", "shijian.volunteers.operations.expiries.sweep", minutes=720)
         jobs.register("volunteer-imports", "shijian.volunteers.operations.import_runs.sweep", minutes=720)

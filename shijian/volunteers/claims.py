@@ -26,7 +26,13 @@ def _clock(minute: int) -> str:
     return f"{minute // 60:02}:{minute % 60:02}"
 
 
-plain("volunteers.Skill", "volunteers.Team", "volunteers.ColumnMemory")
+plain(
+    "volunteers.Skill",
+    "volunteers.Team",
+    "volunteers.ColumnMemory",
+    "volunteers.TrainingKind",
+    "volunteers.AgreementText",
+)
 hold(
     "volunteers.Volunteer",
     FOR,
@@ -155,4 +161,64 @@ hold(
     subject="person",
     fields={"name": _("Name"), "outcome": _("What became of it")},
     inner=("run", "number", "problems", "match", "same_row", "person", "volunteer", "note"),
+)
+hold(
+    "volunteers.Training",
+    FOR,
+    label=_("Trainings"),
+    subject="volunteer__person",
+    fields={
+        "kind": _("Kind of training"),
+        "course": _("Name of the course"),
+        "minutes": _("Minutes"),
+        "day": _("Held on"),
+        "organiser": _("Held by"),
+        "place": _("Where"),
+        "evidence": _("Where the proof is kept"),
+        "valid_until": _("Counts until"),
+        "counts_since": _("Counts since"),
+        "void_reason": _("Why it does not count"),
+    },
+    inner=("volunteer", "entered_by", "entered_at", "confirmed_by", "voided_at", "voided_by"),
+)
+hold(
+    "volunteers.GroupInsurance",
+    FOR,
+    label=_("Group insurance"),
+    inner=(
+        "unit", "unit_path", "cover", "team", "insurer", "policy_no", "valid_from", "valid_until", "evidence",
+        "file_key", "entered_by", "entered_at",
+    ),
+)  # fmt: skip
+hold(
+    "volunteers.TeamStanding",
+    FOR,
+    label=_("What a team is before the law"),
+    inner=("team", "kind", "noted_by", "noted_at"),
+)
+hold(
+    "volunteers.CommunityConsent",
+    FOR,
+    label=_("Consents of the community"),
+    inner=("team", "body", "given_on", "ends_on", "evidence", "entered_by"),
+)
+hold(
+    "volunteers.Agreement",
+    FOR,
+    label=_("Agreements"),
+    subject="volunteer__person",
+    fields={
+        "unit": _("Unit"),
+        "text": _("Text"),
+        "why": _("Why it is made"),
+        "terms": _("What is agreed besides"),
+        "state": _("Where it stands"),
+        "starts_on": _("from"),
+        "ends_on": _("until"),
+        "offered_at": _("The unit consented"),
+        "signed_at": _("The volunteer consented"),
+        "ended_at": _("Ended on"),
+        "end_reason": _("Reason"),
+    },
+    inner=("volunteer", "unit_path", "offered_by", "signed_by", "evidence", "ended_by"),
 )

@@ -58,3 +58,24 @@ duties.define(
     sentence=_("Nobody gives himself or his ward a role in a team. Another officer decides."),
     involved=rules.is_own,
 )
+duties.define(
+    "training.enter",
+    "volunteers.operations.trainings.record_training",
+    step=_("Entering a training"),
+    sentence=_("Nobody enters his own training or that of his ward. A leader or another officer does."),
+    involved=rules.is_own,
+)
+duties.define(
+    "training.confirm",
+    "volunteers.operations.trainings.confirm_training",
+    step=_("Confirming a training"),
+    sentence=_("You entered this training or had it yourself. Another officer confirms it."),
+    involved=rules.is_own_training,
+)
+duties.define(
+    "training.void",
+    "volunteers.operations.trainings.void_training",
+    step=_("Taking a training out of the count"),
+    sentence=_("Nobody decides this about himself or his ward. Another officer does."),
+    involved=rules.had_training,
+)

@@ -103,6 +103,42 @@ class TeamRole(TextChoices):
     MEMBER = "member", _("Member")
 
 
+class AgreementState(TextChoices):
+    """Where an agreement stands."""
+
+    OFFERED = "offered", _("Waits for the volunteer")
+    SIGNED = "signed", _("Signed by both sides")
+    DECLINED = "declined", _("Declined by the volunteer")
+    ENDED = "ended", _("Agreement ended")
+
+
+class AgreementWhy(TextChoices):
+    """Why an agreement is made; provincial rules name these."""
+
+    RISK = "risk", _("The service is risky")
+    LONG = "long", _("The service lasts a month or longer")
+    LARGE = "large", _("A large event or an emergency")
+    OUTSIDE = "outside", _("The service lies outside the county")
+    FOREIGN = "foreign", _("People from abroad take part")
+    ASKED = "asked", _("One of both sides asks for it")
+
+
+class Cover(TextChoices):
+    """Whom an insurance of a group covers."""
+
+    UNIT = "unit", _("All volunteers of the unit and below")
+    TEAM = "team", _("The members of a team")
+    NAMED = "named", _("Only those who are named")
+
+
+class Standing(TextChoices):
+    """What a team is before the law."""
+
+    PART = "part", _("Part of a unit, a village committee or a public body")
+    REGISTERED = "registered", _("Registered as an organisation of its own")
+    UNREGISTERED = "unregistered", _("Not registered; serves inside its own community")
+
+
 class JoinState(TextChoices):
     """Where a join or transfer request stands."""
 

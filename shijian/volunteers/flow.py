@@ -6,11 +6,13 @@ from collections.abc import Iterable
 
 from shijian.kernel.flow import Flow, Guard, Transition
 from shijian.volunteers import rules
+from shijian.volunteers.enums import AgreementState as A
 from shijian.volunteers.enums import JoinState as J
 from shijian.volunteers.enums import VolunteerState as V
 
 VOLUNTEER_KIND = "volunteer"
 JOIN_KIND = "join-request"
+AGREEMENT_KIND = "agreement"
 PRESENT = (V.PENDING, V.CONSENT, V.ACTIVE, V.PAUSED)
 
 
@@ -31,6 +33,15 @@ VOLUNTEER_FLOW = Flow(
         _t("leave", PRESENT, V.LEFT, rules.can_edit),
         _t("return", [V.LEFT], V.PENDING, rules.can_return),
         _t("return-minor", [V.LEFT], V.CONSENT, rules.can_return),
+    ],
+)
+
+AGREEMENT_FLOW = Flow(
+    AGREEMENT_KIND,
+    [
+        _t("sign", [A.OFFERED], A.SIGNED, rules.can_sign),
+        _t("decline", [A.OFFERED], A.DECLINED, rules.can_end_agreement),
+        _t("end", [A.SIGNED], A.ENDED, rules.can_end_agreement),
     ],
 )
 

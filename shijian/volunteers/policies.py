@@ -18,3 +18,30 @@ IMPORT_KEEP_DAYS = policy.define(
     unit=_("days"),
     basis="个人信息保护法 47",
 )
+EXPIRY_DAYS = policy.define(
+    "volunteer.expiry_days",
+    30,
+    _("How long before its end somebody is reminded of a licence, a training or an insurance"),
+    unit=_("days"),
+    basis="P",
+)
+TRAINING_FOR_ALL = policy.define(
+    "training.for_all",
+    "",
+    _("Code of the training that everybody needs before any service; empty for none"),
+    basis="中办国办 2024-04-12 意见",
+)
+AGREEMENT_RISK = policy.define(
+    "agreement.risk_from",
+    3,
+    _("Risk from which on who serves needs an agreement; 3 for nowhere"),
+    unit=_("level"),
+    basis="685号令 14; 北京18 山东20",
+)
+AGREEMENT_DAYS = policy.define(
+    "agreement.days",
+    0,
+    _("Days of a service from which on who serves needs an agreement; 0 for nowhere"),
+    unit=_("days"),
+    basis="685号令 14; 北京18 山东20",
+)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from shijian.people.models import Person
     from shijian.units.models import Unit
-    from shijian.volunteers.models import JoinRequest, Team, Volunteer
+    from shijian.volunteers.models import Agreement, JoinRequest, Team, Training, Volunteer
 
 
 def is_own(actor: Actor, volunteer: Volunteer) -> bool:
@@ -109,6 +109,43 @@ def can_return(actor: Actor, volunteer: Volunteer) -> bool:
 def can_insure(actor: Actor, volunteer: Volunteer) -> bool:
     """Enter the accident insurance: staff, never the insured."""
     return can_confirm(actor, volunteer)
+
+
+def can_train(actor: Actor, volunteer: Volunteer) -> bool:
+    """Enter a training: staff, and leaders of a team of the volunteer; never the trained (a duty)."""
+    if can_confirm(actor, volunteer):
+        return True
+    return volunteer.memberships.current().filter(team_id__in=actor.led_team_ids).exists()
+
+
+def is_own_training(actor: Actor, training: Training) -> bool:
+    """Whether the actor entered the training, had it, or answers for who had it."""
+    entered = actor.person_id is not None and actor.person_id == training.entered_by_id
+    return entered or is_own(actor, training.volunteer)
+
+
+def can_sign(actor: Actor, agreement: Agreement) -> bool:
+    """The volunteer of age, a guardian for a minor; staff who hold the paper of somebody who cannot sign here."""
+    volunteer = agreement.volunteer
+    minor = needs_consent(volunteer.person)
+    if is_own(actor, volunteer):
+        return is_guardian(actor, volunteer) if minor else is_minor_oneself(actor, volunteer)
+    return can_confirm(actor, volunteer) and (minor or not hasattr(volunteer.person, "account"))
+
+
+def can_end_agreement(actor: Actor, agreement: Agreement) -> bool:
+    """Either side: the volunteer or guardian, and staff in reach."""
+    return is_own(actor, agreement.volunteer) or can_confirm(actor, agreement.volunteer)
+
+
+def had_training(actor: Actor, training: Training) -> bool:
+    """Whether the actor or his ward had the training."""
+    return is_own(actor, training.volunteer)
+
+
+def can_cover_at(actor: Actor, unit_path: str) -> bool:
+    """Enter the insurance of a group at a unit."""
+    return actor.may(Permission.VOLUNTEER_EDIT, unit_path)
 
 
 def needs_consent(person: Person, day: dt.date | None = None) -> bool:

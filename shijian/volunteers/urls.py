@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from shijian.volunteers.views import office, public, steps, teams, volunteer
+from shijian.volunteers.views import (
+    agreements,
+    cover,
+    office,
+    public,
+    standing,
+    steps,
+    teams,
+    trainings,
+    volunteer,
+)
 
 app_name = "volunteers"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -20,6 +30,22 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("volunteers/<int:pk>/insurance/", office.insurance, name="insurance"),
     path("volunteers/<int:pk>/licence/", office.licence, name="licence"),
     path("volunteers/<int:pk>/step/<slug:name>/", steps.step, name="step"),
+    path("volunteers/<int:pk>/training/", trainings.enter, name="training"),
+    path("trainings/kinds/", trainings.kinds, name="training-kinds"),
+    path("trainings/kinds/<slug:code>/", trainings.kind, name="training-kind"),
+    path("trainings/<int:pk>/<slug:deed>/", trainings.decide, name="training-decide"),
+    path("volunteers/<int:pk>/agreement/", agreements.offer, name="agreement-offer"),
+    path("agreements/texts/", agreements.texts, name="agreement-texts"),
+    path("agreements/<int:pk>/", agreements.agreement, name="agreement"),
+    path("agreements/<int:pk>/copy/", agreements.copy, name="agreement-copy"),
+    path("agreements/<int:pk>/do/<slug:deed>/", agreements.act, name="agreement-act"),
+    path("group-insurance/", cover.policies, name="group-policies"),
+    path("group-insurance/<int:pk>/", cover.policy, name="group-policy"),
+    path("group-insurance/<int:pk>/photo/", cover.photo, name="group-photo"),
+    path("group-insurance/<int:pk>/do/<slug:deed>/", cover.act, name="group-act"),
+    path("teams/<int:pk>/standing/", standing.standing, name="team-standing"),
+    path("teams/<int:pk>/standing/consent/", standing.consent, name="team-consent"),
+    path("community-consents/<int:pk>/end/", standing.end_consent, name="community-end"),
     path("teams/", public.team_list, name="team-list"),
     path("teams/found/", teams.found, name="team-found"),
     path("teams/<int:pk>/", public.team_detail, name="team-detail"),

@@ -7,10 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from shijian.kernel.audit import LookPurpose
 from shijian.web import audit_words_attendance as attendance
+from shijian.web import audit_words_plans as plans
+from shijian.web import audit_words_rights as rights
 
 Words = dict[str, str | Promise]
 DEEDS: Words = {
     **attendance.DEEDS,
+    **plans.DEEDS,
     "absence.object": _("Objected to a no-show"),
     "absence.settle": _("Decided about a no-show"),
     "access.ask": _("Asked to open data of minors"),
@@ -45,7 +48,11 @@ DEEDS: Words = {
     "account.device-end": _("Logged a device out"),
     "account.link": _("Linked a login of another platform"),
     "account.link-refused": _("A login of another platform did not hold"),
+    "account.link-refused-again": _("A login of another platform did not hold again"),
     "account.login": _("Logged in"),
+    "account.login-again": _("Tried to log in again"),
+    "account.token-refused": _("Showed an access token that does not open anything"),
+    "account.token-refused-again": _("Showed again an access token that does not open anything"),
     "account.logout": _("Logged out"),
     "account.open": _("Opened an account"),
     "account.password": _("Changed a password"),
@@ -59,6 +66,7 @@ DEEDS: Words = {
     "account.state": _("Closed or reopened an account"),
     "account.suspend": _("Suspended an account at rest"),
     "account.unlink": _("Unlinked a login of another platform"),
+    "retention.batch": _("Took away data whose term was over"),
     "appointment.end": _("Ended an appointment"),
     "appointment.make": _("Appointed to a role"),
     "appointment.over": _("Noted that an appointment is over"),
@@ -203,10 +211,13 @@ DEEDS: Words = {
     "volunteer.revoke": _("Revoked a consent"),
     "volunteer.skills": _("Changed skills"),
     "volunteer.withdraw": _("Withdrew as a volunteer"),
+    **rights.DEEDS,
 }
 KINDS: Words = {
     **attendance.KINDS,
+    **plans.KINDS,
     "kernel.backuprun": _("Backup"),
+    "kernel.retentionbatch": _("Data whose term is over"),
     "kernel.policyvalue": _("Policy value"),
     "units.unit": _("Unit"),
     "units.unitlevel": _("Level of units"),
@@ -241,6 +252,7 @@ KINDS: Words = {
     "orders.rating": _("Rating"),
     "kernel.auditprune": _("Signed note of retention"),
     "kernel.picture": _("Picture"),
+    **rights.KINDS,
 }
 CHANNELS: Words = {
     "web": _("On the web"),

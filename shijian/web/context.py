@@ -59,6 +59,7 @@ OFFICE: list[Entry] = [
     (_("Units"), "units:list", "village", None),
     (_("Audit trail"), "web:audit", "shield-check", Permission.AUDIT_VIEW),
     (_("Requests for a new password"), "people:resets", "lock", Permission.ACCOUNT_MANAGE),
+    (_("Data whose term is over"), "web:retention", "clock", Permission.ACCOUNT_MANAGE),
     (_("Backups"), "web:backups", "archive", Permission.SYSTEM_MANAGE),
 ]
 

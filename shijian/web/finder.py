@@ -15,7 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from shijian.kernel import display, glossary, search, words
 from shijian.kernel.actor import Actor, Permission
 from shijian.orders.models import MenuItem, Order
+from shijian.people.models import Person
 from shijian.people.queries import persons
+from shijian.people.queries.minors import access
 from shijian.units.models import Unit
 from shijian.volunteers.models import Team, Volunteer
 from shijian.web import pages
@@ -47,6 +49,13 @@ class Source:
         return self.rows(actor).filter(pk__in=search.find(self.kind, text))
 
 
+def _person(person: Person) -> tuple[str, str]:
+    """A person with place and masked phone; a minor without name and phone, as in every list without leave."""
+    if access.is_protected(person):
+        return f"{access.masked_name(person)} ({access.band_words(person)})", person.unit.name
+    return person.name, f"{person.unit.name} {words.masked_phone(person.phone or '')}".strip()
+
+
 SOURCES = [
     Source("unit", _("Units"), Unit.objects.visible_to, lambda u: (u.name, u.address), "units:detail"),
     Source(
@@ -75,7 +84,7 @@ SOURCES = [
         "person",
         _("Persons"),
         persons.within_reach,
-        lambda p: (p.name, f"{p.unit.name} {words.masked_phone(p.phone)}".strip()),
+        _person,
         "people:detail",
         Permission.PERSON_VIEW,
         persons.matching,
@@ -84,7 +93,7 @@ SOURCES = [
         "volunteer",
         _("Volunteers"),
         lambda a: Volunteer.objects.visible_to(a).select_related("person", "unit"),
-        lambda v: (v.person.name, v.unit.name),
+        lambda v: (_person(v.person)[0], v.unit.name),
         "volunteers:detail",
         Permission.VOLUNTEER_VIEW,
     ),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from shijian.kernel.actor import Actor
+from shijian.kernel.actor import ANONYMOUS, Actor
 from shijian.kernel.audit import tallies
 from shijian.web import pwa, trail
 
 Handler = Callable[[HttpRequest], HttpResponse]
+PRIVATE = "private, no-store"
 
 
 def keep_on_device(get_response: Handler) -> Handler:
@@ -21,17 +23,25 @@ def keep_on_device(get_response: Handler) -> Handler:
 
     def handle(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
+        if _is_for_one(request):
+            response.headers.setdefault("Cache-Control", PRIVATE)
         if not response.headers.get("Content-Type", "").startswith("text/html"):
             return response
         mark = pwa.device_mark(request.actor)  # type: ignore[attr-defined]
         response.headers["Device-Mark"] = mark
         if mark:
-            response.headers.setdefault("Cache-Control", "private, no-store")
+            response.headers.setdefault("Cache-Control", PRIVATE)
         if _keeps(request, response):
             response.headers["Device-Keep"] = "yes"
         return response
 
     return handle
+
+
+def _is_for_one(request: HttpRequest) -> bool:
+    """Whether the answer may hold what only this one may read: something was sent, or somebody is logged in."""
+    known = settings.SESSION_COOKIE_NAME in request.COOKIES or "Authorization" in request.headers
+    return known or request.method == "POST"
 
 
 def _keeps(request: HttpRequest, response: HttpResponse) -> bool:
@@ -41,15 +51,19 @@ def _keeps(request: HttpRequest, response: HttpResponse) -> bool:
 
 
 def leave_traces(get_response: Handler) -> Handler:
-    """Write who read the audit trail, and who was refused one thing that has an address of its own.
+    """Write who read the audit trail, who was refused one thing that has an address, and tokens that open nothing.
 
-    Outside of what a read request may do: the row is written before the answer leaves, or there is no answer.
+    Outside of what a read request may do, and of what is taken back with a refused request: the row is written before
+    the answer leaves, or there is no answer.
     """
 
     def handle(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         trace = getattr(request, "trace", None)
-        if response.status_code in (403, 404):
+        refusal = getattr(request, "refusal", None)
+        if refusal is not None:
+            tallies.note(**refusal._asdict(), success=False)
+        elif response.status_code in (403, 404):
             _refused(request)
         elif trace is not None:
             action, kind, number = trace
@@ -61,14 +75,20 @@ def leave_traces(get_response: Handler) -> Handler:
 
 def _refused(request: HttpRequest) -> None:
     match, actor = request.resolver_match, _actor(request)
-    key = next((value for value in match.kwargs.values() if isinstance(value, int)), None) if match else None
-    if match is None or key is None or not actor.is_authenticated:
+    keys = {name: key for name, value in (match.kwargs if match else {}).items() if (key := _number(value))}
+    if match is None or not keys or not actor.is_authenticated:
         return
-    name = match.view_name or match.route
-    kind = trail.SHOWN_AT.get(name, "")
+    name, key = next(iter(keys.items()))
+    kind = trail.SHOWN_AT.get(match.view_name or match.route) or trail.CALLED.get(name, "")
     tallies.note("access.denied", actor=actor, about=(kind, key), detail=match.route[:60], success=False)
 
 
+def _number(value: object) -> int | None:
+    """The key of a thing, which the addresses of the API carry as text."""
+    text = str(value)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
 def _actor(request: HttpRequest) -> Actor:
-    found: Actor = request.actor  # type: ignore[attr-defined]
+    found: Actor = getattr(request, "actor", ANONYMOUS)
     return found

@@ -29,6 +29,13 @@ SHOWN_AT = {
     "volunteers:team-detail": "volunteers.team",
     "records:detail": "records.servicerecord",
 }
+# What the API calls the key of a thing in its addresses.
+CALLED = {
+    "order_id": "orders.order",
+    "offer_id": "orders.offer",
+    "item_id": "orders.menuitem",
+    "complaint_id": "records.complaint",
+}
 
 
 @dataclass(frozen=True, slots=True)

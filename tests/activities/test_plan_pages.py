@@ -207,6 +207,8 @@ def test_the_work_list_names_what_is_near(public_plan, cast, login, time_machine
     assert "包粽子" not in words(login(cast.stranger).get(reverse("web:dashboard")))
     time_machine.move_to(dt.datetime(2026, 6, 20, 1, 0, tzinfo=dt.UTC))
     assert "到期没办" in words(login(cast.station).get(reverse("web:dashboard")))
+    time_machine.move_to(dt.datetime(2026, 7, 20, 1, 0, tzinfo=dt.UTC))
+    assert "包粽子" not in words(login(cast.station).get(reverse("web:dashboard")))
 
 
 def test_the_centre_chooses_schemes_and_adds_drawers(county, cast, login):
@@ -298,9 +300,8 @@ def year(county, time_machine):
 
 
 def _table(page):
-    return [
-        (label, row.activities, row.meetings, row.people, row.minutes) for label, row in page.context["rows"]
-    ]
+    rows = page.context["rows"]
+    return [(label, row.activities, row.meetings, row.people, row.minutes) for label, row, _url in rows]
 
 
 def test_figures_come_from_what_took_place(year, county, cast, login):
@@ -315,6 +316,16 @@ def test_figures_come_from_what_took_place(year, county, cast, login):
     assert _table(one)[-1] == ("全部活动", 2, 2, 22, 180)
     asked = {"scheme": year.pk, "unit": county.hub.pk, "since": "2026-03-06", "until": "2026-03-31"}
     assert _table(login(cast.centre).get(reverse("activities:figures"), asked))[-1][1] == 1
+
+
+def test_every_figure_leads_to_its_activities(year, cast, login):
+    client = login(cast.centre)
+    for _label, row, url in client.get(reverse("activities:figures")).context["rows"]:
+        assert len(client.get(url).context["page"].items) == row.activities
+    (own,) = (
+        url for label, _row, url in login(cast.hub).get(reverse("activities:figures")).context["rows"][:1]
+    )
+    assert len(login(cast.hub).get(own).context["page"].items) == 1
 
 
 def test_nobody_counts_beyond_the_own_reach(year, county, cast, login):

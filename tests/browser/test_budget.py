@@ -4,7 +4,9 @@ import gzip
 
 import pytest
 
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import ONCE, PHONE
+
+pytestmark = ONCE
 
 MOST = 100_000
 BLOCKING = """() => document.head.querySelectorAll(

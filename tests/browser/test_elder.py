@@ -3,8 +3,10 @@
 import pytest
 
 from shijian.kernel import display
-from tests.browser.conftest import DESK, PHONE
+from tests.browser.conftest import DESK, ONCE, PHONE
 from tests.factories.people import DisplayChoiceFactory
+
+pytestmark = ONCE
 
 SIZES = pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 LEAST_TEXT, LEAST_TARGET, LEAST_LINE = 24, 60, 1.3

@@ -18,6 +18,9 @@ from shijian.people.models import Account, DisplayChoice
 from shijian.volunteers.models import TeamMember
 from shijian.web import guides
 from shijian.web.guides.parts import DESK, PHONE
+from tests.browser.conftest import ONCE
+
+pytestmark = ONCE
 
 RENEW = os.environ.get("RENEW_GUIDE") == "true"
 FOLDER = Path(shijian.web.__file__).parent / "static" / "web" / "guide"

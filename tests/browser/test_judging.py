@@ -3,7 +3,9 @@
 import pytest
 
 from tests.browser import judging, pathfinding
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import ONCE, PHONE
+
+pytestmark = ONCE
 
 GOOD = '<html lang="zh-Hans"><title>标题</title><body><main><h1>标题</h1><p>文字</p>{}</main></body></html>'
 BIG = 'style="display: inline-block; width: 60px; height: 60px"'

@@ -121,7 +121,7 @@ def test_the_key_of_another_person_is_no_second_step(device, cast):
 def test_an_office_sets_its_key_up_right_after_the_login(device, cast):
     page, _devtools, _key = device()
     type_password(page, cast.hub)
-    expect(page.locator("main")).to_contain_text("你的岗位要求第二重验证")
+    expect(page.locator("main")).to_contain_text("您的岗位要求第二重验证")
     register(page)
     page.goto("/todo/")
     assert page.url.endswith("/todo/")

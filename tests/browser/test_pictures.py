@@ -5,6 +5,9 @@ import os
 import pytest
 
 from tests.browser.comparing import FOLDER, SCALE, differs
+from tests.browser.conftest import ONCE
+
+pytestmark = ONCE
 
 RENEW = os.environ.get("RENEW_PICTURES") == "true"
 THEMES = {

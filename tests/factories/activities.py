@@ -12,14 +12,24 @@ from shijian.activities.models import (
     Activity,
     ActivityPhoto,
     ActivityRiskReading,
+    Ceremony,
+    CeremonyPart,
+    CeremonyPoint,
+    Contest,
     Cost,
     Coverage,
+    Entry,
     FeedLink,
+    Guest,
+    Judge,
+    Mark,
     Opening,
     Place,
     Plan,
     PlanItem,
     Presence,
+    Result,
+    Round,
     Scan,
     ScanVerdict,
     Scheme,
@@ -28,6 +38,7 @@ from shijian.activities.models import (
     Signup,
     Slip,
     Standing,
+    Start,
     SwapRequest,
     Term,
 )
@@ -260,3 +271,104 @@ class FeedLinkFactory(DjangoModelFactory):
     person = factory.SubFactory(PersonFactory)
     token_hash = factory.LazyFunction(lambda: uuid.uuid4().hex * 2)
     made_at = factory.LazyFunction(timezone.now)
+
+
+class ContestFactory(DjangoModelFactory):
+    class Meta:
+        model = Contest
+
+    activity = factory.SubFactory(ActivityFactory, published=True)
+    scoring = "points"
+    entry_kind = "person"
+    awards = factory.LazyFunction(lambda: [["一等奖", 1], ["二等奖", 2]])
+
+
+class EntryFactory(DjangoModelFactory):
+    class Meta:
+        model = Entry
+
+    contest = factory.SubFactory(ContestFactory)
+    number = factory.Sequence(lambda n: n % 3000 + 1)
+    name = factory.Sequence("队伍{}".format)
+    contact = factory.SubFactory(PersonFactory)
+    made_at = factory.LazyFunction(timezone.now)
+
+
+class RoundFactory(DjangoModelFactory):
+    class Meta:
+        model = Round
+
+    contest = factory.SubFactory(ContestFactory)
+    number = 1
+    name = "决赛"
+    seed = "0123456789abcdef"
+    drawn_at = factory.LazyFunction(timezone.now)
+
+
+class StartFactory(DjangoModelFactory):
+    class Meta:
+        model = Start
+
+    round = factory.SubFactory(RoundFactory)
+    entry = factory.SubFactory(EntryFactory, contest=factory.SelfAttribute("..round.contest"))
+    heat = 1
+    lane = factory.Sequence(lambda n: n % 3000 + 1)
+
+
+class JudgeFactory(DjangoModelFactory):
+    class Meta:
+        model = Judge
+
+    contest = factory.SubFactory(ContestFactory)
+    person = factory.SubFactory(PersonFactory)
+
+
+class MarkFactory(DjangoModelFactory):
+    class Meta:
+        model = Mark
+
+    start = factory.SubFactory(StartFactory)
+    value = 880
+    at = factory.LazyFunction(timezone.now)
+
+
+class ResultFactory(DjangoModelFactory):
+    class Meta:
+        model = Result
+
+    entry = factory.SubFactory(EntryFactory)
+    rank = 1
+    at = factory.LazyFunction(timezone.now)
+
+
+class CeremonyFactory(DjangoModelFactory):
+    class Meta:
+        model = Ceremony
+
+    activity = factory.SubFactory(ActivityFactory, published=True)
+    kind = "wedding"
+
+
+class CeremonyPartFactory(DjangoModelFactory):
+    class Meta:
+        model = CeremonyPart
+
+    ceremony = factory.SubFactory(CeremonyFactory)
+    role = "主持人"
+    name = "李老师"
+
+
+class CeremonyPointFactory(DjangoModelFactory):
+    class Meta:
+        model = CeremonyPoint
+
+    ceremony = factory.SubFactory(CeremonyFactory)
+    what = "新人入场"
+
+
+class GuestFactory(DjangoModelFactory):
+    class Meta:
+        model = Guest
+
+    ceremony = factory.SubFactory(CeremonyFactory)
+    name = "男方亲友"

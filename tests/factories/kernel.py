@@ -19,6 +19,7 @@ from shijian.kernel.models import (
     OperationKey,
     Picture,
     PolicyValue,
+    RetentionBatch,
     SearchEntry,
 )
 
@@ -132,6 +133,15 @@ class PolicyValueFactory(DjangoModelFactory):
     value = 8
     valid_from = dt.date(2026, 1, 1)
     document_no = "夏文明办〔2026〕1号"
+
+
+class RetentionBatchFactory(DjangoModelFactory):
+    class Meta:
+        model = RetentionBatch
+
+    rule = "message"
+    due, done, held = 12, 10, 2
+    at = factory.LazyFunction(timezone.now)
 
 
 class SearchEntryFactory(DjangoModelFactory):

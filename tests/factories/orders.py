@@ -8,7 +8,7 @@ from factory.django import DjangoModelFactory
 
 from shijian.orders.enums import Category, ItemState, OrderState
 from shijian.orders.models import Assignment, BlockedPair, MenuItem, Offer, Order, Rating
-from shijian.orders.models.rights import Absence, RiskReading, version_of
+from shijian.orders.models.rights import Absence, Command, OrderInsurance, RiskReading, version_of
 from tests.factories.people import PersonFactory
 from tests.factories.volunteers import TeamFactory, VolunteerFactory
 
@@ -110,3 +110,25 @@ class AbsenceFactory(DjangoModelFactory):
     assignment = factory.SubFactory(AssignmentFactory, state="no-show")
     kind = "no-show"
     at = factory.LazyFunction(timezone.now)
+
+
+class CommandFactory(DjangoModelFactory):
+    class Meta:
+        model = Command
+
+    order = factory.SubFactory(OrderFactory, urgency=2)
+    body = "县应急管理局"
+    contact = "现场指挥 张"
+    noted_at = factory.LazyFunction(timezone.now)
+
+
+class OrderInsuranceFactory(DjangoModelFactory):
+    class Meta:
+        model = OrderInsurance
+
+    order = factory.SubFactory(OrderFactory)
+    insurer = "人保财险"
+    policy_no = factory.Sequence("O{:06d}".format)
+    valid_from = dt.date(2020, 1, 1)
+    valid_until = dt.date(2099, 12, 31)
+    evidence = "站内档案"

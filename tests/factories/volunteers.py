@@ -9,9 +9,13 @@ from factory.django import DjangoModelFactory
 from shijian.volunteers.enums import TeamKind, TeamLevel, VolunteerState
 from shijian.volunteers.imports.enums import Outcome
 from shijian.volunteers.models import (
+    Agreement,
+    AgreementText,
     Availability,
     ColumnMemory,
+    CommunityConsent,
     FreeDay,
+    GroupInsurance,
     ImportRow,
     ImportRun,
     Insurance,
@@ -19,6 +23,9 @@ from shijian.volunteers.models import (
     Skill,
     Team,
     TeamMember,
+    TeamStanding,
+    Training,
+    TrainingKind,
     Volunteer,
     VolunteerSkill,
 )
@@ -141,3 +148,84 @@ class ColumnMemoryFactory(DjangoModelFactory):
 
     unit = factory.SubFactory(UnitFactory)
     fingerprint = factory.Sequence("{:032d}".format)
+
+
+class TrainingKindFactory(DjangoModelFactory):
+    class Meta:
+        model = TrainingKind
+
+    code = factory.Sequence("test-training-{}".format)
+    name = factory.Sequence("测试培训{}".format)
+
+
+class TrainingFactory(DjangoModelFactory):
+    class Meta:
+        model = Training
+
+    volunteer = factory.SubFactory(VolunteerFactory)
+    kind = factory.SubFactory(TrainingKindFactory)
+    course = "春季班"
+    minutes = 120
+    day = dt.date(2025, 3, 1)
+    organiser = "县红十字会"
+    evidence = "证书12号"
+    entered_at = factory.LazyFunction(timezone.now)
+    counts_since = factory.LazyFunction(timezone.now)
+
+
+class GroupInsuranceFactory(DjangoModelFactory):
+    class Meta:
+        model = GroupInsurance
+
+    unit = factory.SubFactory(UnitFactory)
+    unit_path = factory.SelfAttribute("unit.path")
+    cover = "unit"
+    insurer = "人保财险"
+    policy_no = factory.Sequence("G{:06d}".format)
+    valid_from = dt.date(2020, 1, 1)
+    valid_until = dt.date(2099, 12, 31)
+    evidence = "站内档案"
+    entered_at = factory.LazyFunction(timezone.now)
+
+
+class TeamStandingFactory(DjangoModelFactory):
+    class Meta:
+        model = TeamStanding
+
+    team = factory.SubFactory(TeamFactory)
+    kind = "unregistered"
+    noted_at = factory.LazyFunction(timezone.now)
+
+
+class CommunityConsentFactory(DjangoModelFactory):
+    class Meta:
+        model = CommunityConsent
+
+    team = factory.SubFactory(TeamFactory)
+    body = "塔哇村民委员会"
+    given_on = dt.date(2025, 1, 1)
+    evidence = "会议记录"
+
+
+class AgreementTextFactory(DjangoModelFactory):
+    class Meta:
+        model = AgreementText
+
+    version = factory.Sequence(lambda n: n + 1000)
+    title = "志愿服务协议"
+    text = "双方自愿订立本协议。"
+    published_at = factory.LazyFunction(timezone.now)
+
+
+class AgreementFactory(DjangoModelFactory):
+    class Meta:
+        model = Agreement
+
+    volunteer = factory.SubFactory(VolunteerFactory)
+    unit = factory.SelfAttribute("volunteer.unit")
+    unit_path = factory.SelfAttribute("unit.path")
+    text = factory.SubFactory(AgreementTextFactory)
+    why = "long"
+    terms = "每周两次陪护，上午在村里，两人同行。"
+    starts_on = dt.date(2025, 1, 1)
+    offered_at = factory.LazyFunction(timezone.now)

@@ -28,3 +28,11 @@ def slow_note(path: str) -> None:
 
 def tick() -> None:
     """Do nothing, as a recurring job."""
+
+
+def fail_over(person_id: int) -> None:
+    """Break with the name and the phone of a person in the words of the error."""
+    from shijian.people.models import Person
+
+    person = Person.objects.get(pk=person_id)
+    raise ValueError(f"cannot serve {person.name}\n{person.phone} is engaged")

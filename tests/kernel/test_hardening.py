@@ -5,10 +5,9 @@ from ipaddress import ip_network
 from threading import Thread
 
 import pytest
-from django.core.cache import caches
 from django.test import Client, RequestFactory
 
-from shijian.kernel import client_address, limits, sms
+from shijian.kernel import client_address, counts, limits, sms
 from shijian.people.models import Account
 
 PROXIES = [ip_network("10.0.0.0/8"), ip_network("127.0.0.1/32")]
@@ -19,9 +18,9 @@ def counted(settings, time_machine):
     """Limits that count, within one minute."""
     time_machine.move_to("2026-11-24T09:00:10+08:00", tick=False)
     settings.RATE_LIMITS = True
-    caches["limits"].clear()
+    counts.clear()
     yield
-    caches["limits"].clear()
+    counts.clear()
 
 
 @pytest.mark.parametrize(

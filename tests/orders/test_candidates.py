@@ -239,7 +239,7 @@ def test_ranking_costs_the_same_number_of_queries(cast, county, order, count):
         candidates.volunteers_for(order)
     with CaptureQueriesContext(connection) as teams:
         candidates.teams_for(order)
-    assert (len(volunteers), len(teams)) == (20, 8)
+    assert (len(volunteers), len(teams)) == (22, 10)
 
 
 def test_claims_hide_what_is_blocked_own_taken_or_risky(cast, county, order):

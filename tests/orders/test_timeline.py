@@ -62,7 +62,7 @@ def test_the_story_costs_the_same_however_long(cast, actor_of, django_assert_num
     for who in (cast.station, cast.hub, cast.centre):
         intake.reject_order(order, reason="不符合", actor=actor_of(who))
         Order.objects.filter(pk=order.pk).update(state=OrderState.VERIFYING)
-    order = Order.objects.select_related("recipient", "team").get(pk=order.pk)
+    order = Order.objects.select_related("recipient", "asked_by", "team").get(pk=order.pk)
     with django_assert_num_queries(2):
         assert len(timeline.of(order, actor)) == 1
     staff = actor_of(cast.hub)

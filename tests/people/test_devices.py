@@ -51,12 +51,12 @@ def test_the_list_names_the_devices_and_marks_this_one(cast):
     enter(cast.resident, DESK)
     LoginSessionFactory(device="Firefox/Linux")
     page = here.get(url("devices")).content.decode()
-    assert "Edge（Windows）" in page
-    assert "Firefox" not in page
+    assert "微软浏览器（Windows 电脑）" in page
+    assert "火狐" not in page
     assert (
-        page.index("WeChat（Android）")
-        < page.index("本机", page.index("WeChat（"))
-        < page.index("Edge（Windows）")
+        page.index("微信（安卓手机或平板）")
+        < page.index("本机", page.index("微信（"))
+        < page.index("微软浏览器（Windows 电脑）")
     )
 
 

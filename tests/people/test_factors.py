@@ -320,7 +320,7 @@ def test_an_office_without_a_factor_reaches_nothing_but_its_set_up(cast):
     assert client.get(answer.url).url == url("factor")
     assert client.get(url("factor")).url == url("security")
     page = client.get(url("security"))
-    assert "你的岗位要求" in page.content.decode()
+    assert "您的岗位要求" in page.content.decode()
     assert (page.context["actor"].roles, page.context["actor"].grants) == (frozenset(), {})
     for path in ("/todo/", "/people/", "/orders/new/", url("profile"), url("tokens"), "/search/?q=x"):
         assert client.get(path).url == url("factor")

@@ -133,7 +133,13 @@ def test_only_the_centre_decides(cast, actor_of, login, role):
         operations.decide_purpose(
             "help", basis="duty", months=1, valid_from=clock.today(), document_no="1", actor=actor_of(who)
         )
-    assert login(who).get(reverse("people:purpose", args=["help"])).status_code == 404
+    page, client = reverse("people:purpose", args=["help"]), login(who)
+    data = {"basis": "duty", "months": 1, "valid_from": clock.today().isoformat(), "document_no": "1号"}
+    assert client.post(page, data).status_code == 404
+    shown = client.get(page)
+    assert shown.status_code == (404 if role == "resident" else 200)
+    assert "document_no" not in shown.content.decode()
+    assert not PolicyValue.objects.exists()
 
 
 def test_the_centre_decides_on_the_page(cast, login):
@@ -142,4 +148,6 @@ def test_the_centre_decides_on_the_page(cast, login):
     assert client.get(page).status_code == 200
     data = {"basis": "organ", "months": 6, "valid_from": clock.today().isoformat(), "document_no": "1号"}
     assert client.post(page, data).status_code == 302
+    again = client.get(page).content.decode()
+    assert [again.count("1号"), again.count("6 个月")] == [2, 2]  # the term in force, and the decision
     assert "6 个月" in Client().get(reverse("people:privacy")).content.decode()

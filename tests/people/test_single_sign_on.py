@@ -141,7 +141,7 @@ def test_an_answer_that_does_not_hold_is_refused(platform, linked, reason, lies)
     assert "没有人登录" in answer.content.decode()
     assert not is_in(client)
     row = AuditEntry.objects.get(action="account.link-refused")
-    assert (row.changes, row.success) == ({"reason": [None, reason]}, False)
+    assert (row.changes, row.success) == ({"detail": [None, reason]}, False)
 
 
 def test_a_foreign_signature_is_refused(platform, linked):
@@ -149,7 +149,7 @@ def test_a_foreign_signature_is_refused(platform, linked):
     address = platform.authorize(leave(client), "officer-7")
     platform.lies["key"] = platform.other_key
     assert come_back(client, address).status_code == 403
-    assert AuditEntry.objects.get(action="account.link-refused").changes == {"reason": [None, "signature"]}
+    assert AuditEntry.objects.get(action="account.link-refused").changes == {"detail": [None, "signature"]}
 
 
 def test_a_wrong_state_is_refused_before_anybody_is_asked(platform, linked):
@@ -203,7 +203,7 @@ def test_who_declines_is_told_so(platform, linked):
     client = Client()
     state = dict(parse_qsl(urlsplit(leave(client)).query))["state"]
     answer = come_back(client, f"{HERE}?error=access_denied&state={state}")
-    assert "你没有同意" in answer.content.decode()
+    assert "您没有同意" in answer.content.decode()
 
 
 def test_an_answer_of_another_issuer_is_refused(platform, linked):

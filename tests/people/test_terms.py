@@ -89,7 +89,7 @@ def test_the_end_of_a_term_is_told_twice_and_noted_once(cast, county, officer):
     row = AuditEntry.objects.get(action="appointment.over")
     assert (row.for_person_id, row.actor_name) == (officer.pk, "system")
     first = Message.objects.filter(person=officer).order_by("pk").first()
-    assert first.text == "你在塔哇村新时代文明实践站担任的站长，任期到2026-03-31结束。"
+    assert first.text == "您在塔哇村新时代文明实践站担任的站长，任期到2026-03-31结束。"
 
 
 def test_a_renewed_term_is_announced_again_and_not_noted(cast, county, officer, actor_of):

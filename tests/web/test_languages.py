@@ -1,7 +1,9 @@
 """English pages hold no Chinese but names; Chinese pages name their title in Chinese."""
 
+import gettext
 import re
 from html import unescape
+from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -85,3 +87,13 @@ def test_every_page_has_a_title_in_chinese_by_default(cast, busy, login, client,
             if not CHINESE.search(title) or len(title.strip()) > 120:
                 found[name] = title.strip()
     assert found == {}
+
+
+def test_every_catalogue_has_one_form_for_all_numbers():
+    """A catalogue that does not say so falls back to the two forms of English, and five of something is English."""
+    compiled = sorted(Path("shijian").glob("*/locale/zh_Hans/LC_MESSAGES/django.mo"))
+    assert len(compiled) >= 8
+    for path in compiled:
+        with path.open("rb") as file:
+            form = gettext.GNUTranslations(file).plural
+        assert [form(n) for n in (0, 1, 5)] == [0, 0, 0], path

@@ -10,6 +10,8 @@ from shijian.activities.models.attendance import (
     ScanVerdict,
     Slip,
 )
+from shijian.activities.models.ceremonies import Ceremony, CeremonyPart, CeremonyPoint, Guest
+from shijian.activities.models.contests import Contest, Entry, Judge, Mark, Result, Round, Start
 from shijian.activities.models.feeds import FeedLink
 from shijian.activities.models.plans import Plan, PlanItem, Season
 from shijian.activities.models.schemes import Scheme, Term
@@ -29,14 +31,24 @@ __all__ = [
     "Activity",
     "ActivityPhoto",
     "ActivityRiskReading",
+    "Ceremony",
+    "CeremonyPart",
+    "CeremonyPoint",
+    "Contest",
     "Cost",
     "Coverage",
+    "Entry",
     "FeedLink",
+    "Guest",
+    "Judge",
+    "Mark",
     "Opening",
     "Place",
     "Plan",
     "PlanItem",
     "Presence",
+    "Result",
+    "Round",
     "Scan",
     "ScanVerdict",
     "Scheme",
@@ -45,6 +57,7 @@ __all__ = [
     "Signup",
     "Slip",
     "Standing",
+    "Start",
     "SwapRequest",
     "Term",
     "keep_next",

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from shijian.activities import policies
 from shijian.activities.enums import ActivityState, Audience, Refusal, SignupState
@@ -22,7 +22,7 @@ from shijian.activities.queries.busy import is_busy
 from shijian.kernel import ages, clock, policy
 from shijian.people.models import Person
 from shijian.volunteers.enums import Risk, VolunteerState
-from shijian.volunteers.models import Insurance, TeamMember, Volunteer, VolunteerSkill
+from shijian.volunteers.models import GroupInsurance, Insurance, TeamMember, Volunteer, VolunteerSkill
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,16 +145,16 @@ def _no_member(wish: Wish) -> bool:
 
 
 def _no_skill(wish: Wish) -> bool:
-    skill = wish.opening.skill
-    if skill is None:
+    if wish.opening.skill is None:
         return False
-    return not VolunteerSkill.objects.filter(volunteer=wish.volunteer, skill=skill).exists()
+    rows = VolunteerSkill.objects.filter(volunteer=wish.volunteer, skill=wish.opening.skill)
+    return not rows.exists()
 
 
 def _no_licence(wish: Wish) -> bool:
     if not wish.opening.needs_licence:
         return False
-    held = VolunteerSkill.objects.filter(volunteer=wish.volunteer, skill_id=wish.opening.skill_id or 0)
+    held = VolunteerSkill.objects.filter(volunteer=wish.volunteer, skill=wish.opening.skill)
     in_force = Q(licence_until__isnull=True) | Q(licence_until__gte=wish.day)
     return not held.exclude(licence_no="").filter(in_force).exists()
 
@@ -162,8 +162,11 @@ def _no_licence(wish: Wish) -> bool:
 def _uninsured(wish: Wish) -> bool:
     if wish.activity.risk < Risk.DANGER:
         return False
-    rows = Insurance.objects.filter(valid_from__lte=wish.day, valid_until__gte=wish.day)
-    return not rows.filter(volunteer=wish.volunteer).exists()
+    own = Insurance.objects.filter(valid_from__lte=wish.day, valid_until__gte=wish.day)
+    covered = Q(Exists(own.filter(volunteer=OuterRef("pk")))) | GroupInsurance.objects.all().covered(
+        wish.day, wish.day
+    )
+    return not Volunteer.objects.filter(covered, person=wish.person).exists()
 
 
 def _others_first(wish: Wish) -> bool:

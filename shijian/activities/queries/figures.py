@@ -9,12 +9,14 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from shijian.activities.models import Activity, Presence, Scheme, Session, Term
 from shijian.activities.queries import schemes
 from shijian.kernel import clock, paths
 from shijian.records.models import ServiceRecord
+
+NONE, ALL = "none", "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +91,13 @@ def _sum(label: str, term: Term | None, keys: list[int], facts: dict[int, tuple[
     return Figures(label, term, len(keys), meetings, people, minutes)
 
 
-def behind(
-    scheme: Scheme, term: Term | None, path: str, since: dt.date, until: dt.date
-) -> QuerySet[Activity]:
-    """The activities behind a row: those of a drawer and what hangs below it; of none of the scheme for no drawer."""
+def behind(scheme: Scheme, drawer: str, path: str, since: dt.date, until: dt.date) -> QuerySet[Activity]:
+    """The activities behind a row: `drawer` is the code of a drawer (what hangs below it counts), "none" or "all"."""
     rows = Activity.objects.filter(pk__in=taken_place(path, since, until).values("activity_id"))
-    if term is None:
-        return rows.exclude(terms__scheme=scheme)
-    keys = scheme.terms.filter(pk=term.pk).values("pk").union(scheme.terms.filter(parent=term).values("pk"))
-    return rows.filter(terms__in=list(keys.values_list("pk", flat=True))).distinct()
+    sorted_ones = Activity.terms.through.objects.filter(term__scheme=scheme)
+    if drawer == NONE:
+        return rows.exclude(pk__in=sorted_ones.values("activity_id"))
+    if drawer != ALL:
+        inside = sorted_ones.filter(Q(term__code=drawer) | Q(term__parent__code=drawer))
+        rows = rows.filter(pk__in=inside.values("activity_id"))
+    return rows

@@ -18,10 +18,14 @@ from shijian.kernel.worklist import Line, Midnight, Source
 
 
 def _rows(actor: Actor) -> QuerySet[PlanItem]:
-    until = clock.today() + dt.timedelta(days=policy.get(plan_policies.NEAR_DAYS))
+    """It is to be prepared before its first day; what was missed long ago is left to the page of the plan."""
+    today = clock.today()
+    days = dt.timedelta(days=policy.get(plan_policies.NEAR_DAYS))
     within = actor.within(Permission.ACTIVITY_EDIT, "plan__unit_path")
-    rows = progress.unbegun(until).filter(within).select_related("plan__unit")
-    return rows.annotate(due_at=Midnight("last_day"))
+    rows = (
+        progress.unbegun(today + days).filter(within, last_day__gte=today - days).select_related("plan__unit")
+    )
+    return rows.annotate(due_at=Midnight("first_day"))
 
 
 def _say(item: PlanItem) -> Line:

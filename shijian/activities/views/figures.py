@@ -21,8 +21,9 @@ from shijian.activities.queries import schemes
 from shijian.activities.views.showing import demand, status
 from shijian.kernel import exports, limits
 from shijian.kernel.actor import Permission
-from shijian.kernel.errors import NotAllowed
+from shijian.kernel.errors import NotAllowed, OutOfReach
 from shijian.kernel.http import ActorRequest
+from shijian.kernel.paging import page
 from shijian.units.models import Unit
 
 
@@ -38,7 +39,7 @@ def figures(request: ActorRequest) -> HttpResponse:
         "scheme": scheme,
         "unit": unit,
         "days": days,
-        "rows": [(_label(rows, at), row) for at, row in enumerate(rows)],
+        "rows": [(_label(rows, at), row, _rows_url(rows, at, *asked)) for at, row in enumerate(rows)],
         "whole": rows[-1] if rows else None,
         "bars": [
             (row.label, row.activities, "")
@@ -48,6 +49,28 @@ def figures(request: ActorRequest) -> HttpResponse:
         "file_url": f"{reverse('activities:figures-file')}?{_query(scheme, unit, days)}" if scheme else "",
     }
     return render(request, "activities/figures.html", context, status=status(form))
+
+
+@login_required
+@require_safe
+def rows(request: ActorRequest) -> HttpResponse:
+    """The activities behind one figure."""
+    _form, (scheme, unit, days) = _asked(request)
+    drawer = request.GET.get("drawer", reads.ALL)[:30]
+    if scheme is None:
+        raise OutOfReach
+    found = reads.behind(scheme, drawer, unit.path, *days).select_related("unit")
+    term = scheme.terms.filter(code=drawer).first()
+    context = {
+        "page": page(found, request),
+        "unit": unit,
+        "days": days,
+        "label": {reads.ALL: _("All activities"), reads.NONE: _("In no drawer of this scheme")}.get(
+            drawer, term
+        ),
+        "back_url": f"{reverse('activities:figures')}?{_query(scheme, unit, days)}",
+    }
+    return render(request, "activities/figures_rows.html", context)
 
 
 @limits.rated(limits.EXPORT)
@@ -91,6 +114,13 @@ def _label(rows: list[reads.Figures], at: int) -> str:
     if at == len(rows) - 1:
         return _("All activities")
     return rows[at].label or _("In no drawer of this scheme")
+
+
+def _rows_url(rows: list[reads.Figures], at: int, scheme: Scheme, unit: Unit, days: Any) -> str:
+    """Where the activities behind a row are."""
+    term = rows[at].term
+    drawer = term.code if term else reads.ALL if at == len(rows) - 1 else reads.NONE
+    return f"{reverse('activities:figures-rows')}?{_query(scheme, unit, days)}&drawer={drawer}"
 
 
 def _query(scheme: Scheme, unit: Unit, days: Any) -> str:

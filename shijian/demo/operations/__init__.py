@@ -22,6 +22,7 @@ from shijian.demo.operations import (
     orders,
     privacy,
     register,
+    rights,
     waiting,
 )
 from shijian.demo.operations import county as counties
@@ -35,7 +36,7 @@ from shijian.demo.world import World
 from shijian.kernel import audit, clock, demo_mark
 from shijian.kernel.errors import Conflict
 from shijian.people.models import Person
-from shijian.volunteers.models import Skill
+from shijian.volunteers.models import Skill, Volunteer
 
 SEAL = 20_000
 SELDOM = 500_000
@@ -105,7 +106,7 @@ def _build(recipe: Recipe, progress: Progress) -> World:
     register.index(team_tree.search_rows(teams))
     skills = {skill.code: skill for skill in Skill.objects.order_by("code")}
     world = World(recipe, county, teams, menu.put_on(county, teams, recipe), residents, skills, with_account)
-    _tell(world, cast, progress)
+    _tell(world, cast, progress, rows)
     return world
 
 
@@ -118,13 +119,14 @@ def _open_accounts(recipe: Recipe, cast: casting.Cast, groups: dict[str, list[Pe
     return taken
 
 
-def _tell(world: World, cast: casting.Cast, progress: Progress) -> None:
+def _tell(world: World, cast: casting.Cast, progress: Progress, rows: list[Volunteer]) -> None:
     recipe = world.recipe
     staged = casting.plans(cast, world.teams, recipe)
     world.kept = {cast.leader.pk, cast.volunteer.pk}
     world.busy |= {(plan.volunteer.pk, clock.local(plan.served).date()) for plan in staged if plan.volunteer}
     drawn = planning.draw(recipe, max(recipe.orders - len(staged), 0))
     orders.write(world, planning.by_creation([*drawn, *staged]), progress)
+    rights.write(cast, world.county, world.teams, rows, recipe)
     messages.write(cast, recipe)
     complaints.write(cast, world.county, recipe)
     privacy.write(cast, recipe)

@@ -22,6 +22,7 @@ S = ComplaintState
 STORIES: list[tuple[str, str, str, int, str, str, str]] = [
     (S.RECEIVED, Ground.SILENCE, "resident", 1, "上周点的单没有人回电话，我等了三天。", "", ""),
     (S.RECEIVED, Ground.FORCED, "", 6, "站里说不参加就扣积分，大家不敢不去。", "", ""),
+    (S.HANDLING, Ground.CONDUCT, "volunteer", 45, "报名后一直没有排到服务，问了两次没有答复。", "", ""),
     (S.HANDLING, Ground.RECORD, "volunteer", 4, "上个月给老人理发两个小时，记录里没有。", "", ""),
     (S.ANSWERED, Ground.CONDUCT, "resident2", 20, "来的人说话很冲，还催我快点。",
      "已和队长谈过，本人向您道歉；以后由别的志愿者上门。", ""),

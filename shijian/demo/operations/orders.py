@@ -13,8 +13,9 @@ from shijian.demo.tale import Tale
 from shijian.demo.world import World
 from shijian.kernel import clock, search
 from shijian.kernel.models import AuditEntry, FlowLog
-from shijian.orders.enums import ORDER_KIND
-from shijian.orders.models import Assignment, BlockedPair, MenuItem, Offer, Order, Rating
+from shijian.orders.enums import ORDER_KIND, Urgency
+from shijian.orders.models import Assignment, BlockedPair, Command, MenuItem, Offer, Order, Rating
+from shijian.people.queries.minors import access
 from shijian.records.models import ServiceRecord
 
 CHUNK = 2000
@@ -44,6 +45,7 @@ def _save_chunk(tales: list[Tale], codes: dict[int, list[int]]) -> None:
     save(Order, [tale.order for tale in tales])
     Order.skills.through.objects.bulk_create(_skill_rows(tales, codes), batch_size=BATCH)
     _bind(tales)
+    save(Command, _commands(tales))
     save(Offer, [row for tale in tales for row in tale.offers])
     save(ServiceRecord, [row for tale in tales for row in tale.records])
     save(ServiceRecord, [row for tale in tales for row in tale.reissued])
@@ -53,6 +55,17 @@ def _save_chunk(tales: list[Tale], codes: dict[int, list[int]]) -> None:
     save(FlowLog, sorted((row for tale in tales for row in tale.logs), key=lambda row: row.at))
     save(AuditEntry, sorted(_audits(tales), key=lambda row: row.at))
     index(map(_search_row, tales))
+
+
+def _commands(tales: list[Tale]) -> list[Command]:
+    """Of an emergency the body in command is known before anybody is asked."""
+    urgent = [tale.order for tale in tales if tale.order.urgency == Urgency.EMERGENCY and tale.offers]
+    return [
+        Command(
+            order=order, body="县应急管理局", contact=f"{order.unit.name}值班员", noted_at=order.created_at
+        )
+        for order in urgent
+    ]
 
 
 def _bind(tales: list[Tale]) -> None:
@@ -85,7 +98,5 @@ def _skill_rows(tales: list[Tale], codes: dict[int, list[int]]) -> Iterator[Any]
 
 def _search_row(tale: Tale) -> search.Row:
     order = tale.order
-    name = order.recipient.name
-    return search.Row(
-        ORDER_KIND, order.pk, (order.number, order.title), (name,), order.unit_path, order.title
-    )
+    names = () if access.is_protected(order.recipient) else (order.recipient.name,)
+    return search.Row(ORDER_KIND, order.pk, (order.number, order.title), names, order.unit_path, order.title)

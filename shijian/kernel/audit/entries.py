@@ -45,7 +45,7 @@ def record(
         action=action,
         object_kind=obj._meta.label_lower if obj is not None else "",
         object_id=obj.pk if obj is not None else None,
-        unit_path=_place_of(obj) or place_of_actor(actor),
+        unit_path=place_of(obj) or place_of_actor(actor),
         changes=json.loads(json.dumps(changes, default=str)),
         ip=actor.ip,
         channel=actor.channel,
@@ -113,7 +113,7 @@ def _acting_for(actor: Actor, obj: models.Model | None) -> dict[str, Any]:
     return {"acting_for": [None, actor.acting.path]} if str(path).startswith(actor.acting.path) else {}
 
 
-def _place_of(obj: models.Model | None) -> str:
+def place_of(obj: models.Model | None) -> str:
     """The path of the unit to which `obj` belongs, found through its owner; "" for what belongs to none."""
     for _step in range(3):
         path = getattr(obj, "unit_path", None) or getattr(obj, "path", None)

@@ -1,42 +1,70 @@
-"""Rows for what comes in floods: the first of a kind is written at once, the others of ten minutes are counted."""
+"""Rows for what comes in floods: the first of a kind is written at once, the others of ten minutes are counted.
+
+Nobody can fill the disk with them: past `MOST` different things at once, the others of one person, or of all visitors,
+are one.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from typing import NamedTuple
 
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import F
 
 from shijian.kernel import clock
 from shijian.kernel.actor import Actor
-from shijian.kernel.audit.entries import place_of_actor
+from shijian.kernel.audit.entries import place_of, place_of_actor
 from shijian.kernel.models import AuditEntry, DeniedTry
 
 WINDOW = dt.timedelta(minutes=10)
 AGAIN = "-again"
+MOST = 300
+About = models.Model | tuple[str, int | None]
+
+
+class Refusal(NamedTuple):
+    """What a view that may not write leaves on its request (`request.refusal`) for the middleware that does."""
+
+    action: str
+    actor: Actor
+    about: About
+    detail: str
+    for_person_id: int | None
 
 
 @transaction.atomic
 def note(
-    action: str, *, actor: Actor, about: tuple[str, int | None] = ("", None), detail: str = "", success: bool
+    action: str,
+    *,
+    actor: Actor,
+    about: About = ("", None),
+    detail: str = "",
+    for_person_id: int | None = None,
+    success: bool,
 ) -> None:
-    """Write that `actor` did or tried something on the (kind, key) `about`; `detail` is no personal data.
+    """Write that `actor` did or tried something on `about`, a row or its (kind, key); `detail` is no personal data.
 
-    Within ten minutes the same again only counts; `settle` writes how often it was.
+    Within ten minutes the same again only counts; `settle` writes how often it was. Visitors count by address.
     """
-    parts = (action, actor.person_id, about, detail, actor.channel)
-    key = hashlib.sha256(repr(parts).encode()).hexdigest()
-    if DeniedTry.objects.filter(key=key).update(more=F("more") + 1):
+    kind, number = about if isinstance(about, tuple) else (about._meta.label_lower, about.pk)
+    key = _key(action, actor.person_id or actor.ip, (kind, number), detail, actor.channel)
+    if _counted(key):
         return
+    if DeniedTry.objects.count() >= MOST:
+        key, about, kind, number, for_person_id = _key(action, actor.person_id), ("", None), "", None, None
+        if _counted(key):
+            return
     entry = AuditEntry.objects.create(
         at=clock.now(),
         actor_person_id=actor.person_id,
         actor_name=actor.name,
+        for_person_id=for_person_id,
         action=action,
-        object_kind=about[0],
-        object_id=about[1],
-        unit_path=place_of_actor(actor),
+        object_kind=kind,
+        object_id=number,
+        unit_path=(place_of(about) if isinstance(about, models.Model) else "") or place_of_actor(actor),
         changes={"detail": [None, detail]} if detail else {},
         ip=actor.ip,
         channel=actor.channel,
@@ -45,6 +73,14 @@ def note(
     DeniedTry.objects.bulk_create(
         [DeniedTry(key=key, entry_id=entry.pk, first_at=entry.at)], ignore_conflicts=True
     )
+
+
+def _key(*parts: object) -> str:
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def _counted(key: str) -> bool:
+    return bool(DeniedTry.objects.filter(key=key).update(more=F("more") + 1))
 
 
 def settle() -> int:
@@ -64,7 +100,8 @@ def _settle(pk: int) -> int:
     if tally.more and first:
         changes = {"times": [1, 1 + tally.more], "first": [None, first.pk]}
         copied = (
-            "actor_person_id", "actor_name", "object_kind", "object_id", "unit_path", "ip", "channel", "success"
+            "actor_person_id", "actor_name", "for_person_id", "object_kind", "object_id", "unit_path", "ip", "channel",
+            "success",
         )  # fmt: skip
         same = {name: getattr(first, name) for name in copied}
         AuditEntry.objects.create(at=clock.now(), action=first.action + AGAIN, changes=changes, **same)

@@ -11,6 +11,7 @@ from shijian.kernel.models.records import (
     PolicyValue,
 )
 from shijian.kernel.models.replies import IdempotentReply
+from shijian.kernel.models.retention import RetentionBatch
 from shijian.kernel.models.search import SearchEntry
 from shijian.kernel.models.trail import AuditEntry, AuditPrune, AuditRoot, AuditSeal, DeniedTry
 
@@ -29,5 +30,6 @@ __all__ = [
     "OperationKey",
     "Picture",
     "PolicyValue",
+    "RetentionBatch",
     "SearchEntry",
 ]

@@ -17,12 +17,12 @@ class AuditEntry(AppendOnly):
     action = models.CharField(max_length=60)
     object_kind = models.CharField(max_length=60, blank=True)
     object_id = models.BigIntegerField(null=True)
-    unit_path = models.CharField(max_length=40, blank=True, default="")
+    unit_path = models.CharField(max_length=40, blank=True, default="", db_default="")
     changes = models.JSONField(default=dict)
     ip = models.GenericIPAddressField(null=True)
     channel = models.CharField(max_length=10)
     purpose = models.CharField(max_length=200, blank=True)
-    purpose_kind = models.CharField(max_length=20, blank=True, default="")
+    purpose_kind = models.CharField(max_length=20, blank=True, default="", db_default="")
     success = models.BooleanField(default=True)
 
     class Meta:
@@ -43,8 +43,8 @@ class AuditSeal(AppendOnly):
 
     entry = models.OneToOneField(AuditEntry, on_delete=models.PROTECT, related_name="seal")
     value = models.CharField(max_length=64)
-    scheme = models.PositiveSmallIntegerField(default=1)
-    content = models.CharField(max_length=64, blank=True, default="")
+    scheme = models.PositiveSmallIntegerField(default=1, db_default=1)
+    content = models.CharField(max_length=64, blank=True, default="", db_default="")
     sealed_at = models.DateTimeField(null=True)
 
     class Meta:

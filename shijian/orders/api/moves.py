@@ -16,7 +16,7 @@ from shijian.orders.api.taken import DispatchIn, ReasonIn, ReferIn, VerifyIn
 from shijian.orders.models import Order
 from shijian.orders.operations import answer, dispatch, intake
 from shijian.volunteers.models import Team, Volunteer
-from shijian.volunteers.queries.skills import by_codes
+from shijian.volunteers.queries.skills import by_codes, kinds_by_codes
 
 router = Router()
 REPLIES: dict[Any, Any] = {200: OrderDetail, **ERRORS}
@@ -26,9 +26,13 @@ REPLIES: dict[Any, Any] = {200: OrderDetail, **ERRORS}
 def verify(request: HttpRequest, order_id: int, data: VerifyIn) -> object:
     """Confirm a need, corrected where fields are given."""
     actor = actor_of(request)
-    changes = data.model_dump(exclude={"note", "risk", "skills"}, exclude_unset=True, exclude_none=True)
+    changes = data.model_dump(
+        exclude={"note", "risk", "skills", "trainings"}, exclude_unset=True, exclude_none=True
+    )
     if data.skills is not None:
         changes["skills"] = by_codes(data.skills)
+    if data.trainings is not None:
+        changes["trainings"] = kinds_by_codes(data.trainings)
     order = found(actor, order_id)
     intake.verify_order(order, actor=actor, changes=changes, risk=data.risk, note=data.note)
     return shown(order_id, actor)

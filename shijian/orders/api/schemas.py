@@ -111,6 +111,9 @@ class OrderDetail(OrderOut):
     """An order with what this actor may know and do; the private facts are null for those who may not read them."""
 
     referred_to: str
+    demands: list[str] = Field(
+        default_factory=list, description="Licences and trainings that who serves must have"
+    )
     recipient_name: str | None = None
     description: str | None = None
     address: str | None = None

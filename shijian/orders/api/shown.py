@@ -14,7 +14,7 @@ from shijian.orders.enums import AssignmentState
 from shijian.orders.flow import ORDER_FLOW
 from shijian.orders.models import Assignment, Order
 from shijian.orders.operations.verify import URGEABLE
-from shijian.orders.queries import offers, timeline
+from shijian.orders.queries import demands, offers, recipients, timeline
 
 # The names of moves in the transition table, and the routes that make them.
 ROUTES = {
@@ -38,9 +38,10 @@ def detail(order: Order, actor: Actor) -> OrderDetail:
     """The facts of `order`; contact and story only for those who may read them."""
     result = OrderDetail.of(order)
     result.actions = _actions(order, actor)
-    if rules.can_see_contact(actor, order):
-        result.recipient_name, result.description = order.recipient.name, order.description
-        result.address, result.contact_phone = order.address, order.contact_phone or ""
+    result.demands = [f"{label}: {words}" for label, words in demands.of(order)]
+    if (contact := recipients.contact(order, actor)) is not None:
+        result.recipient_name, result.description = contact.name, contact.description
+        result.address, result.contact_phone = contact.address, contact.phone
     if rules.can_read_story(actor, order):
         result.assignments = [_assignment(row, order, actor) for row in offers.of_order(order)]
         result.ratings = [RatingOut.of(row) for row in order.ratings.order_by("pk")]
@@ -70,7 +71,7 @@ def serving_one(order: Order, volunteer_id: int | None) -> Assignment:
 
 
 def _whole(rows: QuerySet[Order]) -> QuerySet[Order]:
-    rows = rows.select_related("recipient", "unit", "team", "handler", "item")
+    rows = rows.select_related("recipient", "asked_by", "unit", "team", "handler", "item")
     return rows.prefetch_related("assignments__volunteer__person")
 
 

@@ -58,6 +58,7 @@ class VerifyIn(Schema):
     minutes: int | None = Field(None, ge=10, le=1440)
     headcount: int | None = Field(None, ge=1, le=200)
     skills: list[str] | None = Field(None, max_length=20)
+    trainings: list[str] | None = Field(None, max_length=20, description="Codes of trainings that it demands")
     urgency: Urgency | None = None
     risk: Risk | None = None
     risk_note: str | None = Field(None, max_length=300)

@@ -19,7 +19,7 @@ from shijian.orders.queries.menu import listed
 from shijian.people.models import Person
 from shijian.units.models import Unit
 from shijian.volunteers.enums import Language, Risk
-from shijian.volunteers.models import Skill
+from shijian.volunteers.models import Skill, TrainingKind
 
 ANY = [("", _("All"))]
 OTHER = "other"
@@ -233,6 +233,12 @@ class VerifyForm(forms.Form):
     skills = forms.ModelMultipleChoiceField(
         Skill.objects.order_by("pk"),
         label=_("Skills needed"),
+        required=False,
+        widget=forms.SelectMultiple({"size": 6}),
+    )
+    trainings = forms.ModelMultipleChoiceField(
+        TrainingKind.objects.filter(is_offered=True).order_by("pk"),
+        label=_("Trainings needed"),
         required=False,
         widget=forms.SelectMultiple({"size": 6}),
     )

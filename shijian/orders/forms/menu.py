@@ -13,7 +13,7 @@ from shijian.orders.enums import Category, ItemState
 from shijian.records.enums import Recipient
 from shijian.units.models import Unit
 from shijian.volunteers.enums import Risk
-from shijian.volunteers.models import Skill, Team
+from shijian.volunteers.models import Skill, Team, TrainingKind
 
 ANY = [("", _("All"))]
 
@@ -55,6 +55,12 @@ class ItemForm(IdempotentForm):
     skills = forms.ModelMultipleChoiceField(
         Skill.objects.order_by("pk"),
         label=_("Skills needed"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    trainings = forms.ModelMultipleChoiceField(
+        TrainingKind.objects.filter(is_offered=True).order_by("pk"),
+        label=_("Trainings needed"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )

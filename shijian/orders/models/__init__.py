@@ -1,16 +1,18 @@
 """The menu, orders and their offers, service and rating; the rights of volunteers."""
 
 from shijian.orders.models.orders import Assignment, BlockedPair, Channels, MenuItem, Offer, Order, Rating
-from shijian.orders.models.rights import Absence, RiskReading, version_of
+from shijian.orders.models.rights import Absence, Command, OrderInsurance, RiskReading, version_of
 
 __all__ = [
     "Absence",
     "Assignment",
     "BlockedPair",
     "Channels",
+    "Command",
     "MenuItem",
     "Offer",
     "Order",
+    "OrderInsurance",
     "Rating",
     "RiskReading",
     "version_of",

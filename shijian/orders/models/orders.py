@@ -23,7 +23,7 @@ from shijian.records.enums import Recipient
 from shijian.records.models import ServiceRecord
 from shijian.units.models import Unit
 from shijian.volunteers.enums import Risk
-from shijian.volunteers.models import Skill, Team, Volunteer
+from shijian.volunteers.models import Skill, Team, TrainingKind, Volunteer
 
 
 class Channels(models.TextChoices):
@@ -57,6 +57,7 @@ class MenuItem(models.Model):
     description = models.TextField(_("what we do"), max_length=2000)
     category = models.CharField(_("class"), max_length=12, choices=Category.choices)
     skills = models.ManyToManyField(Skill, blank=True, related_name="items")
+    trainings = models.ManyToManyField(TrainingKind, blank=True, related_name="items")
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=60)
     headcount = models.PositiveSmallIntegerField(_("volunteers needed"), default=1)
     months = models.JSONField(_("months"), default=list, blank=True)
@@ -120,6 +121,7 @@ class Order(models.Model):
     description = models.TextField(_("in own words"), max_length=1000, blank=True)
     category = models.CharField(_("class"), max_length=12, choices=Category.choices)
     skills = models.ManyToManyField(Skill, blank=True, related_name="orders")
+    trainings = models.ManyToManyField(TrainingKind, blank=True, related_name="orders")
     recipient = models.ForeignKey(Person, models.PROTECT, related_name="orders", verbose_name=_("for whom"))
     recipient_kind = models.CharField(max_length=10, choices=Recipient.choices, default=Recipient.RESIDENT)
     asked_by = models.ForeignKey(Person, models.PROTECT, related_name="asked_orders")

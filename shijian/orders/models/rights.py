@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from shijian.kernel.models.records import AppendOnly
@@ -64,4 +65,47 @@ class Absence(models.Model):
             models.CheckConstraint(
                 condition=Q(objected_at__isnull=True) | ~Q(objection=""), name="absence_objection_words"
             ),
+        ]
+
+
+class Command(models.Model):
+    """The body in command of an emergency; only through it is anybody sent (decree 685, article 24)."""
+
+    order = models.OneToOneField("orders.Order", models.PROTECT, related_name="command")
+    body = models.CharField(_("body in command"), max_length=120)
+    contact = models.CharField(_("whom to report to on the spot"), max_length=120)
+    noted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    noted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(body="") & ~Q(contact=""), name="command_named")]
+
+
+class OrderInsuranceQuerySet(models.QuerySet["OrderInsurance"]):
+    """Reads of insurances of single orders."""
+
+    def in_force(self, first: dt.date, last: dt.date) -> OrderInsuranceQuerySet:
+        """Those in force on every day from `first` to `last`."""
+        return self.filter(valid_from__lte=first, valid_until__gte=last)
+
+
+class OrderInsurance(models.Model):
+    """An accident policy for one order: it covers everybody who serves it on those days."""
+
+    order = models.ForeignKey("orders.Order", models.PROTECT, related_name="insurances")
+    insurer = models.CharField(_("insurer"), max_length=60)
+    policy_no = models.CharField(_("policy number"), max_length=60)
+    valid_from = models.DateField(_("from"))
+    valid_until = models.DateField(_("until"))
+    evidence = models.CharField(_("evidence"), max_length=200)
+    entered_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    objects = OrderInsuranceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_until__gte=F("valid_from")), name="order_insurance_term"
+            ),
+            models.UniqueConstraint(fields=["order", "policy_no"], name="order_insurance_once"),
         ]

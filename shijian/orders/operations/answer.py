@@ -13,7 +13,7 @@ from shijian.orders import rules
 from shijian.orders.enums import OfferState, OrderState, RefusalReason
 from shijian.orders.flow import ORDER_FLOW
 from shijian.orders.models import Assignment, Offer, Order
-from shijian.orders.operations import steps, telling
+from shijian.orders.operations import command, steps, telling
 from shijian.orders.operations.steps import PlaceTaken, Unfit
 from shijian.orders.queries import orders
 from shijian.volunteers.models import Volunteer
@@ -76,6 +76,7 @@ def claim_order(order: Order, *, actor: Actor) -> Assignment:
         raise NotAllowed if rules.can_see(actor, order) else OutOfReach
     if not order.open_to_claim:
         raise OutOfReach
+    command.demand_no_claims(order)
     if order.state not in (OrderState.QUEUED, OrderState.OFFERED):
         raise PlaceTaken
     assignment = steps.bind(order, actor.volunteer_id)

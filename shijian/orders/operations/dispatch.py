@@ -15,12 +15,12 @@ from shijian.orders import rules
 from shijian.orders.enums import OfferState, OrderState
 from shijian.orders.flow import ORDER_FLOW
 from shijian.orders.models import Offer, Order
-from shijian.orders.operations import steps
+from shijian.orders.operations import command, steps
 from shijian.orders.operations.release import release
 from shijian.orders.operations.steps import PlaceTaken, Unfit
 from shijian.orders.operations.verify import opened
 from shijian.orders.queries import candidates, eligibility, reasons
-from shijian.volunteers.models import Team, TeamMember, Volunteer
+from shijian.volunteers.models import Team, TeamMember, Volunteer, may_serve_at
 
 __all__ = [
     "PlaceTaken",
@@ -45,7 +45,7 @@ def offer_to_teams(order: Order, *, teams: Iterable[Team], actor: Actor) -> list
     if bad := next(
         (team for team in Team.objects.filter(pk__in=ids).order_by("pk") if team.pk not in fit), None
     ):
-        raise Unfit(_("%(name)s cannot be asked for this order (again).") % {"name": bad.name}, rule="team")
+        raise Unfit(_why_not(order, bad), rule="team")
     if len(fit) != len(ids):
         raise OutOfReach
     found = candidates.explain_teams(order, ids)
@@ -73,6 +73,8 @@ def offer_to_volunteers(order: Order, *, volunteers: Iterable[Volunteer], actor:
 def open_for_claims(order: Order, *, actor: Actor, on: bool = True) -> Order:
     """Let every fit volunteer claim the order 抢单, or end that with `on=False`."""
     order = _to_dispatch(order, actor, rules.can_dispatch(actor, order))
+    if on:
+        command.demand_no_claims(order)
     order.open_to_claim = on
     order.dispatched_at = order.dispatched_at or clock.now()
     order.save(update_fields=["open_to_claim", "dispatched_at"])
@@ -116,9 +118,19 @@ def _to_dispatch(order: Order, actor: Actor, allowed: bool, *, accepted: bool = 
         raise NotAllowed
     if order.state not in states:
         raise WrongState
+    command.demand(order)
     if order.state != OrderState.ACCEPTED and not rules.can_dispatch(actor, order):
         raise NotAllowed
     return order
+
+
+def _why_not(order: Order, team: Team) -> str:
+    day = clock.local(order.wished_from).date()
+    if Team.objects.filter(may_serve_at(day, order.unit_path), pk=team.pk).exists():
+        return _("%(name)s cannot be asked for this order (again).") % {"name": team.name}
+    return _(
+        "%(name)s is not registered. It serves inside its own community only, with a consent that is noted on its page."
+    ) % {"name": team.name}
 
 
 def _ids(subjects: Iterable[Team] | Iterable[Volunteer]) -> list[int]:

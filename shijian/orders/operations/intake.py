@@ -29,6 +29,7 @@ from shijian.orders.operations.verify import (
 )
 from shijian.orders.queries import orders
 from shijian.people.models import Person
+from shijian.people.queries.minors import access
 from shijian.units.models import Unit
 from shijian.volunteers.models import Skill
 
@@ -81,6 +82,7 @@ def create_order(
     _fill(order, item, {**known, **details, "wished_from": wished_from, "wished_until": wished_until})
     save_numbered(order)
     order.skills.set(item.skills.all() if item is not None else skills)
+    order.trainings.set(item.trainings.all() if item is not None else [])
     _hand_in(order, actor)
     remember_result(order, key=idempotency_key, actor=actor)
     return order
@@ -147,7 +149,7 @@ def _hand_in(order: Order, actor: Actor) -> None:
     search.index(
         ORDER_KIND,
         order.pk,
-        names=[order.recipient.name],
+        names=[] if access.is_protected(order.recipient) else [order.recipient.name],
         text=text,
         unit_path=order.unit_path,
         title=order.title,

@@ -18,7 +18,7 @@ from shijian.orders.flow import ITEM_FLOW
 from shijian.orders.models import MenuItem
 from shijian.orders.operations.telling import tell
 from shijian.units.models import Unit
-from shijian.volunteers.models import Skill, Team, TeamMember
+from shijian.volunteers.models import Skill, Team, TeamMember, TrainingKind, may_serve_at
 
 FACTS = frozenset(
     {
@@ -35,6 +35,7 @@ def add_item(
     actor: Actor,
     unit: Unit | None = None,
     skills: Iterable[Skill] = (),
+    trainings: Iterable[TrainingKind] = (),
     idempotency_key: str | None = None,
     **facts: Any,
 ) -> MenuItem:
@@ -51,6 +52,7 @@ def add_item(
     _check_area(team, unit)
     _put(item, facts)
     item.skills.set(skills)
+    item.trainings.set(trainings)
     audit.record("menu.add", item, actor=actor, changes={"title": [None, item.title]})
     remember_result(item, key=idempotency_key, actor=actor)
     return item
@@ -58,7 +60,12 @@ def add_item(
 
 @operation
 def change_item(
-    item: MenuItem, *, actor: Actor, facts: Mapping[str, Any], skills: Iterable[Skill] | None = None
+    item: MenuItem,
+    *,
+    actor: Actor,
+    facts: Mapping[str, Any],
+    skills: Iterable[Skill] | None = None,
+    trainings: Iterable[TrainingKind] | None = None,
 ) -> MenuItem:
     """Change an item that is not public. Raises `WrongState` for a listed or retired one, `NotAllowed`, `Invalid`."""
     item = _opened(item, actor)
@@ -70,6 +77,8 @@ def change_item(
     _put(item, facts)
     if skills is not None:
         item.skills.set(skills)
+    if trainings is not None:
+        item.trainings.set(trainings)
     audit.record("menu.change", item, actor=actor, changes=audit.difference(before, facts))
     return item
 
@@ -80,6 +89,13 @@ def submit_item(item: MenuItem, *, actor: Actor) -> MenuItem:
     item = _opened(item, actor)
     if not item.risk_note.strip():
         raise Invalid(fields={"risk_note": _("Say which risks there are, or that there are none.")})
+    if not Team.objects.filter(may_serve_at(clock.today(), item.unit_path), pk=item.team_id).exists():
+        raise Conflict(
+            _(
+                "This team is not registered. It offers help at its own unit and below, after the office has noted "
+                "the consent of the village or residents' committee."
+            )
+        )
     ITEM_FLOW.advance(item, "submit", actor=actor)
     audit.record("menu.submit", item, actor=actor)
     return item

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext_noop
 
 from shijian.kernel import ages, audit, clock, duties, policy
 from shijian.kernel.actor import Actor
@@ -18,14 +18,26 @@ from shijian.orders import rules, service_policies
 from shijian.orders.enums import AssignmentState, OrderState
 from shijian.orders.flow import ORDER_FLOW
 from shijian.orders.models import Assignment, Order
-from shijian.orders.operations import sent_late, steps, telling
+from shijian.orders.operations import cover, sent_late, steps, telling
 from shijian.orders.operations.answer import may_act_for, opened_assignment
+from shijian.orders.operations.cover import Uninsured
 from shijian.orders.operations.verify import opened
 from shijian.orders.queries import eligibility, orders
 from shijian.records import operations as records
 from shijian.records.enums import Grade
-from shijian.volunteers.enums import Risk
 
+__all__ = [
+    "NotNow",
+    "Uninsured",
+    "check_in",
+    "check_out",
+    "confirm_service",
+    "enter_times",
+    "finish_if_all_left",
+    "finish_order",
+    "grade_of",
+    "window",
+]
 PLEASE_RATE = gettext_noop("“%(title)s” is done. How was it?")
 NO_RECORD = gettext_noop("%(number)s %(title)s: the hours of %(who)s could not be recorded: %(why)s")
 
@@ -34,15 +46,6 @@ class NotNow(Conflict):
     """A check-in or check-out outside its window."""
 
     code = "not-now"
-
-
-class Uninsured(Conflict):
-    """A dangerous service cannot start without accident insurance."""
-
-    code = "uninsured"
-    message = gettext_lazy(
-        "No accident insurance covers this day. The service cannot start before it is recorded."
-    )
 
 
 @operation
@@ -63,7 +66,9 @@ def check_in(
     moment, received = sent_late.moments(at, said, window(order), own=own)
     _check_window(order, moment)
     _check_age(order, assignment, moment)
-    _check_insurance(order, assignment, moment)
+    cover.check(order, assignment, moment)
+    if lost := eligibility.lost_since(order, assignment.volunteer_id):
+        raise steps.Unfit(lost.message, rule=lost.code)
     assignment.state, assignment.checked_in_at = AssignmentState.SERVING, moment
     assignment.checked_in_by_id, assignment.in_received_at = actor.person_id, received
     assignment.save(update_fields=["state", "checked_in_at", "checked_in_by", "in_received_at"])
@@ -212,24 +217,6 @@ def _check_age(order: Order, assignment: Assignment, moment: dt.datetime) -> Non
     born, day = assignment.volunteer.person.birth_date, clock.local(moment).date()
     if eligibility.adults_only(order) and ages.is_under(born, ages.Age.ADULT, day):
         raise steps.Unfit(eligibility.NO_MINORS, rule="minor")
-
-
-def _check_insurance(order: Order, assignment: Assignment, moment: dt.datetime) -> None:
-    """The policies are locked, so that none ends between the look and the check-in; the database looks again."""
-    if order.risk < Risk.DANGER:
-        return
-    day = clock.local(moment).date()
-    mine = eligibility.covering(day, day).filter(volunteer_id=assignment.volunteer_id)
-    if not list(mine.select_for_update().order_by("pk").values_list("pk", flat=True)):
-        contact = orders.contact_for(order.unit)
-        whom = f"{contact.unit} {contact.phone}" if contact else order.unit.name
-        facts = {"name": assignment.volunteer.person.name, "day": day.isoformat(), "whom": whom}
-        raise Uninsured(
-            _(
-                "No accident insurance covers %(name)s on %(day)s. It must be entered before the start, by: %(whom)s"
-            )
-            % facts
-        )
 
 
 def _last_out(order: Order, started: dt.datetime) -> dt.datetime:

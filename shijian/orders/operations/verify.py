@@ -43,7 +43,7 @@ def verify_order(
     risk: int | None = None,
     note: str = "",
 ) -> Order:
-    """Confirm a need, corrected by `changes` (fields of `need.FREE`, and `skills`); it waits for dispatch then.
+    """Confirm a need, corrected by `changes` (`need.FREE`, `skills`, `trainings`); it waits for dispatch then.
 
     Raises `WrongState`, `NotAllowed`, `OutOfReach`, `Invalid` by field.
     """
@@ -181,13 +181,15 @@ def next_urge(order: Order) -> dt.datetime:
 
 def _correct(order: Order, changes: dict[str, Any]) -> dict[str, list[Any]]:
     """Apply the verifier's corrections; gives what to say of them in the audit."""
-    skills = changes.pop("skills", None)
+    skills, trainings = changes.pop("skills", None), changes.pop("trainings", None)
     before = {name: getattr(order, name) for name in changes}
     need.put(order, changes)
     if {"wished_from", "wished_until"} & set(changes):
         need.check_window(order)
     if skills is not None:
         order.skills.set(skills)
+    if trainings is not None:
+        order.trainings.set(trainings)
     said = audit.difference(before, {name: getattr(order, name) for name in changes})
     return {name: ["set", "changed"] if name in need.PRIVATE else values for name, values in said.items()}
 

@@ -4,23 +4,33 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from shijian.activities.enums import SignupState
-from shijian.activities.models import Signup
-from shijian.kernel import ages, clock, policy
+from shijian.kernel import ages, clock, paths, policy
 from shijian.orders.enums import AssignmentState, OfferState
-from shijian.orders.models import Assignment, BlockedPair, Offer, Order
-from shijian.orders.queries import places
+from shijian.orders.models import Assignment, BlockedPair, Offer, Order, OrderInsurance
+from shijian.orders.queries import demanded, places, promises
 from shijian.volunteers.enums import Risk, TeamRole, TravelLimit, VolunteerState
-from shijian.volunteers.models import FreeDay, Insurance, Team, TeamMember, Volunteer, VolunteerSkill
+from shijian.volunteers.models import (
+    Agreement,
+    FreeDay,
+    GroupInsurance,
+    Insurance,
+    Team,
+    TeamMember,
+    Training,
+    Volunteer,
+    VolunteerSkill,
+    may_serve_at,
+)
 
 NO_MINORS = _("Minors are not asked for services with a risk.")
-BOUND = (AssignmentState.COMMITTED, AssignmentState.SERVING)
+BOUND = promises.BOUND
 LIVE = (*BOUND, AssignmentState.DONE)
 
 
@@ -31,8 +41,10 @@ class Need:
     order: Order
     reach: places.Reach
     skill_ids: tuple[int, ...]
-    licensed_ids: tuple[int, ...]
+    licences: dict[int, str]
+    trainings: dict[int, str]
     adults_only: bool
+    agreement: bool
 
     @property
     def first_day(self) -> dt.date:
@@ -47,23 +59,30 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One hard rule. `asked`: it only keeps others from asking; a volunteer who claims by himself may pass."""
+    """One hard rule. `asked`: it only keeps others from asking; who claims by himself may pass. `said`: in full."""
 
     code: str
-    message: Promise
+    message: Promise | str
     test: Callable[[Need], Q]
     asked: bool = False
+    said: Callable[[Need], str] | None = None
+
+    def told(self, need: Need) -> Rule:
+        """The rule with a message that names what the order demands and what to do."""
+        return self if self.said is None else replace(self, message=self.said(need))
 
 
 def need_of(order: Order) -> Need:
-    """Collect what the rules look at; three queries."""
-    skills = list(order.skills.order_by("pk").values_list("pk", "needs_licence"))
+    """Collect what the rules look at; four queries."""
+    skills = list(order.skills.order_by("pk").values_list("pk", "needs_licence", "name"))
     return Need(
         order=order,
         reach=places.reach_of(order.unit_path),
-        skill_ids=tuple(pk for pk, _ in skills),
-        licensed_ids=tuple(pk for pk, licence in skills if licence),
+        skill_ids=tuple(pk for pk, _licence, _name in skills),
+        licences={pk: name for pk, licence, name in skills if licence},
+        trainings=demanded.trainings_of(order),
         adults_only=adults_only(order),
+        agreement=demanded.wants_agreement(order),
     )
 
 
@@ -86,21 +105,54 @@ def _adult(need: Need) -> Q:
 def _insured(need: Need) -> Q:
     if need.order.risk < Risk.DANGER:
         return Q()
-    return Q(Exists(covering(need.first_day, need.last_day).filter(volunteer=OuterRef("pk"))))
+    first, last = need.first_day, need.last_day
+    if OrderInsurance.objects.filter(order=need.order).in_force(first, last).exists():
+        return Q()
+    own = Exists(covering(first, last).filter(volunteer=OuterRef("pk")))
+    return Q(own) | GroupInsurance.objects.all().covered(first, last)
 
 
 def covering(first: dt.date, last: dt.date) -> QuerySet[Insurance]:
-    """Give the accident policies in force on every day from `first` to `last`."""
+    """Give the accident policies of single volunteers in force on every day from `first` to `last`."""
     return Insurance.objects.filter(valid_from__lte=first, valid_until__gte=last)
 
 
 def _licensed(need: Need) -> Q:
     condition = Q()
-    for pk in need.licensed_ids:
+    for pk in need.licences:
         rows = VolunteerSkill.objects.filter(volunteer=OuterRef("pk"), skill_id=pk).exclude(licence_no="")
         in_force = Q(licence_until__isnull=True) | Q(licence_until__gte=need.last_day)
         condition &= Q(Exists(rows.filter(in_force)))
     return condition
+
+
+def _trained(need: Need) -> Q:
+    condition = Q()
+    for pk in need.trainings:
+        rows = Training.objects.filter(volunteer=OuterRef("pk"), kind_id=pk)
+        condition &= Q(Exists(rows.counting(need.first_day, need.last_day)))
+    return condition
+
+
+def _agreed(need: Need) -> Q:
+    if not need.agreement:
+        return Q()
+    units = paths.ancestors(need.order.unit_path)
+    rows = Agreement.objects.filter(volunteer=OuterRef("pk"), unit_path__in=units)
+    return Q(Exists(rows.in_force(need.first_day, need.last_day)))
+
+
+def _say_licence(need: Need) -> str:
+    return gettext(
+        "This service needs a licence that is in force: %(names)s. Show it to the station, which enters it."
+    ) % {"names": gettext(", ").join(need.licences.values())}
+
+
+def _say_training(need: Need) -> str:
+    return gettext(
+        "This service needs a training that counts on that day: %(names)s. "
+        "Ask the team leader or the station for the next course; who has had it has it entered there."
+    ) % {"names": gettext(", ").join(need.trainings.values())}
 
 
 def _strangers(need: Need) -> Q:
@@ -137,21 +189,7 @@ def _free(need: Need) -> Q:
     order = need.order
     window = Q(order__wished_from__lt=order.wished_until, order__wished_until__gt=order.wished_from)
     rows = Assignment.objects.filter(window, state__in=BOUND).exclude(order_id=order.pk)
-    return Q(~Exists(rows.filter(volunteer=OuterRef("pk")))) & Q(~Exists(_activities(order)))
-
-
-def _activities(order: Order) -> QuerySet[Signup]:
-    """The places in activities of that span, offered or taken."""
-    span = Q(session__starts_at__lt=order.wished_until, session__ends_at__gt=order.wished_from)
-    states = (SignupState.OFFERED, SignupState.TAKEN)
-    rows = Signup.objects.filter(span, state__in=states, session__cancelled_at__isnull=True)
-    return rows.filter(person_id=OuterRef("person_id"))
-
-
-def promised(person_id: int, start: dt.datetime, end: dt.datetime) -> bool:
-    """Whether the person is bound to an order, or serves in one, whose span meets the given one."""
-    span = Q(order__wished_from__lt=end, order__wished_until__gt=start)
-    return Assignment.objects.filter(span, volunteer__person_id=person_id, state__in=BOUND).exists()
+    return Q(~Exists(rows.filter(volunteer=OuterRef("pk")))) & Q(~Exists(promises.places_during(order)))
 
 
 def _not_away(need: Need) -> Q:
@@ -163,7 +201,15 @@ RULES = (
     Rule("not-active", _("This volunteer is not active."), _active),
     Rule("minor", NO_MINORS, _adult),
     Rule("uninsured", _("No accident insurance covers this volunteer on that day."), _insured),
-    Rule("unlicensed", _("This service needs a licence that is in force."), _licensed),
+    Rule("unlicensed", _("This service needs a licence that is in force."), _licensed, said=_say_licence),
+    Rule("untrained", _("This service needs a training."), _trained, said=_say_training),
+    Rule(
+        "no-agreement",
+        _(
+            "This service needs an agreement signed by both sides. The station offers it; read and sign it first."
+        ),
+        _agreed,
+    ),
     Rule("self", _("Nobody serves an order of his own."), _strangers),
     Rule("unfit", _("This volunteer does not fit this order."), _unblocked),
     Rule("bound", _("This volunteer has already promised to come."), _unbound),
@@ -197,7 +243,7 @@ def first_broken(need: Need, ids: Iterable[int], *, claiming: bool = False) -> t
         return None
     bad = min(wanted - good)
     broken = (r for r in rules_for(claiming=claiming) if not rows.filter(r.test(need), pk=bad).exists())
-    return bad, next(broken, RULES[0])
+    return bad, next(broken, RULES[0]).told(need)
 
 
 def fit_teams(order: Order, teams: QuerySet[Team]) -> QuerySet[Team]:
@@ -209,7 +255,30 @@ def fit_teams(order: Order, teams: QuerySet[Team]) -> QuerySet[Team]:
     )
     states = (OfferState.OPEN, OfferState.REFUSED, OfferState.ACCEPTED)
     asked = Offer.objects.filter(order=order, team=OuterRef("pk"), state__in=states)
-    return teams.filter(Exists(leaders), ~Exists(asked), dissolved_on__isnull=True)
+    day = clock.local(order.wished_from).date()
+    lawful = may_serve_at(day, order.unit_path)
+    return teams.filter(lawful, Exists(leaders), ~Exists(asked), dissolved_on__isnull=True)
+
+
+KEPT = ("unlicensed", "untrained", "no-agreement")
+
+
+def lost_since(order: Order, volunteer_id: int) -> Rule | None:
+    """Give the licence, training or agreement that one who is bound no longer has; None when nothing is missing."""
+    need = need_of(order)
+    rules = (
+        [rule for rule in RULES if rule.code in ("unlicensed", "untrained", "no-agreement")]
+        if _demands(need)
+        else []
+    )
+    mine = Volunteer.objects.filter(pk=volunteer_id)
+    broken = (rule for rule in rules if not mine.filter(rule.test(need)).exists())
+    rule = next(broken, None)
+    return rule.told(need) if rule else None
+
+
+def _demands(need: Need) -> bool:
+    return bool(need.licences or need.trainings or need.agreement)
 
 
 def may_answer(order: Order, volunteer_id: int) -> Rule | None:

@@ -15,6 +15,7 @@ from shijian.kernel.errors import Text
 from shijian.kernel.models import FlowLog
 from shijian.orders.enums import ORDER_KIND, AssignmentState, OrderState
 from shijian.orders.models import Channels, Order
+from shijian.orders.queries import recipients
 from shijian.people.models import Person
 
 TONES = {
@@ -80,7 +81,7 @@ def of(order: Order, actor: Actor) -> list[Entry]:
     logs = list(flow.history(ORDER_KIND, order.pk))
     helpers = volunteers_of(order)
     if actor.may(Permission.ORDER_VIEW, order.unit_path):
-        names = _names(logs)
+        names = _names(logs) | recipients.masked_names(order, actor, (order.recipient, order.asked_by))
         return [_full(log, helpers, names) for log in reversed(logs)]
     plain = [_plain(log, helpers) for log in logs if log.transition in PLAIN]
     return _without_echo(plain)[::-1]
@@ -176,7 +177,7 @@ def _parts(log: FlowLog, helpers: str) -> dict[str, str]:
 
 
 def _who(log: FlowLog, names: dict[int, str]) -> str:
-    who = log.actor_name if log.actor_person_id else _("The system")
+    who = names.get(log.actor_person_id or 0, log.actor_name) if log.actor_person_id else _("The system")
     if log.for_person_id in names:
         who = _("%(who)s for %(other)s") % {"who": who, "other": names[log.for_person_id]}
     channel = dict(Channels.choices).get(log.channel)

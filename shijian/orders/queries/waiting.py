@@ -16,7 +16,7 @@ from shijian.kernel.worklist import Line, Source
 from shijian.orders.enums import ITEM_KIND, ORDER_KIND, FollowUp, ItemState, OrderState
 from shijian.orders.models import MenuItem, Order, Rating
 from shijian.orders.models.rights import Absence
-from shijian.orders.queries import absences
+from shijian.orders.queries import absences, recipients
 
 UNDER_WAY = (OrderState.OFFERED, OrderState.ACCEPTED, OrderState.SERVING)
 
@@ -64,16 +64,21 @@ def _say(order: Order) -> Line:
     warning = _("Phone the resident") if order.needs_call else ""
     if not warning and len(order.handler_path) < len(order.unit_path) and order.state == OrderState.VERIFYING:
         warning = _("Passed up: not done in time below")
-    return Line(order.title, order.recipient.name, order.unit.name, warning)
+    return Line(order.title, recipients.listed_name(order.recipient), order.unit.name, warning)
 
 
 def _say_late(order: Order) -> Line:
-    return Line(order.title, order.recipient.name, order.unit.name, str(OrderState(order.state).label))
+    return Line(
+        order.title,
+        recipients.listed_name(order.recipient),
+        order.unit.name,
+        str(OrderState(order.state).label),
+    )
 
 
 def _say_rating(rating: Rating) -> Line:
     title = _("%(title)s: rated %(stars)s of 5") % {"title": rating.order.title, "stars": rating.stars}
-    return Line(title, rating.order.recipient.name, rating.order.unit.name)
+    return Line(title, recipients.listed_name(rating.order.recipient), rating.order.unit.name)
 
 
 def _say_item(item: MenuItem) -> Line:

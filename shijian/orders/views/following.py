@@ -24,7 +24,7 @@ from shijian.orders.forms.intake import ReasonForm, WithdrawForm
 from shijian.orders.models import Assignment, Order
 from shijian.orders.operations import intake
 from shijian.orders.operations.verify import URGEABLE
-from shijian.orders.queries import absences, orders, timeline
+from shijian.orders.queries import absences, orders, recipients, timeline
 from shijian.orders.views.asking import show
 from shijian.orders.views.resident import visible
 
@@ -62,9 +62,9 @@ def facts_of(order: Order, actor: Actor) -> list[tuple[str, Any]]:
     """What is needed; address and phone only for those who may see them."""
     wished = f"{words.when_words(order.wished_from)} – {words.when_words(order.wished_until)}"
     facts = [(_("Number"), order.number), (_("When"), wished), (_("Where"), order.unit.name)]
-    if rules.can_see_contact(actor, order):
-        facts += [(_("For whom"), order.recipient.name), (_("House or place"), order.address)]
-        facts += [(_("Phone"), order.contact_phone or ""), (_("In own words"), order.description)]
+    if (contact := recipients.contact(order, actor)) is not None:
+        facts += [(_("For whom"), contact.name), (_("House or place"), contact.address)]
+        facts += [(_("Phone"), contact.phone), (_("In own words"), contact.description)]
     facts.append((_("Possible risks"), order.risk_note))
     return [(label, value) for label, value in facts if value]
 

@@ -10,12 +10,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shijian.kernel.http import ActorRequest
 from shijian.kernel.paging import page
-from shijian.orders import rules
 from shijian.orders.enums import OrderState
 from shijian.orders.forms.dispatch import ChoiceForm, WhyForm
 from shijian.orders.models import Order
 from shijian.orders.operations import dispatch
-from shijian.orders.queries import candidates, offers
+from shijian.orders.queries import candidates, offers, recipients
 from shijian.orders.queries.eligibility import LIVE
 from shijian.orders.views.doing import attempt, complain
 from shijian.volunteers.models import Volunteer
@@ -44,7 +43,7 @@ def team_order(request: ActorRequest, pk: int) -> HttpResponse:
         "asked": offers.made(order).filter(volunteer__isnull=False)[:20],
         "free": max(free, 0),
         "ranked": candidates.members_for(order) if invite else [],
-        "contact": rules.can_see_contact(request.actor, order),
+        "contact": recipients.contact(order, request.actor),
         "form": WhyForm(),
     }
     return render(request, "orders/service_team_order.html", context)

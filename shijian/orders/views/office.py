@@ -25,6 +25,7 @@ from shijian.orders.queries import figures, orders, timeline
 from shijian.orders.queries import menu as menus
 from shijian.orders.views.asking import show, taking_at
 from shijian.orders.views.deadlines import SIZE, by_deadline
+from shijian.people.queries.minors import access
 
 
 @login_required
@@ -51,6 +52,7 @@ def office_list(request: ActorRequest) -> HttpResponse:
     table = [row_of(order, request.actor) for order in found.items]
     may_take = request.actor.may_anywhere(Permission.ORDER_TAKE)
     context = {"form": form, "rows": table, "page": found, "may_take": may_take}
+    context["opened"] = access.opened(request.actor, [order.recipient for order in found.items])
     return render(request, "orders/office_list.html", context)
 
 

@@ -66,7 +66,7 @@ def add(request: ActorRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        chosen = {name: data[name] for name in (*EDITED, "unit", "skills", "idempotency_key")}
+        chosen = {name: data[name] for name in (*EDITED, "unit", "skills", "trainings", "idempotency_key")}
         try:
             item = operations.add_item(data["team"], actor=request.actor, **chosen)
         except ShijianError as error:
@@ -97,7 +97,8 @@ def change(request: ActorRequest, pk: int) -> HttpResponse:
     item = _kept(request, pk)
     if not rules.can_edit_item(request.actor, item):
         raise NotAllowed
-    initial = {name: getattr(item, name) for name in EDITED} | {"skills": item.skills.all()}
+    initial = {name: getattr(item, name) for name in EDITED}
+    initial |= {"skills": item.skills.all(), "trainings": item.trainings.all()}
     form = ItemForm(
         request.POST or None,
         initial=initial,
@@ -108,7 +109,8 @@ def change(request: ActorRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         facts = {name: form.cleaned_data[name] for name in EDITED}
         try:
-            operations.change_item(item, actor=request.actor, facts=facts, skills=form.cleaned_data["skills"])
+            chosen = {name: form.cleaned_data[name] for name in ("skills", "trainings")}
+            operations.change_item(item, actor=request.actor, facts=facts, **chosen)
         except ShijianError as error:
             show(form, error)
         else:

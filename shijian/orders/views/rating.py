@@ -20,6 +20,7 @@ from shijian.orders.enums import FollowUp, OrderState
 from shijian.orders.forms.rating import FollowUpForm, ProxyRateForm, RateForm, ReplyForm
 from shijian.orders.models import Order, Rating
 from shijian.orders.operations import rating as operations
+from shijian.orders.queries import recipients
 from shijian.orders.views.doing import attempt, complain
 
 
@@ -37,6 +38,7 @@ def rate(request: ActorRequest, pk: int) -> HttpResponse:
         return redirect("orders:detail", order.pk)
     open_now = order.state == OrderState.RATING
     context = {"order": order, "form": form, "own": own, "open_now": open_now}
+    context["whom"] = recipients.shown_name(order, request.actor)
     return render(request, "orders/rate.html", context, status=422 if form.errors else 200)
 
 

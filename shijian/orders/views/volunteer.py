@@ -20,8 +20,8 @@ from shijian.orders.forms.dispatch import LeaveForm, ObjectionForm, RefuseForm
 from shijian.orders.models import Assignment, Offer
 from shijian.orders.operations import absences, answer, service
 from shijian.orders.queries import absences as absence_reads
+from shijian.orders.queries import demands, reasons, recipients
 from shijian.orders.queries import offers as reads
-from shijian.orders.queries import reasons
 from shijian.orders.views.doing import attempt, complain
 
 
@@ -49,6 +49,7 @@ def offer(request: ActorRequest, pk: int) -> HttpResponse:
     reader = asked.volunteer.person_id if asked.volunteer else request.actor.person_id
     version, is_read = absence_reads.risk_of(asked.order, reader)
     context |= {"version": version, "must_read": asked.volunteer is not None and not is_read}
+    context["demands"] = demands.of(asked.order)
     context["by_proxy"] = asked.volunteer_id not in (None, request.actor.volunteer_id)
     return render(request, "orders/offer.html", context)
 
@@ -124,7 +125,7 @@ def service_page(request: ActorRequest, pk: int) -> HttpResponse:
     """One service of mine: where to go, and the one big button."""
     own = _own(request, pk)
     first, last = service.window(own.order)
-    contact = rules.can_see_contact(request.actor, own.order)
+    contact = recipients.contact(own.order, request.actor)
     context = {
         "row": own,
         "order": own.order,
@@ -132,6 +133,7 @@ def service_page(request: ActorRequest, pk: int) -> HttpResponse:
         "last": last,
         "contact": contact,
         "form": LeaveForm(),
+        "demands": demands.of(own.order),
     }
     context["absence"], may_object = absence_reads.of_assignment(own)
     context["objection"] = ObjectionForm() if may_object else None

@@ -80,6 +80,18 @@ class RequestKind(TextChoices):
     DELETE = "delete", _("Delete some of my data")
     CLOSE = "close", _("Close my account")
 
+    @property
+    def for_staff(self) -> str:
+        """The same as somebody else reads it."""
+        return str(FOR_STAFF[self])
+
+
+FOR_STAFF = {
+    RequestKind.CORRECT: _("Correct personal data"),
+    RequestKind.DELETE: _("Delete some personal data"),
+    RequestKind.CLOSE: _("Close an account"),
+}
+
 
 class RequestState(TextChoices):
     """Where such a request stands."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shijian.kernel.actor import Permission
 from shijian.kernel.photos import PhotoField
-from shijian.kernel.pickers import PickField, person_label
+from shijian.kernel.pickers import PickField, person_label, unit_label
 from shijian.people.enums import Purpose
 from shijian.people.enums.minors import Agency, GuardianKind
 from shijian.people.models import Person
@@ -81,11 +81,17 @@ class AskForm(ReasonForm):
 class AskUnitForm(AskForm):
     """A request for all minors of a unit."""
 
-    unit = forms.ModelChoiceField(label=_("Minors of which unit?"), queryset=Unit.objects.none())
+    unit = PickField(
+        Unit.objects.none(),
+        kind="unit",
+        describe=unit_label,
+        permission=Permission.PERSON_VIEW,
+        label=_("Minors of which unit?"),
+    )
 
     def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        self.fields["unit"].narrow(units, Permission.PERSON_VIEW)  # type: ignore[attr-defined]
         self.order_fields(["unit", "purpose", "days"])
 
 

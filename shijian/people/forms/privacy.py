@@ -178,7 +178,7 @@ class AssessmentForm(forms.Form):
     measures = _text(_("How people are protected"), 2000)
     outcome = forms.CharField(label=_("Outcome"), max_length=300)
     made_on = _day(_("Assessed on"))
-    document_no = forms.CharField(label=_("Number of the document"), max_length=80, required=False)
+    document_no = forms.CharField(label=_("Number of the decision"), max_length=80, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -190,7 +190,7 @@ class IncidentForm(forms.Form):
     """What happened."""
 
     title = forms.CharField(
-        label=_("What happened"), max_length=120, help_text=_("Without names or numbers of persons.")
+        label=_("What went wrong"), max_length=120, help_text=_("Without names or numbers of persons.")
     )
     kinds = forms.CharField(label=_("Which data"), max_length=200)
     noticed_at = _moment(_("Noticed at"), help_text=_("From this moment the time to report runs."))

@@ -125,8 +125,8 @@ class Consent(models.Model):
     given_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     given_by_name = models.CharField(max_length=60, blank=True)
     evidence = models.CharField(max_length=200, blank=True)
-    notice_version = models.PositiveIntegerField(default=0)
-    notice_sha256 = models.CharField(max_length=64, blank=True)
+    notice_version = models.PositiveIntegerField(default=0, db_default=0)
+    notice_sha256 = models.CharField(max_length=64, blank=True, default="", db_default="")
     given_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
@@ -207,7 +207,7 @@ class Invitation(models.Model):
     invited_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
-    ends_factors = models.BooleanField(default=False)
+    ends_factors = models.BooleanField(default=False, db_default=False)
 
 
 class LoginFailure(models.Model):
@@ -217,7 +217,7 @@ class LoginFailure(models.Model):
     """
 
     account = models.ForeignKey(Account, models.CASCADE, null=True, related_name="failures")
-    device = models.CharField(max_length=32, blank=True)
+    device = models.CharField(max_length=32, blank=True, default="", db_default="")
     ip = models.GenericIPAddressField(null=True)
     at = models.DateTimeField()
 
@@ -234,7 +234,7 @@ class ApiToken(models.Model):
     account = models.ForeignKey(Account, models.CASCADE, related_name="tokens")
     token_hash = models.CharField(max_length=64, unique=True)
     label = models.CharField(max_length=60, blank=True)
-    passed_factor = models.BooleanField(default=False)
+    passed_factor = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)

@@ -106,6 +106,11 @@ class DataRequest(models.Model):
         return self.state == RequestState.OPEN
 
     @property
+    def for_staff(self) -> str:
+        """What is asked for, as somebody else reads it."""
+        return RequestKind(self.kind).for_staff
+
+    @property
     def is_overdue(self) -> bool:
         """Whether the answer is late."""
         return self.is_open and self.due_at < clock.now()

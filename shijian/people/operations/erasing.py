@@ -1,7 +1,8 @@
 """Taking away what is held about a person, part by part. Apps above add what they hold.
 
 An eraser empties its part and says how many rows changed; a blocker says in a sentence why an account cannot be closed
-now; a keeper says what stays and for what reason; a closer ends what a closed account must not go on with.
+now; a keeper says what stays and for what reason; a closer ends what a closed account must not go on with; a need says
+that the person takes part in something, so that the contact still serves.
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ ERASERS: list[Eraser] = []
 BLOCKERS: list[Callable[[Person], Iterable[str]]] = []
 KEEPERS: list[Callable[[Person], Iterable[str]]] = []
 CLOSERS: list[Callable[[Person, Actor], None]] = []
+NEEDS: list[Callable[[Person], bool]] = []
 
 
 def attach() -> None:
@@ -82,6 +84,11 @@ def blocks(person: Person) -> list[str]:
 def stays(person: Person) -> list[str]:
     """What stays after the closure, and why."""
     return [sentence for keeper in KEEPERS for sentence in keeper(person)]
+
+
+def is_needed(person: Person) -> bool:
+    """Whether the contact of a person still serves something that goes on."""
+    return bool(blocks(person)) or any(need(person) for need in NEEDS)
 
 
 def close(person: Person, actor: Actor) -> dict[str, int]:
@@ -153,6 +160,7 @@ def _identity(person: Person) -> int:
         document_number="",
         document_index="",
         guardian=None,
+        second_guardian=None,
         erased_at=clock.now(),
     )
 

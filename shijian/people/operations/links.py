@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from shijian.kernel import audit
 from shijian.kernel.actor import Actor
+from shijian.kernel.audit import tallies
 from shijian.kernel.errors import Conflict, OutOfReach
 from shijian.kernel.operation import lock, operation
 from shijian.people.models import Account
@@ -54,7 +55,7 @@ def log_in_by_link(
     device = known(account.pk) if account is not None else ""
     failure = logins.charge(account, device=device, actor=actor)
     if account is None or not accounts.admits(account):
-        logins.refuse(account, actor=actor)
+        logins.refuse(account, step="link", actor=actor)
         raise SsoRefused("unknown")
     logins.first_step(account, failure, actor=actor, way="link")
     return account
@@ -63,7 +64,7 @@ def log_in_by_link(
 @operation
 def note_refusal(reason: str, *, actor: Actor) -> None:
     """Note in the audit that an answer of another platform did not hold, and which part of it."""
-    audit.record("account.link-refused", None, actor=actor, changes={"reason": [None, reason]}, success=False)
+    tallies.note("account.link-refused", detail=reason, actor=actor, success=False)
 
 
 def _own(account: Account, actor: Actor) -> Account:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from shijian.kernel import audit, clock, policy
 from shijian.kernel.actor import Actor
+from shijian.kernel.audit import tallies
 from shijian.kernel.errors import ShijianError
 from shijian.kernel.operation import hold, operation
 from shijian.people import policies
@@ -90,7 +91,7 @@ def log_in(
     failure = charge(account, device=known(account.pk) if account else "", actor=actor)
     admitted = authenticate(None, username=name, password=password)
     if not isinstance(admitted, Account):
-        refuse(account, actor=actor)
+        refuse(account, step="password", actor=actor)
         raise LoginRefused
     first_step(admitted, failure, actor=actor, way="password")
     return admitted
@@ -112,17 +113,28 @@ def redeem_slip(typed: str, *, actor: Actor) -> str:
     secret = re.sub(r"[^0-9A-Z]", "", unicodedata.normalize("NFKC", typed).upper())
     failure = charge(None, actor=actor)
     if accounts.open_invitation(secret) is None:
+        refuse(None, step="slip", actor=actor)
         raise SlipRefused
     LoginFailure.objects.filter(pk=failure.pk).delete()
     return secret
 
 
-@operation
 def charge(account: Account | None, *, device: str = "", actor: Actor) -> LoginFailure:
     """Count a try as failed until the password proves right. Raises `LoginLocked` when there were too many.
 
     A known `device` has tries of its own, and its connection is not slowed down by others behind the same address.
+    That somebody was turned away is noted in the audit trail.
     """
+    try:
+        return count_try(account, device=device, actor=actor)
+    except LoginLocked:
+        refuse(account, step="locked", actor=actor)
+        raise
+
+
+@operation
+def count_try(account: Account | None, *, device: str = "", actor: Actor) -> LoginFailure:
+    """What `charge` does in one transaction. Raises `LoginLocked`."""
     since = clock.now() - dt.timedelta(minutes=policy.get(policies.LOCK_MINUTES))
     if not device:
         hold(f"login:{actor.ip}")
@@ -134,10 +146,13 @@ def charge(account: Account | None, *, device: str = "", actor: Actor) -> LoginF
 
 
 @operation
-def refuse(account: Account | None, *, actor: Actor) -> None:
-    """Note a failed login in the audit trail, without what was typed."""
+def refuse(account: Account | None, *, step: str, actor: Actor) -> None:
+    """Note a failed login in the audit trail, and at which step, without what was typed; a flood of them is counted."""
+    about = account if account is not None else ("", None)
     person_id = account.person_id if account else None
-    audit.record("account.login", account, actor=actor, for_person_id=person_id, success=False)
+    tallies.note(
+        "account.login", about=about, detail=step, actor=actor, for_person_id=person_id, success=False
+    )
 
 
 @operation

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from shijian.kernel import audit, clock, policy
 from shijian.kernel.actor import SYSTEM, Actor, Permission
 from shijian.kernel.errors import Invalid, NotAllowed
-from shijian.kernel.operation import operation
+from shijian.kernel.operation import hold, operation
 from shijian.people import privacy_policies as policies
 from shijian.people.enums import NoticeKind, Purpose
 from shijian.people.models import Consent, Message, PrivacyNotice
@@ -40,6 +40,7 @@ def publish_notice(
         raise NotAllowed
     asked = sorted(set(renews))
     _check(texts, valid_from, changes, asked)
+    hold(f"notice:{kind}")
     newest = PrivacyNotice.objects.filter(kind=kind).order_by("-version").first()
     if newest is not None and valid_from < newest.valid_from:
         raise Invalid(fields={"valid_from": _("A newer version already begins later than this day.")})

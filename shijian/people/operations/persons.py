@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from shijian.kernel import audit, clock, crypto, search
 from shijian.kernel.actor import Actor
 from shijian.kernel.errors import Conflict, Invalid, OutOfReach, WrongState
-from shijian.kernel.operation import first_result, operation, relock, remember_result
+from shijian.kernel.operation import first_result, hold, operation, relock, remember_result
 from shijian.people import identity, rules
 from shijian.people.models import Account, Person
 from shijian.people.operations import facts as person_facts
@@ -176,6 +176,7 @@ def _follow_phone(person: Person, before: Facts, actor: Actor) -> None:
     account = Account.objects.filter(person=person).first()
     if account is None or person.phone == before.phone:
         return
+    hold(f"login-phone:{person.phone_index}")
     taken = Account.objects.filter(phone_index=person.phone_index).exclude(pk=account.pk).exists()
     if taken and actor.person_id == person.pk:
         raise Conflict(fields={"phone": _("Another account logs in with this phone number.")})

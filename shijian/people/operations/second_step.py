@@ -35,7 +35,7 @@ def log_in_with_factor(account: Account, proof: Proof, *, device: str = "", acto
     failure = charge(account, device=device, actor=actor)
     kind = spend(account, proof, actor=actor) if accounts.admits(account) else ""
     if not kind:
-        refuse(account, actor=actor)
+        refuse(account, step="factor", actor=actor)
         raise FactorRefused
     welcome(account, failure, actor=actor, factor=kind)
     return kind
@@ -49,7 +49,7 @@ def log_in_with_passkey(answer: Answer, *, actor: Actor) -> Account:
     account = factors.owner_of_key(answer.account_id, shown_id(answer))
     if account is None:
         charge(None, actor=actor)
-        refuse(None, actor=actor)
+        refuse(None, step="passkey", actor=actor)
         raise FactorRefused
     log_in_with_factor(account, Key(answer), actor=actor)
     return account
@@ -65,7 +65,7 @@ def confirm(
     failure = charge(account, device=device, actor=actor)
     kind = spend(account, proof, actor=actor) if proof is not None else ""
     if not kind and (proof is not None or factors.has_one(account) or not account.check_password(password)):
-        refuse(account, actor=actor)
+        refuse(account, step="confirm", actor=actor)
         raise LoginRefused if proof is None else FactorRefused
     note_confirmed(account, failure, actor=actor, factor=kind)
     return kind

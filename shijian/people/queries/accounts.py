@@ -86,6 +86,17 @@ def actor_of_token(secret: str, *, ip: str | None = None) -> Actor:
     return actor if token.passed_factor or not factors.demanded(actor.roles) else ANONYMOUS
 
 
+def why_no_actor(secret: str) -> tuple[Account | None, str]:
+    """Whose token it is that opens nothing, if anybody's, and why: unknown, over, closed, or without second factor."""
+    rows = ApiToken.objects.select_related("account__person__unit")
+    token = rows.filter(token_hash=digest(secret)).first()
+    if token is None:
+        return None, "unknown"
+    if token.revoked_at is not None or token.expires_at <= clock.now():
+        return token.account, "over"
+    return token.account, "factor" if admits(token.account) else "closed"
+
+
 def open_invitation(secret: str) -> Invitation | None:
     """The invitation of a link that can still be accepted."""
     usable = Q(used_at__isnull=True, expires_at__gt=clock.now())

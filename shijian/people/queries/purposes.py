@@ -26,12 +26,17 @@ class Entry:
     @property
     def kept(self) -> str:
         """How long the data stays once it is not needed any more."""
-        if self.months == 0:
-            return _("It goes as soon as it is not needed.")
-        if self.months % 12 == 0:
-            years = self.months // 12
-            return ngettext("%(n)s year", "%(n)s years", years) % {"n": years}
-        return ngettext("%(n)s month", "%(n)s months", self.months) % {"n": self.months}
+        return kept_for(self.months)
+
+
+def kept_for(months: int) -> str:
+    """A term of storage in words."""
+    if months == 0:
+        return _("It goes as soon as it is not needed.")
+    if months % 12 == 0:
+        years = months // 12
+        return ngettext("%(n)s year", "%(n)s years", years) % {"n": years}
+    return ngettext("%(n)s month", "%(n)s months", months) % {"n": months}
 
 
 def register() -> list[Entry]:
@@ -46,10 +51,15 @@ def entry_of(purpose: Purpose) -> Entry:
     return next(each for each in register() if each.purpose == purpose)
 
 
-def decided(purpose: Purpose) -> list[PolicyValue]:
-    """What the county decided for a purpose, newest first."""
+def decided(purpose: Purpose) -> list[tuple[str, PolicyValue]]:
+    """What the county decided for a purpose, in words, newest first."""
     keys = [purposes.basis_key(purpose.key), purposes.months_key(purpose.key)]
-    return list(PolicyValue.objects.filter(key__in=keys).order_by("-id")[:20])
+    rows = PolicyValue.objects.filter(key__in=keys).order_by("-id")[:20]
+    return [(_decision(row, is_basis=row.key == keys[0]), row) for row in rows]
+
+
+def _decision(row: PolicyValue, *, is_basis: bool) -> str:
+    return str(Basis(row.value).label) if is_basis else kept_for(int(row.value))
 
 
 def _entry(purpose: Purpose, values: dict[str, Any]) -> Entry:

@@ -38,8 +38,10 @@ def register(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def purpose(request: HttpRequest, key: str) -> HttpResponse:
-    """Decide basis and term of one purpose."""
-    demand(actor_of(request).may_anywhere(Permission.POLICY_EDIT))
+    """One purpose; who may decide policies decides its basis and term."""
+    actor = actor_of(request)
+    may_decide = actor.may_anywhere(Permission.POLICY_EDIT)
+    demand(may_decide or (request.method != "POST" and actor.is_staff))
     if key not in kernel_purposes.PURPOSES:
         raise Http404
     entry = purposes.entry_of(kernel_purposes.PURPOSES[key])
@@ -53,7 +55,8 @@ def purpose(request: HttpRequest, key: str) -> HttpResponse:
         else:
             messages.success(request, _("The decision is noted."))
             return redirect("people:processing")
-    context = {"form": form, "entry": entry, "decided": purposes.decided(entry.purpose)}
+    decided = purposes.decided(entry.purpose)
+    context = {"form": form if may_decide else None, "entry": entry, "decided": decided}
     return render(request, "people/privacy/purpose.html", context, status=422 if form.errors else 200)
 
 

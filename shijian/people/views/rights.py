@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from shijian.kernel.errors import ShijianError
 from shijian.people import operations
-from shijian.people.enums import RequestKind
+from shijian.people.enums import Part, RequestKind
 from shijian.people.forms import privacy
 from shijian.people.models import DataRequest, Person
 from shijian.people.operations import erasing
+from shijian.people.operations.requests import wish_of
 from shijian.people.queries import mydata
 from shijian.people.views.common import account_of, actor_of, say, show
 
@@ -80,7 +81,9 @@ def ask(request: HttpRequest, kind: str, pk: int | None = None) -> HttpResponse:
 @require_safe
 def my_request(request: HttpRequest, pk: int) -> HttpResponse:
     """One own request and its answer."""
-    return render(request, "people/privacy/my_request.html", {"row": _own(request, pk)})
+    row = _own(request, pk)
+    context = {"row": row, "wishes": wishes_of(row), "parts": [Part(each).label for each in row.parts]}
+    return render(request, "people/privacy/my_request.html", context)
 
 
 @login_required
@@ -103,6 +106,25 @@ def values_of(form: forms.Form) -> dict[str, Any]:
     if isinstance(form, privacy.CorrectionForm):
         values["wish"] = form.wish()
     return values
+
+
+def wishes_of(row: DataRequest) -> list[tuple[str, str, str]]:
+    """For each field its label, what stands there, what is wished."""
+    after = Person(**wish_of(row)) if row.wish else None
+    found = []
+    for name in wish_of(row):
+        label = str(privacy.CorrectionForm.base_fields[name].label)
+        found.append((label, _shown(row.person, name), _shown(after, name)))
+    return found
+
+
+def _shown(person: Person | None, name: str) -> str:
+    if person is None:
+        return ""
+    if name == "document_number":
+        return person.masked_document
+    display = getattr(person, f"get_{name}_display", None)
+    return str(display() if display else getattr(person, name) or "—")
 
 
 def _data(request: HttpRequest, person: Person) -> HttpResponse:

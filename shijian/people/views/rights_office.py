@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,12 +20,11 @@ from shijian.kernel.paging import page
 from shijian.people import operations, rules
 from shijian.people.enums import Part, RequestKind
 from shijian.people.forms import privacy
-from shijian.people.models import DataRequest, Person
+from shijian.people.models import DataRequest
 from shijian.people.operations import erasing
-from shijian.people.operations.requests import wish_of
 from shijian.people.queries import mydata, rights
 from shijian.people.views.common import actor_of, demand, person_or_404, say, show
-from shijian.people.views.rights import values_of
+from shijian.people.views.rights import values_of, wishes_of
 
 PAPER: dict[str, type[forms.Form]] = {
     RequestKind.CORRECT: privacy.PaperCorrectionForm,
@@ -42,7 +42,9 @@ def index(request: HttpRequest) -> HttpResponse:
     rows = rights.for_staff(actor)
     only_open = request.GET.get("all") is None
     found = page(rows.filter(state="open") if only_open else rows, request)
-    return render(request, "people/privacy/requests.html", {"page": found, "only_open": only_open})
+    here = reverse("people:requests")
+    tabs = [(_("Waiting for an answer"), here, only_open), (_("All"), f"{here}?all=1", not only_open)]
+    return render(request, "people/privacy/requests.html", {"page": found, "tabs": tabs})
 
 
 @login_required
@@ -135,28 +137,9 @@ def _facts(request: HttpRequest, row: DataRequest) -> dict[str, Any]:
     is_closing = row.is_open and row.kind == RequestKind.CLOSE
     return {
         "row": row,
-        "wishes": _wishes(row),
+        "wishes": wishes_of(row),
         "parts": [Part(each).label for each in row.parts],
         "blocks": erasing.blocks(row.person) if is_closing else [],
         "stays": erasing.stays(row.person) if is_closing else [],
         "may_decide": row.is_open and rules.can_decide(actor_of(request), row),
     }
-
-
-def _wishes(row: DataRequest) -> list[tuple[str, str, str]]:
-    """For each field its label, what stands there, what is wished."""
-    after = Person(**wish_of(row)) if row.wish else None
-    found = []
-    for name in wish_of(row):
-        label = str(privacy.CorrectionForm.base_fields[name].label)
-        found.append((label, _shown(row.person, name), _shown(after, name)))
-    return found
-
-
-def _shown(person: Person | None, name: str) -> str:
-    if person is None:
-        return ""
-    if name == "document_number":
-        return person.masked_document
-    display = getattr(person, f"get_{name}_display", None)
-    return str(display() if display else getattr(person, name) or "—")

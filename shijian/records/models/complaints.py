@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from shijian.kernel import crypto
+from shijian.kernel import clock, crypto
 from shijian.kernel.actor import Actor, Permission
 from shijian.kernel.fields import EncryptedTextField
 from shijian.people.models import Person
@@ -69,6 +69,7 @@ class Complaint(models.Model):
     created_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
     over_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
     answer = EncryptedTextField(purpose="complaint.answer", blank=True, default="")
     passed_to = models.CharField(max_length=13, choices=Authority.choices, blank=True)
     reopened_at = models.DateTimeField(null=True)
@@ -100,6 +101,12 @@ class Complaint(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it is open and its deadline is over."""
+        is_open = self.state in (ComplaintState.RECEIVED, ComplaintState.HANDLING)
+        return is_open and self.due_at is not None and self.due_at < clock.now()
 
     def is_by(self, person_id: int | None) -> bool:
         """Whether that person complained under the own name."""

@@ -29,6 +29,25 @@ def tell_handlers(complaint: Complaint, *, key: str, actor: Actor) -> None:
             )
 
 
+def tell_late(complaint: Complaint, *, actor: Actor) -> None:
+    """Remind the one who looks into it, or the officers of the handling unit as long as nobody does."""
+    if complaint.handled_by_id is None:
+        tell_handlers(complaint, key=_late(complaint), actor=actor)
+        return
+    with translation.override(settings.LANGUAGE_CODE):
+        text = _("The complaint %(number)s is late. Please answer it or give it to the level above.") % {
+            "number": complaint.number
+        }
+    url = reverse("records:complaint-desk", args=[complaint.pk])
+    people.notify(
+        complaint.handled_by_id, key=_late(complaint) + f":{complaint.pk}", text=text, url=url, actor=actor
+    )
+
+
+def _late(complaint: Complaint) -> str:
+    return f"late:{complaint.due_at:%Y%m%d%H%M}"
+
+
 def tell_complainant(complaint: Complaint, *, key: str, actor: Actor) -> None:
     """Tell whoever complained with an account; neither key nor address of the message names the complaint."""
     if not complaint.who:

@@ -75,8 +75,8 @@ def take_complaint(complaint: Complaint, *, actor: Actor) -> Complaint:
     """Look into a complaint as the one who will answer; from now on only this officer reads who complained."""
     complaint = _opened(complaint, actor)
     before, complaint.handled_by_id = complaint.handled_by_id, actor.person_id
-    complaint.due_at = _due(complaint, policies.COMPLAINT_ANSWER_DAYS)
-    complaint.save(update_fields=["handled_by", "due_at"])
+    complaint.due_at, complaint.reminded_at = _due(complaint, policies.COMPLAINT_ANSWER_DAYS), None
+    complaint.save(update_fields=["handled_by", "due_at", "reminded_at"])
     COMPLAINT_FLOW.advance(complaint, "take", actor=actor)
     changes = {"handled_by": [before, actor.person_id]}
     audit.record("complaint.take", complaint, actor=actor, changes=changes)
@@ -122,7 +122,7 @@ def hand_up_complaint(complaint: Complaint, *, reason: str, actor: Actor) -> Com
     if outside:
         raise Conflict(_("There is nobody above who could decide. Pass it on to the authority in charge."))
     COMPLAINT_FLOW.advance(complaint, "hand-up", actor=actor, note=reason.strip()[:200])
-    _give_to(complaint, handler)
+    give_to(complaint, handler)
     audit.record("complaint.hand-up", complaint, actor=actor, changes={"handler": [None, handler.pk]})
     telling.tell_handlers(complaint, key="up", actor=actor)
     return complaint
@@ -152,7 +152,7 @@ def reopen_complaint(complaint: Complaint, *, words: str, actor: Actor, by_code:
     meant = set(complaint.against.values_list("pk", flat=True))
     above = complaint.handler_path if complaint.handled_by_id else ""
     handler, outside = complaints.handler_for(complaint.unit, meant, above=above)
-    _give_to(complaint, complaint.handler if outside else handler)
+    give_to(complaint, complaint.handler if outside else handler)
     audit.record("complaint.reopen", complaint, actor=unnamed(actor))
     telling.tell_handlers(complaint, key="reopened", actor=unnamed(actor))
     return complaint
@@ -215,7 +215,9 @@ def _due(complaint: Complaint, key: str) -> Any:
     return clock.add_working_days(since, policy.get(key, on=clock.local(since).date()))
 
 
-def _give_to(complaint: Complaint, handler: Unit) -> None:
+def give_to(complaint: Complaint, handler: Unit) -> None:
+    """Let `handler` decide from now on, with a deadline of its own. In the caller's transaction."""
+    complaint.reminded_at = None
     complaint.handler, complaint.handler_path, complaint.handled_by = handler, handler.path, None
     complaint.due_at = clock.add_working_days(clock.now(), policy.get(policies.COMPLAINT_TAKE_DAYS))
     complaint.save()

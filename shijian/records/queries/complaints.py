@@ -26,6 +26,7 @@ SENTENCES = {
     "answer": gettext_lazy("Answered"),
     "pass-on": gettext_lazy("Passed on to the authority in charge, and told"),
     "hand-up": gettext_lazy("Given to the level above"),
+    "escalate": gettext_lazy("Not done in time: given to the level above"),
     "withdraw": gettext_lazy("Taken back"),
     "reopen": gettext_lazy("To be looked at again"),
 }
@@ -85,9 +86,9 @@ def waiting(actor: Actor) -> QuerySet[Complaint]:
 
 def by_code(number: str, code: str) -> Complaint | None:
     """The complaint that number and code open together."""
-    secret = crypto.blind_index(code.strip().upper(), CODE)
+    secrets = crypto.blind_indexes(code.strip().upper(), CODE)
     rows = Complaint.objects.filter(number=number.strip().upper()).exclude(code_index="")
-    return rows.filter(code_index=secret).first()
+    return rows.filter(code_index__in=secrets).first()
 
 
 def story(complaint: Complaint) -> list[Entry]:

@@ -1,6 +1,15 @@
 """The register, teams, and imports of rolls."""
 
+from shijian.volunteers.models.agreements import Agreement, AgreementText
 from shijian.volunteers.models.imports import ColumnMemory, ImportRow, ImportRun, ImportRunQuerySet
+from shijian.volunteers.models.rights import (
+    CommunityConsent,
+    GroupInsurance,
+    TeamStanding,
+    Training,
+    TrainingKind,
+    may_serve_at,
+)
 from shijian.volunteers.models.volunteers import (
     Availability,
     FreeDay,
@@ -17,9 +26,13 @@ from shijian.volunteers.models.volunteers import (
 )
 
 __all__ = [
+    "Agreement",
+    "AgreementText",
     "Availability",
     "ColumnMemory",
+    "CommunityConsent",
     "FreeDay",
+    "GroupInsurance",
     "ImportRow",
     "ImportRun",
     "ImportRunQuerySet",
@@ -30,7 +43,11 @@ __all__ = [
     "TeamMember",
     "TeamMemberQuerySet",
     "TeamQuerySet",
+    "TeamStanding",
+    "Training",
+    "TrainingKind",
     "Volunteer",
     "VolunteerQuerySet",
     "VolunteerSkill",
+    "may_serve_at",
 ]

@@ -33,6 +33,7 @@ def attach() -> None:
         ]
     )
     erasing.CLOSERS.append(leave)
+    erasing.NEEDS.append(_is_volunteer)
 
 
 def leave(person: Person, actor: Actor) -> None:
@@ -43,6 +44,10 @@ def leave(person: Person, actor: Actor) -> None:
     if volunteer.state in PRESENT:
         leave_register(volunteer, actor=SYSTEM)
     search.remove(VOLUNTEER, volunteer.pk)
+
+
+def _is_volunteer(person: Person) -> bool:
+    return Volunteer.objects.filter(person=person, state__in=PRESENT).exists()
 
 
 def _profile(person: Person) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,7 +14,7 @@ from shijian.kernel.worklist import Line, Midnight, Source
 from shijian.people.queries.minors import access
 from shijian.volunteers.enums import JoinState, VolunteerState
 from shijian.volunteers.imports.enums import RunState
-from shijian.volunteers.models import ImportRun, JoinRequest, Volunteer
+from shijian.volunteers.models import ImportRun, JoinRequest, Training, Volunteer
 
 UNFINISHED = (RunState.MAPPING, RunState.CHECKED, RunState.FAILED)
 
@@ -66,6 +66,19 @@ def _say_import(run: ImportRun) -> Line:
     return Line(run.file_name, who, run.unit.name, str(RunState(run.state).label))
 
 
+def _trainings(actor: Actor) -> QuerySet[Training]:
+    """Those that somebody else entered and did not have."""
+    reach = actor.within(Permission.VOLUNTEER_EDIT, "volunteer__unit_path")
+    me = actor.person_id or 0
+    mine = Q(entered_by_id=me) | Q(volunteer__person_id=me) | Q(volunteer__person__guardian_id=me)
+    rows = Training.objects.waiting().filter(reach).exclude(mine)
+    return rows.select_related("kind", "volunteer__person", "volunteer__unit")
+
+
+def _say_training(row: Training) -> Line:
+    return Line(f"{row.kind.name}: {row.course}", _name(row.volunteer), row.volunteer.unit.name)
+
+
 def _step(name: str) -> Any:
     return lambda row: reverse("volunteers:step", args=[row.pk, name])
 
@@ -101,5 +114,10 @@ def sources(confirm: Any, approve: Any) -> list[Source]:
         Source(
             "import", gettext_lazy("Imports to finish"), gettext_lazy("Go on"), Permission.VOLUNTEER_IMPORT,
             _imports, _say_import, run, run,
+        ),
+        Source(
+            "training", gettext_lazy("Trainings to confirm"), gettext_lazy("Confirm"), edit,
+            _trainings, _say_training, _to("volunteers:detail", "volunteer_id"),
+            lambda row: reverse("volunteers:training-decide", args=[row.pk, "confirm"]), since="entered_at",
         ),
     ]  # fmt: skip

@@ -30,7 +30,7 @@ from shijian.volunteers.forms.office import (
 )
 from shijian.volunteers.forms.register import NewPersonForm, OnBehalfForm
 from shijian.volunteers.models import Volunteer
-from shijian.volunteers.queries import cards, counts, register
+from shijian.volunteers.queries import cards, counts, register, rights
 from shijian.volunteers.views.common import load_volunteer, submit
 
 MATCHES = 10
@@ -78,6 +78,7 @@ def detail(request: ActorRequest, pk: int) -> HttpResponse:
         "may_insure": rules.can_insure(request.actor, volunteer),
         "is_staff": request.actor.may(Permission.VOLUNTEER_VIEW, volunteer.unit_path),
     }
+    context |= rights.of_volunteer(volunteer, request.actor)
     return render(request, "volunteers/detail.html", context)
 
 

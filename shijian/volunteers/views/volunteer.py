@@ -17,7 +17,7 @@ from shijian.volunteers import operations, rules
 from shijian.volunteers.enums import VolunteerState
 from shijian.volunteers.forms.register import ChangeForm, RegisterForm, WeekForm
 from shijian.volunteers.models import Volunteer
-from shijian.volunteers.queries import cards
+from shijian.volunteers.queries import cards, rights
 from shijian.volunteers.views.common import home_of, load_volunteer, submit
 
 
@@ -29,6 +29,8 @@ def me(request: ActorRequest) -> HttpResponse:
         "card": cards.card(volunteer, request.actor) if volunteer else None,
         "wards": cards.wards_of(request.actor.person_id),
     }
+    if volunteer is not None:
+        context |= rights.of_volunteer(volunteer, request.actor)
     return render(request, "volunteers/me.html", context)
 
 

@@ -56,7 +56,11 @@ def permissions(request: ActorRequest) -> HttpResponse:
         form.say_nothing_found()
     context = {
         "roles": [
-            (role.label, [row.meaning for row in matrix.rows() if row.reaches[at]])
+            (
+                role.label,
+                [row.meaning for row in matrix.rows() if row.reaches[at]],
+                role in request.actor.roles,
+            )
             for at, role in enumerate(Role)
         ],
         "duties": DUTIES.values(),

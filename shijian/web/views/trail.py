@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 from urllib.parse import urlencode
 
@@ -33,7 +34,7 @@ def index(request: ActorRequest) -> HttpResponse:
     """List the audit trail within reach, newest first, with filters kept in the address; reading it leaves a row."""
     form = _filter(request)
     asked = form.asked
-    shown = page(trail.found(request.actor, asked), request, size=50)
+    shown = page(trail.found(request.actor, asked), request, size=20)
     request.trace = ("audit.read", asked.kind, asked.id)  # type: ignore[attr-defined]
     context = {
         "form": form,
@@ -74,7 +75,19 @@ def roots_page(request: ActorRequest) -> HttpResponse:
     """Show the newest signed roots and the keys that sign them, so that anybody can keep a copy."""
     newest = AuditRoot.objects.order_by("-day")[:SHOWN_ROOTS]
     rows = [{"root": root, "line": roots.line(root), "digest": roots.digest(root)} for root in newest]
-    return render(request, "web/audit_roots.html", {"rows": rows, "keys": crypto.public_keys()})
+    return render(request, "web/audit_roots.html", {"rows": rows, "keys": _keys()})
+
+
+def _keys() -> list[dict[str, Any]]:
+    """The public keys with the times of their use as times."""
+    return [
+        {"id": key.id, "pem": key.pem, "since": _time(key.since), "until": _time(key.until)}
+        for key in crypto.public_keys()
+    ]
+
+
+def _time(text: str) -> dt.datetime | None:
+    return dt.datetime.fromisoformat(text) if text else None
 
 
 @require_safe

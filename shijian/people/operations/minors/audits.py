@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from shijian.kernel import audit, clock, policy
 from shijian.kernel.actor import SYSTEM, Actor, Permission
 from shijian.kernel.errors import Conflict, NotAllowed, WrongState
-from shijian.kernel.operation import operation
+from shijian.kernel.operation import hold, operation
 from shijian.people import minor_policies
 from shijian.people.enums import Role
 from shijian.people.models import Appointment, MinorAudit
@@ -30,6 +30,7 @@ def close_audit(year: int, *, actor: Actor) -> MinorAudit:
         raise NotAllowed
     if not audits.is_year(year) or year >= clock.today().year:
         raise WrongState(_("A year is closed when it is over."))
+    hold(f"minor-audit:{year}")
     if audits.closed(year) is not None:
         raise Conflict(_("The audit of this year is closed already."))
     found = audits.figures(year)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from shijian.kernel import ages, audit, clock
 from shijian.kernel.actor import Actor, Permission
 from shijian.kernel.errors import Conflict, Invalid, NotAllowed, OutOfReach
-from shijian.kernel.operation import lock, operation
+from shijian.kernel.operation import hold, lock, operation
 from shijian.people import identity, rules
 from shijian.people.models import Account, ChildNotice, ChildRefusal, Consent, Person
 from shijian.people.operations import facts as person_facts
@@ -33,6 +33,7 @@ def publish_child_notice(
         raise NotAllowed
     clean = {key: str(parts.get(key, "")).strip() for key in notices.PARTS}
     _check(clean, contact_name, contact_phone, document_no)
+    hold("child-notice")
     last = ChildNotice.objects.order_by("-version").first()
     body: dict[str, Any] = {**clean, "contact": [contact_name.strip(), contact_phone.strip()]}
     digest = hashlib.sha256(json.dumps(body, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -73,7 +73,7 @@ def audit(request: HttpRequest) -> HttpResponse:
         "year": year,
         "closed": closed,
         "rows": audits.rows(closed.figures if closed else audits.figures(year)),
-        "years": years,
+        "tabs": [(each, f"{request.path}?year={each}", each == year) for each in years],
         "may_close": closed is None and year < years[0],
     }
     return render(request, "people/minors/audit.html", context)

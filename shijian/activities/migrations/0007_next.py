@@ -18,7 +18,7 @@ def fill(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("activities", "0005_attendance")]
+    dependencies = [("activities", "0006_contests")]
     operations = [
         migrations.AddField(
             "activity", "next_at", models.DateTimeField(blank=True, editable=False, null=True)

@@ -1,0 +1,41 @@
+"""What of service records and complaints goes by itself, when, and what stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from shijian.kernel.purposes import months_key
+from shijian.kernel.retention import HOLDS, minimise, reasons, stays
+from shijian.records.enums import ComplaintState
+from shijian.records.models import Complaint, index_of
+
+OPEN = (ComplaintState.RECEIVED, ComplaintState.HANDLING)
+WORDS = {"words": "", "answer": "", "name": "", "phone": "", "who": "", "who_index": "", "code_index": ""}
+
+
+def _in_open_complaints(people: set[int]) -> Iterable[int]:
+    """Those who complained under their name, or about whom somebody did, as long as it is open."""
+    rows = Complaint.objects.filter(state__in=OPEN)
+    against = rows.filter(against__in=people).values_list("against", flat=True)
+    by = set(rows.exclude(who_index="").values_list("who_index", flat=True))
+    return {*against, *(key for key in people if by and index_of(key) in by)}
+
+
+def _of_open_ones(keys: list[int]) -> set[int]:
+    """Rows of somebody who has another complaint that is open."""
+    by = Complaint.objects.filter(state__in=OPEN).exclude(who_index="").values("who_index")
+    rows: QuerySet[Any] = Complaint.objects.filter(pk__in=keys, who_index__in=by)
+    return set(rows.values_list("pk", flat=True))
+
+
+HOLDS.append(_in_open_complaints)
+minimise(
+    "complaint-words", _("Words and names of complaints"), model="records.Complaint", since="over_at",
+    term=months_key("complaints"), clear=WORDS, held=_of_open_ones,
+)  # fmt: skip
+stays("records.Complaint", why=reasons.FIGURES)
+stays("records.ServiceRecord", why=reasons.PROOF)

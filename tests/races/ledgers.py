@@ -1,0 +1,176 @@
+"""Races in the ledgers: records, complaints, policies, the audit trail, jobs and backups."""
+
+import datetime as dt
+import time
+
+import time_machine
+from django.utils import timezone
+from django_q.models import OrmQ, Schedule
+
+from shijian.kernel import audit, jobs, keyring, rekeying, replies
+from shijian.kernel.actor import ANONYMOUS, SYSTEM
+from shijian.kernel.audit import roots, tallies
+from shijian.kernel.backup import place
+from shijian.kernel.backup.errors import BackupError
+from shijian.kernel.errors import Conflict
+from shijian.kernel.models import AuditEntry, AuditRoot, AuditSeal, DeniedTry, IdempotentReply
+from shijian.records import operations as records
+from shijian.records.models import Complaint, ServiceRecord
+from shijian.records.operations import complaints
+from tests.conftest import actor_of
+from tests.factories.records import ServiceRecordFactory
+from tests.racing import RIVALS, Race, race
+
+K, R = "shijian.kernel", "shijian.records.operations"
+ANY = set(range(1, RIVALS + 1))
+START = dt.datetime(2026, 3, 2, 1, 0, tzinfo=dt.UTC)
+
+
+@race(f"{K}.audit.chain.seal")
+def the_chain_of_the_audit_trail(cast, county):
+    for number in range(30):
+        audit.record(f"test.{number}", actor=SYSTEM)
+    total = AuditEntry.objects.count()
+    return Race([audit.seal] * RIVALS, {RIVALS}, AuditSeal.objects.count, total)
+
+
+@race(f"{K}.audit.roots.make")
+def the_root_of_a_day(cast, county):
+    with time_machine.travel(timezone.now() - dt.timedelta(days=1)):
+        audit.record("test.day", actor=SYSTEM)
+        audit.seal()
+    return Race([roots.make] * RIVALS, {RIVALS}, AuditRoot.objects.count, 1)
+
+
+@race(f"{K}.audit.tallies.note")
+def a_flood_that_is_counted(cast, county):
+    calls = [lambda: tallies.note("test.flood", actor=ANONYMOUS, success=False)] * RIVALS
+    return Race(calls, {RIVALS}, DeniedTry.objects.count, 1)
+
+
+@race(f"{K}.audit.tallies.settle")
+def a_count_settled_by_two_workers(cast, county):
+    with time_machine.travel(timezone.now() - 2 * tallies.WINDOW):
+        for _ in range(3):
+            tallies.note("test.flood", actor=ANONYMOUS, success=False)
+    rows = AuditEntry.objects.filter(action="test.flood-again")
+    return Race([tallies.settle] * RIVALS, {RIVALS}, rows.count, 1)
+
+
+@race(f"{K}.jobs.ensure_schedules")
+def schedules_by_two_workers(cast, county):
+    return Race([jobs.ensure_schedules] * RIVALS, {RIVALS}, Schedule.objects.count, len(jobs.recurring()))
+
+
+@race(f"{K}.backup.run.run")
+def one_backup_at_a_time(cast, county):
+    def back_up():
+        try:
+            with place.alone():
+                time.sleep(1)
+        except BackupError:
+            raise Conflict from None
+
+    return Race([back_up] * RIVALS, {1}, lambda: None, None)
+
+
+@race(f"{K}.replies.reserve")
+def a_key_of_the_api(cast, county):
+    def ask():
+        try:
+            replies.reserve(cast.resident.account.pk, "key-12345678", "x")
+        except replies.TakenError:
+            raise Conflict from None
+
+    return Race([ask] * RIVALS, {1}, IdempotentReply.objects.count, 1)
+
+
+@race(f"{K}.rekeying.rotate_fields")
+def new_field_keys(cast, county):
+    before = len(keyring.field_keys())
+    calls = [lambda: rekeying.rotate_fields(actor=SYSTEM)] * RIVALS
+    return Race(calls, ANY, lambda: len(keyring.field_keys()) > before, True)
+
+
+@race(f"{R}.records.record_service")
+def an_hour_of_a_volunteer(cast, county):
+    volunteer = cast.volunteer.volunteer
+    facts = {
+        "unit": county.station, "source_kind": "order", "grade": "self", "recipient": "elder", "content": "理发",
+        "actor": SYSTEM,
+    }  # fmt: skip
+    calls = [
+        lambda n=n: records.record_service(
+            volunteer, source_id=n, started_at=START + dt.timedelta(minutes=n),
+            ended_at=START + dt.timedelta(minutes=60 + n), **facts,
+        )
+        for n in range(1, 1 + RIVALS)
+    ]  # fmt: skip
+    return Race(calls, {1}, ServiceRecord.objects.count, 1)
+
+
+def recorded(cast, county):
+    return ServiceRecordFactory(volunteer=cast.volunteer.volunteer, unit=county.station)
+
+
+@race(f"{R}.records.void_record")
+def a_record_voided_twice(cast, county):
+    record, actor = recorded(cast, county), actor_of(cast.hub)
+    calls = [lambda: records.void_record(record, reason="录错了", actor=actor)] * RIVALS
+    return Race(calls, {1}, ServiceRecord.objects.filter(state="void").count, 1)
+
+
+@race(f"{R}.records.reissue_record", f"{R}.records.void_record")
+def a_record_reissued_twice(cast, county):
+    record, actor = recorded(cast, county), actor_of(cast.hub)
+    end = record.ended_at - dt.timedelta(minutes=5)
+    calls = [
+        lambda: records.reissue_record(
+            record, started_at=record.started_at, ended_at=end, reason="早走了", actor=actor
+        )
+    ] * RIVALS
+    return Race(calls, {1}, ServiceRecord.objects.filter(state="valid").count, 1)
+
+
+def complain(cast, n=0):
+    return complaints.file_complaint(
+        ground="conduct",
+        words=f"态度差 {n}",
+        kind="team",
+        object_id=cast.team.pk,
+        actor=actor_of(cast.resident),
+    )[0]
+
+
+@race(f"{R}.complaints.file_complaint")
+def numbers_of_complaints(cast, county):
+    calls = [lambda n=n: complain(cast, n) for n in range(RIVALS)]
+    rows = Complaint.objects
+    return Race(calls, {RIVALS}, lambda: len(set(rows.values_list("number", flat=True))), RIVALS)
+
+
+@race(
+    f"{R}.complaints.answer_complaint",
+    f"{R}.complaints.pass_on_complaint",
+    f"{R}.complaints.withdraw_complaint",
+)
+def the_one_end_of_a_complaint(cast, county):
+    made, actor = complain(cast), actor_of(cast.hub)
+    complaints.take_complaint(made, actor=actor)
+    calls = [
+        lambda: complaints.answer_complaint(made, answer="已处理", actor=actor),
+        lambda: complaints.pass_on_complaint(made, passed_to="market", answer="已转送", actor=actor),
+        lambda: complaints.withdraw_complaint(made, actor=actor_of(cast.resident)),
+    ]
+    ends = AuditEntry.objects.filter(
+        action__in=["complaint.answer", "complaint.pass-on", "complaint.withdraw"]
+    )
+    return Race(calls, {1}, ends.count, 1)
+
+
+@race(f"{K}.backup.operations.ask_for_backup", f"{K}.backup.schedule.start")
+def a_backup_that_several_ask_for(cast, county):
+    from shijian.kernel.backup.operations import ask_for_backup
+
+    calls = [lambda: ask_for_backup(actor=actor_of(cast.system))] * RIVALS
+    return Race(calls, {RIVALS}, OrmQ.objects.count, RIVALS)
