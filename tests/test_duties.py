@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from shijian.activities.operations import results, rounds, scanning, vouching
+from shijian.activities.enums import ActivityState
+from shijian.activities.operations import approval, results, rounds, scanning, vouching
 from shijian.kernel import clock
 from shijian.kernel.duties import DUTIES, OwnEntry
 from shijian.kernel.operation import REGISTRY
@@ -221,6 +222,11 @@ def vouch_for_scan(cast, county):
     return lambda a: vouching.decide_scans([scan], counts=True, why="", actor=a)
 
 
+def approve_activity(cast, county):
+    row = ActivityFactory(unit=county.station, made_by=cast.hub, state=ActivityState.REVIEW)
+    return lambda a: approval.approve_activity(row, actor=a)
+
+
 def reissue_record(cast, county):
     row = ServiceRecordFactory(volunteer__person__unit=county.station, recorder=cast.hub)
     times = {"started_at": row.started_at, "ended_at": row.ended_at}
@@ -240,6 +246,7 @@ def publish_results(cast, county, actor_of):
 
 # For each step: how its scene is set; then the hub officer is too close, and the centre officer is the second person.
 SCENES = {
+    "activity.approve": approve_activity,
     "activity.scan": scan_for,
     "activity.vouch": vouch_for_scan,
     "contest.publish": publish_results,

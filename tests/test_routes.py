@@ -66,8 +66,7 @@ PUBLIC = {
     "people:child-notice",
     "volunteers:team-list", "volunteers:team-detail", "volunteers:team-join", "volunteers:team-leave",
     "activities:list", "activities:plans", "activities:unit-calendar", "activities:unit-atom",
-    "activities:unit-json",
-    "activities:detail", "activities:manage",
+    "activities:unit-json", "activities:detail", "activities:poster", "activities:poster-picture",
     "activities:scan", "activities:kiosk", "activities:kiosk-open", "activities:kiosk-slip",
     "activities:month", "activities:calendar-file", "activities:signup", "activities:team",
     "orders:menu", "orders:item", "records:complaint-new", "records:complaint-look",
@@ -138,7 +137,7 @@ def branch(cast, county):
 
 
 def activity_of(unit, volunteer):
-    """A published activity with a meeting, a place held by the volunteer, and what hangs on it."""
+    """A plan; a published activity with a meeting, a place held by the volunteer, and what hangs on it."""
     activity = ActivityFactory(published=True, unit=unit)
     meeting, opening = SessionFactory(activity=activity), OpeningFactory(activity=activity)
     facts = {"session": meeting, "opening": opening, "person": volunteer.person, "seat": 1}
@@ -161,11 +160,13 @@ KINDS = [
     (r"^activities:plan-item(-|$)", "plan_item"),
     (r"^activities:plan", "plan"),
     (r"^activities:unit", "unit"),
-    (r"^activities:(desk|kiosk|scan$)", "meeting"),
     (r"^activities:(done|calendar-file)$", "meeting"),
     (r"^activities:(place|every-time$|substitute-ask$)", "signup"),
     (r"^activities:every-time-end$", "standing"),
     (r"^activities:substitute-", "swap"),
+    (r"^activities:(desk|kiosk|scan$|roll|session-act)", "meeting"),
+    (r"^activities:opening-act", "opening"),
+    (r"^activities:signup-act", "signup"),
     (r"^activities:", "activity"),
     (r"^orders:(absence|objection)", "absence"),
     (r"^orders:offer", "offer"),
@@ -199,6 +200,8 @@ KINDS = [
 ]
 # Words in the address of a page that exist, so that the page itself answers.
 WORDS = {
+    "activities:act": "copy", "activities:session-act": "move", "activities:opening-act": "number",
+    "activities:signup-act": "end",
     "web:sight": "order", "web:picture-change": "unit", "web:picture-remove": "unit",
     "web:picture-restore": "unit", "web:todo-do": "order-verify", "web:pick": "person",
     "volunteers:step": "confirm", "orders:check": "in", "orders:steer": "requeue", "orders:item-act": "list",

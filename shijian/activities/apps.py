@@ -11,7 +11,7 @@ class ActivitiesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Define the policies, claim what is personal, follow merged persons and units."""
+        """Define the policies, claim what is personal, follow merged persons and units, feed pages below."""
         from django.db.models.signals import post_migrate, pre_migrate
 
         from shijian.activities import (  # noqa: F401
@@ -25,16 +25,20 @@ class ActivitiesConfig(AppConfig):
         )
         from shijian.activities.operations import erasing, tenancy
         from shijian.activities.operations.merging import merge_signups
-        from shijian.activities.queries import plan_waiting, waiting
+        from shijian.activities.queries import panels, plan_waiting, waiting, waiting_places
         from shijian.activities.queries.plans import unit_panel
         from shijian.kernel import jobs, worklist
         from shijian.people import operations as people
         from shijian.units import queries as units
+        from shijian.volunteers.queries import teams
 
         pre_migrate.connect(guards.drop, sender=self)
         post_migrate.connect(guards.install, sender=self)
         people.MERGERS.append(merge_signups)
-        worklist.SOURCES.extend(waiting.sources())
+        worklist.SOURCES.extend(waiting_places.sources())
+        units.PANELS.append(panels.unit_panel)
+        teams.TEAM_PANELS.append(panels.team_panel)
+        worklist.SOURCES.append(waiting.SOURCE)
         tenancy.attach()
         erasing.attach()
         units.PANELS.append(unit_panel)

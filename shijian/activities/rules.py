@@ -94,8 +94,13 @@ def is_system(actor: Actor, obj: object) -> bool:
 
 
 def may_change(activity: Activity) -> bool:
-    """Whether the activity is still being prepared or ahead."""
-    return activity.state in (ActivityState.DRAFT, ActivityState.REVIEW, ActivityState.PUBLISHED)
+    """Whether the activity is still being prepared, ahead, or a series that goes on."""
+    return activity.state in (
+        ActivityState.DRAFT,
+        ActivityState.REVIEW,
+        ActivityState.PUBLISHED,
+        ActivityState.RUNNING,
+    )
 
 
 def can_enter(actor: Actor, contest: Contest, team: Team | None, unit: Unit | None) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import models
 
+from shijian.activities.models import Activity, Opening, Place, Session, Signup, Standing
 from shijian.kernel.models import AuditEntry, FlowLog
 from shijian.orders.models import (
     Absence,
@@ -47,7 +48,7 @@ BUILT: tuple[type[models.Model], ...] = (
     Unit, Person, Account, Appointment, Position, Consent, Message, Volunteer, VolunteerSkill, Availability,
     Insurance, Team, TeamMember, JoinRequest, MenuItem, Order, Offer, Assignment, ServiceRecord, Rating,
     BlockedPair, Invitation, RiskReading, Absence, Training, Agreement, GroupInsurance, OrderInsurance, TeamStanding,
-    CommunityConsent, Command, FlowLog, AuditEntry,
+    CommunityConsent, Command, Activity, Place, Session, Opening, Standing, Signup, FlowLog, AuditEntry,
 )  # fmt: skip
 # Made by the clock, by the keys of the installation or with salt: equal recipes differ here.
 NOT_COMPARED = {
@@ -55,6 +56,8 @@ NOT_COMPARED = {
     "phone_index": (Person, Account),
     "password": (Account,),
     "token_hash": (Invitation,),
+    "code_key": (Session,),
+    "guest_name": (Signup,),
 }
 
 

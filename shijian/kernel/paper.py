@@ -22,7 +22,7 @@ MILLIMETRES_PER_INCH = 25.4
 
 def pdf(template: Path, data: Mapping[str, Any], *, made_at: dt.datetime) -> bytes:
     """The sheet as a tagged PDF; equal data and `made_at` (aware) give equal bytes."""
-    return _compiled(template, data, "pdf", timestamp=made_at)[0]
+    return _compiled(template, data, "pdf", timestamp=int(made_at.timestamp()))[0]
 
 
 def png(template: Path, data: Mapping[str, Any], *, wide_mm: float, wide_px: int) -> bytes:

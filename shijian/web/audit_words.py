@@ -6,12 +6,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from shijian.kernel.audit import LookPurpose
+from shijian.web import audit_words_activities as activities
 from shijian.web import audit_words_attendance as attendance
 from shijian.web import audit_words_plans as plans
 from shijian.web import audit_words_rights as rights
 
 Words = dict[str, str | Promise]
 DEEDS: Words = {
+    **activities.DEEDS,
     **attendance.DEEDS,
     **plans.DEEDS,
     "absence.object": _("Objected to a no-show"),
@@ -214,6 +216,7 @@ DEEDS: Words = {
     **rights.DEEDS,
 }
 KINDS: Words = {
+    **activities.KINDS,
     **attendance.KINDS,
     **plans.KINDS,
     "kernel.backuprun": _("Backup"),

@@ -30,14 +30,15 @@ Entry = tuple[str | Promise, str, str, Permission | None]
 PUBLIC: list[Entry] = [
     (_("Home"), "web:home", "home", None),
     (_("Menu"), "orders:menu", "list", None),
+    (_("Activities"), "activities:list", "calendar", None),
     (_("My orders"), "orders:mine", "clipboard-list", None),
     (_("Practice sites"), "units:list", "village", None),
 ]
 VOLUNTEER: list[Entry] = [
     (_("Home"), "web:home", "home", None),
     (_("Offers"), "orders:offers", "hand-click", None),
+    (_("Activities"), "activities:list", "calendar", None),
     (_("My services"), "orders:services", "calendar-event", None),
-    (_("My hours"), "records:mine", "award", None),
     (_("Me"), "volunteers:me", "user", None),
 ]
 OFFICE: list[Entry] = [
@@ -45,6 +46,7 @@ OFFICE: list[Entry] = [
     (_("Orders"), "orders:office-list", "clipboard-list", Permission.ORDER_VIEW),
     (_("Take an order"), "orders:take", "phone", Permission.ORDER_TAKE),
     (_("Ratings to follow up"), "orders:ratings", "star", Permission.ORDER_FOLLOW_UP),
+    (_("Activities"), "activities:office-list", "calendar", Permission.ACTIVITY_EDIT),
     (_("Complaints"), "records:complaint-list", "message-circle", Permission.ORDER_FOLLOW_UP),
     (_("Menu"), "orders:menu", "list", None),
     (_("Items of the menu"), "orders:item-list", "pencil", Permission.MENU_REVIEW),

@@ -55,11 +55,18 @@ def _volunteer(actor: Actor) -> bool:
     return actor.volunteer_id is not None
 
 
+def _organiser(actor: Actor) -> bool:
+    return actor.may_anywhere(Permission.ACTIVITY_EDIT) or bool(actor.led_team_ids)
+
+
 MORE = [
     Page(_("My messages"), "people:inbox", _own),
     Page(_("My account"), "people:profile", _own),
     Page(_("Change the password"), "people:password", _own),
     Page(_("My data"), "people:my-data", _own),
+    Page(_("My hours"), "records:mine", _volunteer),
+    Page(_("Prepare an activity"), "activities:new", _organiser),
+    Page(_("Activities that I run"), "activities:office-list", _organiser),
     Page(_("What I consent to"), "people:consents", _own),
     Page(_("Privacy"), "people:privacy", _holds(None)),
     Page(_("Requests about personal data"), "people:requests", _staff(Permission.PERSON_EDIT)),

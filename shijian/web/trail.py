@@ -23,6 +23,7 @@ from shijian.web import audit_words
 # The page that shows one thing, and the kind of that thing.
 SHOWN_AT = {
     "orders:office-detail": "orders.order",
+    "activities:manage": "activities.activity",
     "units:detail": "units.unit",
     "people:detail": "people.person",
     "volunteers:detail": "volunteers.volunteer",

@@ -10,6 +10,7 @@ from shijian.activities.flow import ACTIVITY_FLOW
 from shijian.activities.models import Activity
 from shijian.activities.operations import telling
 from shijian.activities.operations.prepare import opened
+from shijian.activities.queries.missing import missing
 from shijian.kernel import audit, clock, duties, policy
 from shijian.kernel.actor import Actor
 from shijian.kernel.errors import Invalid, NotAllowed
@@ -24,8 +25,8 @@ RETURNED = gettext_noop("“%(title)s” was not approved yet: %(why)s")
 def publish_activity(activity: Activity, *, actor: Actor) -> Activity:
     """Open a draft for sign-up, or hand it in where approval is due. Raises `Invalid` with what is missing."""
     activity = opened(activity, actor)
-    if missing := lacks(activity):
-        raise Invalid(_("This is still missing: %(what)s") % {"what": _(", ").join(missing)})
+    if lacks := [each.what for each in missing(activity)]:
+        raise Invalid(_("This is still missing: %(what)s") % {"what": _(", ").join(lacks)})
     move = "submit" if needs_approval(activity) else "publish"
     if move == "submit":
         activity.submitted_by_id = actor.person_id
@@ -60,22 +61,6 @@ def return_activity(activity: Activity, *, why: str, actor: Actor) -> Activity:
     audit.record("activity.return", activity, actor=actor)
     _tell(activity, f"returned:{log.pk}", RETURNED, actor, why=why.strip())
     return activity
-
-
-def lacks(activity: Activity) -> list[str]:
-    """What has to be said before an activity can be published."""
-    questions = (
-        (_("a title"), activity.title),
-        (_("one sentence about it"), activity.summary),
-        (_("which risks there are, or that there are none"), activity.risk_note),
-        (
-            _("a meeting ahead"),
-            activity.sessions.filter(cancelled_at__isnull=True, starts_at__gt=clock.now()).exists(),
-        ),
-        (_("a place"), activity.places.exists()),
-        (_("places for somebody"), activity.openings.exists()),
-    )
-    return [what for what, said in questions if not said]
 
 
 def needs_approval(activity: Activity) -> bool:

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from shijian.activities import rules
 from shijian.activities.models import Activity, Opening, Place, PlanItem, Term
+from shijian.activities.operations import telling
 from shijian.activities.operations.numbers import save_numbered
 from shijian.activities.operations.riskier import risks_changed
 from shijian.activities.queries import risks
@@ -32,6 +34,8 @@ COPIED = (
     "title", "summary", "description", "recipient", "resources", "risk", "risk_note", "closes_hours", "withdraw_hours",
     "needs_code", "rule",
 )  # fmt: skip
+NEW_RISK = gettext_noop("“%(title)s”: what is said about risks has changed: %(what)s")
+NEW_PLACE = gettext_noop("“%(title)s” takes place elsewhere now: %(where)s")
 OPENING = frozenset(
     {
         "audience",
@@ -106,10 +110,18 @@ def change_activity(
     if terms is not None:
         _sort(activity, terms)
     names = [name for name, value in old.items() if value != getattr(activity, name)]
+    if {"risk", "risk_note"} & set(names):
+        _tell_risk(activity, actor)
     audit.record("activity.change", activity, actor=actor, changes={"fields": [None, sorted(names)]})
     if activity.published_at is not None and version != risks.version_of(activity):
         risks_changed(activity, actor=actor)
     return activity
+
+
+def _tell_risk(activity: Activity, actor: Actor) -> None:
+    what = f"{activity.get_risk_display()} · {activity.risk_note}"
+    key = f"risk:{clock.now():%Y%m%d%H%M%S}"
+    telling.tell_everybody(activity, key=key, sentence=NEW_RISK, actor=actor, what=what)
 
 
 def opened(activity: Activity, actor: Actor) -> Activity:
@@ -171,7 +183,10 @@ def drop_opening(opening: Opening, *, actor: Actor) -> None:
 def set_places(activity: Activity, *, names: Iterable[str], actor: Actor) -> list[Place]:
     """Say where the activity happens, the meeting point first; a place where somebody was scanned stays."""
     activity = opened(activity, actor)
+    if not rules.may_change(activity):
+        raise WrongState
     wanted = list(dict.fromkeys(name.strip()[:100] for name in names if name.strip()))
+    before = activity.places.values_list("name", flat=True).first()
     if not wanted:
         raise Invalid(fields={"places": _("Say at least one place.")})
     kept = [
@@ -183,6 +198,9 @@ def set_places(activity: Activity, *, names: Iterable[str], actor: Actor) -> lis
     activity.changed_at = clock.now()
     activity.save(update_fields=["changed_at"])
     audit.record("activity.places", activity, actor=actor, changes={"places": [None, len(kept)]})
+    if before is not None and before != wanted[0]:
+        key = f"place:{clock.now():%Y%m%d%H%M%S}"
+        telling.tell_everybody(activity, key=key, sentence=NEW_PLACE, actor=actor, where=wanted[0])
     return kept
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from collections.abc import Iterable
 
 from dateutil.rrule import rrulestr
 from django.utils.translation import gettext as _
@@ -37,6 +38,14 @@ def add_session(activity: Activity, *, starts_at: dt.datetime, ends_at: dt.datet
     audit.record("activity.session", session, actor=actor)
     standing.take_in_all(activity.pk, [session])
     return session
+
+
+@operation
+def add_sessions(
+    activity: Activity, *, spans: Iterable[tuple[dt.datetime, dt.datetime]], actor: Actor
+) -> list[Session]:
+    """Add several meetings, all of them or none. Raises as `add_session`."""
+    return [add_session(activity, starts_at=start, ends_at=end, actor=actor) for start, end in spans]
 
 
 @operation

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from shijian.activities.models import Activity, Session, Signup
+from shijian.activities.models import LIVE, Activity, Session, Signup
 from shijian.kernel import clock
 from shijian.kernel.actor import Actor
 from shijian.people import operations as people
@@ -65,3 +65,20 @@ def tell_signup(signup: Signup, *, key: str, sentence: str, actor: Actor, **fact
         when=when(signup.session),
         **facts,
     )
+
+
+def everybody(activity: Activity) -> set[int]:
+    """Whom it concerns when an activity changes: those who wait for a place or hold one in a meeting ahead."""
+    rows = Signup.objects.filter(
+        session__activity=activity,
+        session__cancelled_at__isnull=True,
+        session__ends_at__gt=clock.now(),
+        state__in=LIVE,
+    )
+    found = {pk for signup in rows.select_related("person").order_by("pk") for pk in concerned(signup)}
+    return {pk for pk in found if pk is not None}
+
+
+def tell_everybody(activity: Activity, *, key: str, sentence: str, actor: Actor, **facts: Any) -> None:
+    """Tell all those whom a change of the activity concerns, once by its key."""
+    tell(everybody(activity), key=key, sentence=sentence, activity=activity, actor=actor, **facts)

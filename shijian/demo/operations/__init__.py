@@ -12,8 +12,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from shijian.demo import plans as planning
-from shijian.demo.operations import cast as casting
 from shijian.demo.operations import (
+    activities,
     complaints,
     logins,
     menu,
@@ -25,6 +25,7 @@ from shijian.demo.operations import (
     rights,
     waiting,
 )
+from shijian.demo.operations import cast as casting
 from shijian.demo.operations import county as counties
 from shijian.demo.operations import plans as unit_plans
 from shijian.demo.operations import teams as team_tree
@@ -133,6 +134,7 @@ def _tell(world: World, cast: casting.Cast, progress: Progress, rows: list[Volun
     logins.write(cast, world.county, recipe)
     minors.write(cast, recipe)
     unit_plans.write(cast, world.county, recipe)
+    activities.write(world, cast)
     while audit.seal(limit=SEAL):
         pass
 

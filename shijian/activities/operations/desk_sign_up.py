@@ -1,0 +1,32 @@
+"""Signing somebody up at the desk, by phone or from paper, in one step with the risks that were read out."""
+
+from __future__ import annotations
+
+from shijian.activities.models import Opening, Session, Signup
+from shijian.activities.operations import sign_up as own
+from shijian.activities.queries import risks
+from shijian.kernel.actor import Actor, Channel
+from shijian.kernel.operation import operation
+from shijian.people.models import Person
+
+
+@operation
+def sign_up_at_desk(
+    session: Session,
+    opening: Opening,
+    *,
+    person: Person,
+    channel: Channel,
+    risk_told: bool,
+    actor: Actor,
+    idempotency_key: str | None = None,
+) -> Signup:
+    """Take in `person` as the organiser; `risk_told` says that the risk statement was read to him.
+
+    Raises `Refused` with its reason (`UNREAD` where a risk was not told), `OutOfReach`, `NotAllowed`.
+    """
+    told = actor.via(channel)
+    if risk_told and risks.must_read(session.activity, person.pk):
+        version = risks.version_of(session.activity)
+        own.read_activity_risk(session.activity, version=version, person=person, actor=told)
+    return own.sign_up(session, opening, person=person, actor=told, idempotency_key=idempotency_key)

@@ -1,0 +1,68 @@
+"""What the pages of organisers share: the activity that one runs, its tabs, errors beside their fields."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from shijian.activities import rules
+from shijian.activities.models import Activity, Session
+from shijian.kernel.actor import Actor
+from shijian.kernel.errors import NotAllowed, ShijianError
+from shijian.kernel.http import ActorRequest
+from shijian.people.models import Person
+from shijian.people.queries import persons
+from shijian.volunteers.models import TeamMember
+
+PARTS = {
+    "manage": "activities:manage", "facts": "activities:change", "when": "activities:manage-when",
+    "who": "activities:manage-who",
+}  # fmt: skip
+
+
+def run_by(request: ActorRequest, pk: int) -> Activity:
+    """The activity of that key for who runs it: 404 for whom it does not exist, 403 for others who see it."""
+    rows = Activity.objects.visible_to(request.actor)
+    rows = rows.select_related("unit", "host", "team", "organiser")
+    activity = get_object_or_404(rows.prefetch_related("places", "terms", "helping_teams"), pk=pk)
+    if not rules.can_run(request.actor, activity):
+        raise NotAllowed
+    return activity
+
+
+def session_of(request: ActorRequest, pk: int) -> Session:
+    """The meeting of that key for who runs its activity."""
+    visible = Activity.objects.visible_to(request.actor).values("pk")
+    rows = Session.objects.filter(activity__in=visible).select_related("activity__unit")
+    session = get_object_or_404(rows, pk=pk)
+    if not rules.can_run(request.actor, session.activity):
+        raise NotAllowed
+    return session
+
+
+def frame(activity: Activity, part: str) -> dict[str, Any]:
+    """The context that every page of the preparation has: the activity and its tabs."""
+    labels = {"manage": _("Overview"), "facts": _("What and where"), "when": _("When"), "who": _("Places")}
+    tabs = [(labels[name], reverse(route, args=[activity.pk]), name == part) for name, route in PARTS.items()]
+    return {"activity": activity, "tabs": tabs}
+
+
+def show(form: forms.Form, error: ShijianError) -> None:
+    """Put what an operation refused beside its field, or on top."""
+    for name, text in (error.fields or {"": str(error)}).items():
+        form.add_error(name if name in form.fields else None, str(text))
+
+
+def persons_for(actor: Actor, activity: Activity) -> QuerySet[Person]:
+    """Whom the organiser may sign up: persons in reach, and the members of the teams that carry the activity."""
+    teams = [activity.team_id, *activity.helping_teams.values_list("pk", flat=True)]
+    members = TeamMember.objects.current().filter(team_id__in=[pk for pk in teams if pk is not None])
+    reached = persons.within_reach(actor).select_related(None).values("pk")
+    rows = Person.objects.filter(merged_into__isnull=True)
+    own = rows.filter(pk__in=reached) | rows.filter(pk__in=members.values("volunteer__person"))
+    return own.select_related("unit")
