@@ -76,6 +76,7 @@ PUBLIC = {
     "activities:unit-json", "activities:detail", "activities:contest", "activities:ceremony", "activities:story",
     "activities:photo", "activities:poster", "activities:poster-picture",
     "activities:scan", "activities:kiosk", "activities:kiosk-open", "activities:kiosk-slip",
+    "activities:month", "activities:calendar-file", "activities:signup", "activities:team",
     "orders:menu", "orders:item", "records:complaint-new", "records:complaint-look",
 }  # fmt: skip
 
@@ -184,6 +185,10 @@ KINDS = [
     (r"^activities:plan-item(-|$)", "plan_item"),
     (r"^activities:plan", "plan"),
     (r"^activities:unit", "unit"),
+    (r"^activities:(done|calendar-file)$", "meeting"),
+    (r"^activities:(place|every-time$|substitute-ask$)", "signup"),
+    (r"^activities:every-time-end$", "standing"),
+    (r"^activities:substitute-", "swap"),
     (r"^activities:(desk|kiosk|scan$|roll|session-act)", "meeting"),
     (r"^activities:opening-act", "opening"),
     (r"^activities:signup-act", "signup"),

@@ -25,7 +25,7 @@ class ActivitiesConfig(AppConfig):
         )
         from shijian.activities.operations import erasing, tenancy
         from shijian.activities.operations.merging import merge_signups
-        from shijian.activities.queries import panels, plan_waiting, waiting
+        from shijian.activities.queries import panels, plan_waiting, waiting, waiting_places
         from shijian.activities.queries.plans import unit_panel
         from shijian.kernel import jobs, worklist
         from shijian.people import operations as people
@@ -35,6 +35,7 @@ class ActivitiesConfig(AppConfig):
         pre_migrate.connect(guards.drop, sender=self)
         post_migrate.connect(guards.install, sender=self)
         people.MERGERS.append(merge_signups)
+        worklist.SOURCES.extend(waiting_places.sources())
         units.PANELS.append(panels.unit_panel)
         teams.TEAM_PANELS.append(panels.team_panel)
         worklist.SOURCES.append(waiting.SOURCE)

@@ -58,7 +58,7 @@ ACTIVITY = (
     "state", "summary", "description", "unit", "unit_path", "host", "team", "organiser", "plan_item", "recipient",
     "resources", "risk", "risk_note", "rule", "opens_at", "closes_hours", "withdraw_hours", "needs_code",
     "copied_from", "made_by", "submitted_by", "published_at", "ended_at",
-    "changed_at", "results",
+    "changed_at", "results", "next_at", "next_until",
 )  # fmt: skip
 hold(
     "activities.Activity",

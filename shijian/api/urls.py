@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from shijian.activities.api import router as activities
+from shijian.activities.operations.sign_up import Refused
 from shijian.api import problems
 from shijian.api.auth import Bearer
 from shijian.api.openapi import DocumentedAPI
@@ -37,6 +38,13 @@ for router in (people, units, volunteers, records, activities, orders):
 @api.exception_handler(ShijianError)
 def _refused(request: HttpRequest, error: ShijianError) -> HttpResponse:
     return problem_of(error)
+
+
+@api.exception_handler(Refused)
+def _no_place(request: HttpRequest, error: Refused) -> HttpResponse:
+    """A place that cannot be taken: `errors.refusal` is the code of the reason, `detail` its sentence."""
+    title, reason = _("This place cannot be taken."), {"refusal": str(error.refusal.value)}
+    return problem(status=error.status, code=error.code, title=title, detail=str(error), errors=reason)
 
 
 @api.exception_handler(Http404)

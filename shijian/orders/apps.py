@@ -14,11 +14,12 @@ class OrdersConfig(AppConfig):
         """Define the policies, follow merged persons, watch deadlines, feed the work list and the pages below."""
         from django.db.models.signals import post_migrate, pre_migrate
 
+        from shijian.activities.queries import busy
         from shijian.kernel import jobs, worklist
         from shijian.orders import claims, duties, guards, policies, retention, service_policies  # noqa: F401
         from shijian.orders.operations import at_once, erasing, tenancy
         from shijian.orders.operations.merging import merge_orders
-        from shijian.orders.queries import complaining, waiting
+        from shijian.orders.queries import complaining, promises, waiting
         from shijian.orders.queries.panels import team_panel, unit_panel
         from shijian.people import operations as people
         from shijian.records.queries import subjects
@@ -28,6 +29,7 @@ class OrdersConfig(AppConfig):
         pre_migrate.connect(guards.drop, sender=self)
         post_migrate.connect(guards.install, sender=self)
         people.MERGERS.append(merge_orders)
+        busy.PROMISES.append(promises.promised)
         units.PANELS.append(unit_panel)
         tenancy.attach()
         subjects.SUBJECTS["order"] = complaining.subject

@@ -1,6 +1,6 @@
 """Schemes, plans, activities, sign-ups and attendance."""
 
-from shijian.activities.models.activities import PUBLIC, Activity, Opening, Place, Session
+from shijian.activities.models.activities import PUBLIC, Activity, Opening, Place, Session, keep_next
 from shijian.activities.models.attendance import (
     ActivityPhoto,
     Cost,
@@ -60,4 +60,5 @@ __all__ = [
     "Start",
     "SwapRequest",
     "Term",
+    "keep_next",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from shijian.activities.enums import ActivityState, Audience, Task
 from shijian.activities.models.plans import PlanItem
 from shijian.activities.models.schemes import Term
+from shijian.kernel import clock
 from shijian.kernel.actor import Actor, Permission
 from shijian.kernel.fields import EncryptedTextField
 from shijian.people.models import Person
@@ -26,12 +29,20 @@ PUBLIC = (
 )
 
 
+TIMES = {"starts_at", "ends_at", "cancelled_at"}  # what decides which meeting comes next
+
+
 class ActivityQuerySet(models.QuerySet["Activity"]):
     """Reads of activities."""
 
     def visible_to(self, actor: Actor) -> ActivityQuerySet:
         """Published ones are public; others are seen by their organisers and within reach of activity:edit."""
         return self.filter(Q(state__in=PUBLIC) & Q(published_at__isnull=False) | self.run_by(actor))
+
+    def ahead(self) -> ActivityQuerySet:
+        """Those open to everybody of which a meeting comes or goes on; all of them are `visible_to` anybody."""
+        states = (ActivityState.PUBLISHED, ActivityState.RUNNING)
+        return self.filter(state__in=states, published_at__isnull=False, next_until__gt=clock.now())
 
     @staticmethod
     def run_by(actor: Actor) -> Q:
@@ -85,6 +96,8 @@ class Activity(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     changed_at = models.DateTimeField(null=True, blank=True)
     results = models.TextField(_("what came of it"), max_length=4000, blank=True)
+    next_at = models.DateTimeField(null=True, blank=True, editable=False)
+    next_until = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = ActivityQuerySet.as_manager()
 
@@ -102,10 +115,22 @@ class Activity(models.Model):
         indexes = [
             models.Index(fields=["unit_path", "-id"], name="activity_unit"),
             models.Index(fields=["state", "-id"], name="activity_state"),
+            models.Index(fields=["next_at", "id"], name="activity_next"),
+            models.Index(fields=["next_until"], name="activity_next_until"),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+
+def keep_next(activity_id: int) -> None:
+    """Note on the activity which meeting comes next, or goes on now: the open list is read in that order."""
+    coming = Session.objects.filter(
+        activity_id=activity_id, cancelled_at__isnull=True, ends_at__gt=clock.now()
+    )
+    first = coming.order_by("starts_at", "pk").first()
+    starts, ends = (first.starts_at, first.ends_at) if first is not None else (None, None)
+    Activity.objects.filter(pk=activity_id).update(next_at=starts, next_until=ends)
 
 
 class Place(models.Model):
@@ -158,6 +183,13 @@ class Session(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["starts_at", "activity"], name="session_start")]
+
+    def save(self, **kwargs: Any) -> None:
+        """Save, and keep in mind which meeting of the activity comes next."""
+        super().save(**kwargs)
+        changed = kwargs.get("update_fields")
+        if changed is None or TIMES & set(changed):
+            keep_next(self.activity_id)
 
 
 class Opening(models.Model):

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from shijian.activities import rules
 from shijian.activities.enums import Audience, Refusal, SignupState
 from shijian.activities.models import Opening, Session, Signup
-from shijian.activities.operations import seats
+from shijian.activities.operations import seats, telling
 from shijian.activities.operations.sign_up import Refused
 from shijian.activities.queries import conditions, risks
 from shijian.kernel import audit, clock
 from shijian.kernel.actor import Actor
 from shijian.kernel.errors import Invalid, NotAllowed, OutOfReach, WrongState
 from shijian.kernel.operation import lock, operation
+from shijian.people import operations as people
 from shijian.people.models import Person
 from shijian.volunteers.models import Team, TeamMember
 
 MOST = 100
+NAMED = gettext_noop("Your team counts on you: “%(title)s” at %(when)s.")
+NAMED_RISK = gettext_noop("Your team counts on you: “%(title)s” at %(when)s. Please read the risks first.")
 
 
 @operation
@@ -61,7 +65,7 @@ def name_member(signup: Signup, *, person: Person, actor: Actor) -> Signup:
         raise OutOfReach
     if signup.state != SignupState.TAKEN or signup.person_id is not None or signup.team_id is None:
         raise WrongState
-    lock(Person.objects.all(), pk=person.pk)
+    people.hold_persons([person.pk])
     members = TeamMember.objects.current().filter(team_id=signup.team_id, volunteer__person=person)
     if not members.exists():
         raise Invalid(fields={"person": _("This person is no member of the team.")})
@@ -70,7 +74,9 @@ def name_member(signup: Signup, *, person: Person, actor: Actor) -> Signup:
     if why is not None:
         raise Refused(why)
     signup.person, signup.volunteer = person, wish.volunteer
-    signup.risk_read = risks.version_of(session.activity)
+    read = not risks.must_read(session.activity, person.pk)
+    signup.risk_read = risks.version_of(session.activity) if read else ""
     signup.save(update_fields=["person", "volunteer", "risk_read"])
     audit.record("activity.name-member", signup, actor=actor, for_person_id=person.pk)
+    telling.tell_signup(signup, key=f"named:{person.pk}", sentence=NAMED if read else NAMED_RISK, actor=actor)
     return signup

@@ -33,6 +33,7 @@ def set_capacity(opening: Opening, *, capacity: int | None, actor: Actor) -> Ope
     old, opening.capacity = opening.capacity, capacity
     opening.save(update_fields=["capacity"])
     audit.record("activity.capacity", opening, actor=actor, changes={"capacity": [old, capacity]})
+    seats.hold_waiting(ahead, opening)
     for session in ahead:
         seats.fill(session, opening)
     return opening

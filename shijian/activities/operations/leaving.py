@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from shijian.activities import rules
-from shijian.activities.enums import LeaveReason, SignupState
+from shijian.activities.enums import LeaveReason, SignupState, SwapState
 from shijian.activities.flow import SIGNUP_FLOW
 from shijian.activities.models import LIVE, Session, Signup
 from shijian.activities.operations import seats, telling
@@ -36,11 +36,25 @@ def withdraw(signup: Signup, *, reason: str, note: str = "", actor: Actor) -> Si
         raise WrongState(_("This meeting is over."))
     if reason and reason not in LeaveReason.values:
         raise Invalid(fields={"reason": _("Choose a reason.")})
-    late = signup.state != SignupState.WAITING and clock.now() > deadline(signup.session)
+    late = signup.state == SignupState.TAKEN and clock.now() > deadline(signup.session)
     if late and not reason:
         raise Invalid(fields={"reason": _("It begins soon. Please say why, so that we can plan.")})
     _end(signup, "withdraw", actor, reason=reason, note=note, late=late)
     audit.record("activity.withdraw", signup, actor=actor, for_person_id=signup.person_id)
+    seats.fill(signup.session, signup.opening)
+    return signup
+
+
+@operation
+def decline_place(signup: Signup, *, actor: Actor) -> Signup:
+    """Say no to a place that was offered from the waiting list; it goes to the next one. No reason is due."""
+    signup = _locked(signup, actor)
+    if not rules.is_own_signup(actor, signup) and not rules.can_run(actor, signup.session.activity):
+        raise NotAllowed
+    if signup.state != SignupState.OFFERED:
+        raise WrongState(_("This offer has ended."))
+    _end(signup, "withdraw", actor, reason="", note="", late=False)
+    audit.record("activity.decline-place", signup, actor=actor, for_person_id=signup.person_id)
     seats.fill(signup.session, signup.opening)
     return signup
 
@@ -99,8 +113,13 @@ def end_all(session: Session, *, why: str, actor: Actor) -> int:
     )
     signups = list(rows.select_for_update(of=("self",)).order_by("pk"))
     for signup in signups:
-        _end(signup, "remove", actor, reason="", note=why, late=False)
+        end(signup, why=why, actor=actor)
     return len(signups)
+
+
+def end(signup: Signup, *, why: str, actor: Actor) -> None:
+    """End a locked sign-up in the name of the organiser; who is told and who moves up is the caller's business."""
+    _end(signup, "remove", actor, reason="", note=why, late=False)
 
 
 def _locked(signup: Signup, actor: Actor) -> Signup:
@@ -115,4 +134,5 @@ def _end(signup: Signup, move: str, actor: Actor, *, reason: str, note: str, lat
     signup.ended_at, signup.ended_by_id = clock.now(), actor.person_id
     signup.reason, signup.reason_note, signup.short_notice = reason, note.strip()[:200], late
     signup.save(update_fields=["ended_at", "ended_by", "reason", "reason_note", "short_notice"])
+    signup.swaps.filter(state=SwapState.OPEN).update(state=SwapState.WITHDRAWN, ended_at=clock.now())
     SIGNUP_FLOW.advance(signup, move, actor=actor, note=reason)

@@ -12,6 +12,8 @@ from shijian.activities import rules
 from shijian.activities.models import Activity, Opening, Place, PlanItem, Term
 from shijian.activities.operations import telling
 from shijian.activities.operations.numbers import save_numbered
+from shijian.activities.operations.riskier import risks_changed
+from shijian.activities.queries import risks
 from shijian.kernel import audit, clock
 from shijian.kernel.actor import Actor
 from shijian.kernel.checks import cleaned
@@ -91,11 +93,14 @@ def change_activity(
     terms: Iterable[Term] | None = None,
     organiser: Person | None = None,
 ) -> Activity:
-    """Change facts of an activity that is not over. A new risk statement has to be read anew by who signs up later."""
+    """Change facts of an activity that is not over.
+
+    A new risk statement is read anew by everybody; minors and uninsured whom it keeps out are told and go.
+    """
     activity = opened(activity, actor)
     if not rules.may_change(activity):
         raise WrongState
-    old = {name: getattr(activity, name) for name in facts}
+    old, version = {name: getattr(activity, name) for name in facts}, risks.version_of(activity)
     _put(activity, facts)
     if activity.published_at is not None and not activity.risk_note:
         raise Invalid(fields={"risk_note": _("Say which risks there are, or that there are none.")})
@@ -108,6 +113,8 @@ def change_activity(
     if {"risk", "risk_note"} & set(names):
         _tell_risk(activity, actor)
     audit.record("activity.change", activity, actor=actor, changes={"fields": [None, sorted(names)]})
+    if activity.published_at is not None and version != risks.version_of(activity):
+        risks_changed(activity, actor=actor)
     return activity
 
 

@@ -1,8 +1,13 @@
-"""Giving places: under the lock of the opening, lowest number first, the waiting list in its order."""
+"""Giving places: under the lock of the opening, lowest number first, the waiting list in its order.
+
+Whoever writes here locks in one order, so that nobody waits for somebody who waits for him: activity, opening, session,
+sign-up, substitute, person; several of a kind in the order of their keys.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.utils.translation import gettext_noop
 
@@ -15,6 +20,7 @@ from shijian.activities.queries import conditions, seats
 from shijian.kernel import clock, policy
 from shijian.kernel.actor import SYSTEM
 from shijian.kernel.operation import lock
+from shijian.people import operations as people
 
 OFFERED = gettext_noop(
     "A place is free for you: “%(title)s” at %(when)s. Please say by %(until)s whether you take it."
@@ -30,11 +36,18 @@ def locked(session: Session, opening: Opening) -> tuple[Session, Opening]:
     return session, opening
 
 
+def hold_waiting(sessions: Iterable[Session], opening: Opening, *more: int | None) -> None:
+    """Lock everybody who waits for the opening in these sessions, and `more`: nobody gets two places at one time."""
+    rows = Signup.objects.filter(session__in=list(sessions), opening=opening, state=SignupState.WAITING)
+    people.hold_persons([*rows.values_list("person_id", flat=True), *more])
+
+
 def fill(session: Session, opening: Opening) -> int:
     """Give every free place to who waits longest and may have it; returns how many. Call it under the locks."""
     now, given = clock.now(), 0
     if not _takes_place(session, now):
         return 0
+    hold_waiting([session], opening)
     numbers = seats.free(session, opening)
     for signup in seats.waiting(session, opening).select_related("person", "session__activity"):
         seat = next(numbers, None)
@@ -54,11 +67,15 @@ def _takes_place(session: Session, now: dt.datetime) -> bool:
 
 
 def _pass_over(signup: Signup) -> bool:
-    """End the wish of somebody who may not have the place any more, and say why."""
+    """End the wish of somebody who may not have the place any more, and say why.
+
+    A risk statement that changed meanwhile is read when the offer is answered.
+    """
     if signup.person is None:
         return False
     wish = conditions.wish_of(signup.session, signup.opening, signup.person, desk=True, by_guardian=True)
-    why = next((w for w in conditions.person_refusals(wish) if w != Refusal.TWICE), None)
+    passed = (Refusal.TWICE, Refusal.UNREAD)
+    why = next((w for w in conditions.person_refusals(wish) if w not in passed), None)
     if why is None:
         return False
     SIGNUP_FLOW.advance(signup, "lapse", actor=SYSTEM, note=why)

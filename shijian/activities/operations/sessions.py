@@ -36,7 +36,7 @@ def add_session(activity: Activity, *, starts_at: dt.datetime, ends_at: dt.datet
     _check(starts_at, ends_at)
     session = _make(activity, starts_at, ends_at)
     audit.record("activity.session", session, actor=actor)
-    standing.take_in_all(session)
+    standing.take_in_all(activity.pk, [session])
     return session
 
 
@@ -64,7 +64,7 @@ def set_rule(
     activity.save(update_fields=["rule"])
     first = _make(activity, starts_at, ends_at, by_rule=starts_at)
     audit.record("activity.rule", activity, actor=actor, changes={"rule": [None, activity.rule]})
-    standing.take_in_all(first)
+    standing.take_in_all(activity.pk, [first])
     return [first, *extend(activity)]
 
 
@@ -78,8 +78,7 @@ def extend(activity: Activity) -> list[Session]:
     last = max(moment for moment in known if moment is not None)
     wanted = [moment for moment in starts(activity.rule, first.by_rule, until=horizon) if moment > last]
     made = [_make(activity, moment, moment + length, by_rule=moment) for moment in wanted]
-    for session in made:
-        standing.take_in_all(session)
+    standing.take_in_all(activity.pk, made)
     return made
 
 
@@ -146,6 +145,7 @@ def _live(session: Session) -> list[Signup]:
 
 
 def _ahead(session: Session, actor: Actor) -> Session:
+    lock(Activity.objects.all(), pk=session.activity_id)
     found = lock(Session.objects.select_related("activity"), pk=session.pk)
     if not rules.can_see(actor, found.activity):
         raise OutOfReach

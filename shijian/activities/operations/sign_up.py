@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -10,24 +13,26 @@ from shijian.activities.enums import Audience, Refusal, SignupState
 from shijian.activities.flow import SIGNUP_FLOW
 from shijian.activities.models import Activity, ActivityRiskReading, Opening, Session, Signup
 from shijian.activities.operations import seats, telling
-from shijian.activities.queries import conditions, risks
+from shijian.activities.queries import conditions, refusals, risks
 from shijian.kernel import audit, clock
 from shijian.kernel.actor import SYSTEM, Actor
 from shijian.kernel.errors import Conflict, Invalid, NotAllowed, OutOfReach, WrongState
 from shijian.kernel.operation import first_result, lock, operation, remember_result
+from shijian.people import operations as people
 from shijian.people.models import Person
 
+MOST = 12
 SIGNED_UP = gettext_noop("You have a place: “%(title)s” at %(when)s.")
 IN_LINE = gettext_noop("You are on the waiting list: “%(title)s” at %(when)s.")
 
 
 class Refused(Conflict):
-    """A place cannot be taken; `refusal` names the reason."""
+    """A place cannot be taken; `refusal` names the reason, the sentence says it (for whom, where several ask)."""
 
     code = "sign-up-refused"
 
-    def __init__(self, refusal: Refusal) -> None:
-        super().__init__(refusal.label)
+    def __init__(self, refusal: Refusal, sentence: str = "") -> None:
+        super().__init__(sentence or refusal.label)
         self.refusal = refusal
 
 
@@ -44,17 +49,58 @@ def sign_up(
 
     Raises `Refused` with its reason, `OutOfReach`, `NotAllowed`.
     """
-    if earlier := first_result(Signup, key=idempotency_key, actor=actor):
-        return earlier
+    return _sign_up(session, opening, [person], actor, idempotency_key)[0]
+
+
+@operation
+def sign_up_together(
+    session: Session,
+    opening: Opening,
+    *,
+    persons: Sequence[Person],
+    actor: Actor,
+    idempotency_key: str | None = None,
+) -> list[Signup]:
+    """Sign up several at once, such as oneself with the children: all of them or none. Raises like `sign_up`."""
+    if not 1 <= len(persons) <= MOST:
+        raise Invalid(fields={"persons": _("Choose who comes: from 1 to %(most)s people.") % {"most": MOST}})
+    return _sign_up(session, opening, persons, actor, idempotency_key)
+
+
+def _sign_up(
+    session: Session, opening: Opening, persons: Sequence[Person], actor: Actor, key: str | None
+) -> list[Signup]:
+    if first_result(Signup, key=key, actor=actor):
+        known = Signup.objects.filter(session=session, person__in=persons)
+        newest = known.values("person_id").annotate(newest=Max("pk")).values("newest")
+        return list(Signup.objects.filter(pk__in=newest).order_by("pk"))
     session, opening = seats.locked(session, opening)
-    desk = side(actor, session.activity, person)
-    lock(Person.objects.all(), pk=person.pk)  # two places at one time are not given to one person
-    wish = conditions.wish_of(session, opening, person, desk=desk, by_guardian=_is_guardian(actor, person))
-    if why := conditions.first_refusal(wish):
-        raise Refused(why)
-    signup = place_for(wish, actor, standing_id=None)
-    remember_result(signup, key=idempotency_key, actor=actor)
-    return signup
+    sides = [side(actor, session.activity, person) for person in persons]
+    people.hold_persons(person.pk for person in persons)  # nobody is given two places at one time
+    made = [
+        _checked(
+            conditions.wish_of(session, opening, person, desk=desk, by_guardian=_guards(actor, person)),
+            actor,
+            named=len(persons) > 1,
+        )
+        for person, desk in zip(persons, sides, strict=True)
+    ]
+    remember_result(made[0], key=key, actor=actor)
+    return made
+
+
+def _checked(wish: conditions.Wish, actor: Actor, *, named: bool) -> Signup:
+    why = conditions.first_refusal(wish)
+    if why is None and _full(wish):
+        why = Refusal.FULL
+    if why is not None:
+        sentence = refusals.said(why, wish)
+        raise Refused(why, f"{wish.person.name}: {sentence}" if named else sentence)
+    return place_for(wish, actor, standing_id=None)
+
+
+def _full(wish: conditions.Wish) -> bool:
+    return not wish.opening.waiting and seats.state_for(wish.session, wish.opening)[1] is None
 
 
 def side(actor: Actor, activity: Activity, person: Person) -> bool:
@@ -67,7 +113,7 @@ def side(actor: Actor, activity: Activity, person: Person) -> bool:
     return not own
 
 
-def _is_guardian(actor: Actor, person: Person) -> bool:
+def _guards(actor: Actor, person: Person) -> bool:
     return actor.person_id is not None and actor.person_id in person.guardian_ids
 
 
@@ -111,15 +157,27 @@ def sign_up_guest(session: Session, opening: Opening, *, name: str, actor: Actor
 
 @operation
 def accept_place(signup: Signup, *, actor: Actor) -> Signup:
-    """Take the place that was offered from the waiting list. Raises `WrongState` when the offer has ended."""
-    seats.locked(signup.session, signup.opening)
+    """Take the place that was offered from the waiting list.
+
+    Raises `WrongState` when the offer has ended, `Refused` for a new risk that was not read, or what changed since.
+    """
+    session, opening = seats.locked(signup.session, signup.opening)
     signup = lock(Signup.objects.select_related("session__activity", "person"), pk=signup.pk)
     if not rules.can_see_signup(actor, signup):
         raise OutOfReach
     is_over = signup.offered_until is None or signup.offered_until <= clock.now()
-    if signup.state != SignupState.OFFERED or is_over:
+    if signup.state != SignupState.OFFERED or is_over or signup.person is None:
         raise WrongState(_("This offer has ended."))
+    people.hold_persons([signup.person_id])
+    wish = conditions.wish_of(
+        session, opening, signup.person, desk=True, by_guardian=_guards(actor, signup.person)
+    )
+    why = next((w for w in conditions.person_refusals(wish) if w != Refusal.TWICE), None)
+    if why is not None:
+        raise Refused(why)
     SIGNUP_FLOW.advance(signup, "accept", actor=actor)
+    signup.risk_read = risks.version_of(session.activity)
+    signup.save(update_fields=["risk_read"])
     audit.record("activity.accept-place", signup, actor=actor, for_person_id=signup.person_id)
     return signup
 

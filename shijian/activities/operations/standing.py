@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from shijian.activities import policies, rules
 from shijian.activities.enums import Refusal, SignupState
 from shijian.activities.models import HOLDING, LIVE, Opening, Session, Signup, Standing
@@ -12,6 +14,7 @@ from shijian.kernel import audit, clock, policy
 from shijian.kernel.actor import SYSTEM, Actor
 from shijian.kernel.errors import NotAllowed, OutOfReach, WrongState
 from shijian.kernel.operation import lock, operation
+from shijian.people import operations as people
 from shijian.people.models import Person
 
 
@@ -27,7 +30,8 @@ def come_every_time(opening: Opening, *, person: Person, actor: Actor) -> Standi
         opening=opening, person=person, since=clock.now(), made_by_id=actor.person_id
     )
     audit.record("activity.standing", standing, actor=actor, for_person_id=person.pk)
-    ahead = list(_ahead(opening))
+    ahead = _ahead(opening)
+    people.hold_persons([person.pk])
     reasons = [why for session in ahead if (why := take_in(standing, session))]
     if ahead and len(reasons) == len(ahead) and Refusal.TWICE not in reasons:
         raise Refused(reasons[0])
@@ -37,6 +41,7 @@ def come_every_time(opening: Opening, *, person: Person, actor: Actor) -> Standi
 @operation
 def end_standing(standing: Standing, *, actor: Actor) -> Standing:
     """End it; the places ahead that it brought are given back."""
+    lock(Opening.objects.all(), pk=standing.opening_id)
     standing = lock(Standing.objects.select_related("opening__activity", "person"), pk=standing.pk)
     own = actor.person_id in (standing.person_id, *standing.person.guardian_ids)
     if not own and not rules.can_run(actor, standing.opening.activity):
@@ -46,11 +51,21 @@ def end_standing(standing: Standing, *, actor: Actor) -> Standing:
     standing.ended_at = clock.now()
     standing.save(update_fields=["ended_at"])
     audit.record("activity.standing-end", standing, actor=actor, for_person_id=standing.person_id)
-    ahead = Signup.objects.filter(standing=standing, state__in=LIVE, session__starts_at__gt=clock.now())
-    for signup in ahead.select_related("session__activity", "opening", "person").order_by("pk"):
+    for signup in _places_ahead(standing):
         if clock.now() <= leaving.deadline(signup.session):
             leaving.withdraw(signup, reason="", actor=actor)
     return standing
+
+
+def _places_ahead(standing: Standing) -> list[Signup]:
+    """The places ahead that it brought, with all locks that giving them back needs, in their order."""
+    opening = standing.opening
+    sessions = _ahead(opening)
+    rows = Signup.objects.filter(standing=standing, state__in=LIVE, session__in=sessions)
+    rows = rows.select_related("session__activity", "opening", "person").select_for_update(of=("self",))
+    found = list(rows.order_by("pk"))
+    seats.hold_waiting(sessions, opening)
+    return found
 
 
 def take_in(standing: Standing, session: Session) -> Refusal | None:
@@ -65,11 +80,19 @@ def take_in(standing: Standing, session: Session) -> Refusal | None:
     return None
 
 
-def take_in_all(session: Session) -> int:
-    """Let every standing sign-up of the activity into a new session, the oldest first."""
-    rows = Standing.objects.filter(opening__activity_id=session.activity_id, ended_at__isnull=True)
-    found = rows.select_related("opening__activity", "person").order_by("opening_id", "since", "pk")
-    return sum(take_in(standing, session) is None for standing in found)
+def take_in_all(activity_id: int, sessions: Sequence[Session]) -> int:
+    """Let every standing sign-up of the activity into new sessions, the oldest first."""
+    rows = Standing.objects.filter(opening__activity_id=activity_id, ended_at__isnull=True)
+    found = list(rows.select_related("opening__activity", "person").order_by("opening_id", "since", "pk"))
+    if not found or not sessions:
+        return 0
+    openings = Opening.objects.filter(pk__in={standing.opening_id for standing in found})
+    list(openings.select_for_update(of=("self",)).order_by("pk"))
+    list(
+        Session.objects.filter(pk__in=[s.pk for s in sessions]).select_for_update(of=("self",)).order_by("pk")
+    )
+    people.hold_persons(standing.person_id for standing in found)
+    return sum(take_in(standing, session) is None for session in sessions for standing in found)
 
 
 def _room(session: Session, opening: Opening) -> bool:
@@ -84,4 +107,4 @@ def _room(session: Session, opening: Opening) -> bool:
 
 def _ahead(opening: Opening) -> list[Session]:
     rows = opening.activity.sessions.filter(cancelled_at__isnull=True, starts_at__gt=clock.now())
-    return list(rows.order_by("starts_at", "pk"))
+    return list(rows.select_for_update(of=("self",)).order_by("pk"))

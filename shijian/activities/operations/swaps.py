@@ -11,11 +11,12 @@ from shijian.activities.flow import SIGNUP_FLOW
 from shijian.activities.models import Signup, SwapRequest
 from shijian.activities.operations import seats, telling
 from shijian.activities.operations.sign_up import Refused
-from shijian.activities.queries import conditions, risks
+from shijian.activities.queries import conditions, refusals, risks
 from shijian.kernel import audit, clock
 from shijian.kernel.actor import SYSTEM, Actor
 from shijian.kernel.errors import NotAllowed, OutOfReach, WrongState
 from shijian.kernel.operation import lock, operation
+from shijian.people import operations as people
 from shijian.people.models import Person
 
 ASKED = gettext_noop("Can you come instead? “%(title)s” at %(when)s.")
@@ -27,6 +28,7 @@ def ask_for_substitute(
     signup: Signup, *, note: str = "", asked: Person | None = None, actor: Actor
 ) -> SwapRequest:
     """Look for a substitute: anybody who fits, or one person. One's own place stays until it is taken over."""
+    seats.locked(signup.session, signup.opening)
     signup = lock(Signup.objects.select_related("session__activity", "person"), pk=signup.pk)
     if not rules.is_own_signup(actor, signup):
         raise OutOfReach if not rules.can_see_signup(actor, signup) else NotAllowed
@@ -50,6 +52,7 @@ def ask_for_substitute(
 @operation
 def call_off_swap(swap: SwapRequest, *, actor: Actor) -> SwapRequest:
     """Stop looking; one comes oneself."""
+    seats.locked(swap.signup.session, swap.signup.opening)
     swap = lock(SwapRequest.objects.select_related("signup__person", "signup__session__activity"), pk=swap.pk)
     if not rules.is_own_signup(actor, swap.signup):
         raise OutOfReach
@@ -72,10 +75,10 @@ def take_over(swap: SwapRequest, *, person: Person, actor: Actor) -> Signup:
     old = lock(Signup.objects.select_related("person", "session__activity"), pk=swap.signup_id)
     if swap.state != SwapState.OPEN or old.state != SignupState.TAKEN or session.starts_at <= clock.now():
         raise WrongState(_("This place is not free any more."))
-    lock(Person.objects.all(), pk=person.pk)
+    people.hold_persons([person.pk])
     wish = conditions.wish_of(session, opening, person, by_guardian=actor.person_id != person.pk)
     if why := conditions.first_refusal(wish):
-        raise Refused(why)
+        raise Refused(why, refusals.said(why, wish))
     _leave(old, actor)
     _close(swap, SwapState.FILLED)
     new = Signup.objects.create(

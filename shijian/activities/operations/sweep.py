@@ -8,8 +8,9 @@ from django.utils.translation import gettext_noop
 
 from shijian.activities import policies
 from shijian.activities.enums import ActivityState, SignupState
-from shijian.activities.models import Activity, Session, Signup
+from shijian.activities.models import LIVE, Activity, Session, Signup, keep_next
 from shijian.activities.operations import closing, ending, seats, sessions, telling
+from shijian.activities.operations.merging import end_double
 from shijian.activities.operations.sign_up import end_offer
 from shijian.kernel import clock, policy
 from shijian.kernel.actor import SYSTEM, Actor
@@ -23,6 +24,8 @@ def sweep() -> None:
     """Run every part; each row in its own transaction, so that one that fails holds nothing up. May run twice."""
     now = clock.now()
     _offers(now)
+    _doubles()
+    next_ones(now)
     _series()
     _course(now)
     _reminders(now)
@@ -33,6 +36,19 @@ def _offers(now: dt.datetime) -> None:
     rows = Signup.objects.filter(state=SignupState.OFFERED, offered_until__lte=now).order_by("offered_until")
     for signup in rows.select_related("session", "opening")[:BATCH]:
         lapse_offer(signup, actor=SYSTEM)
+
+
+def _doubles() -> None:
+    rows = Signup.objects.filter(state__in=LIVE, person__merged_into__isnull=False).order_by("pk")
+    for signup in rows.select_related("session", "opening")[:BATCH]:
+        end_double(signup, actor=SYSTEM)
+
+
+def next_ones(now: dt.datetime) -> None:
+    """Whose next meeting is over gets the one after it, so that the list of what is ahead stays true."""
+    over = Activity.objects.filter(next_until__lte=now).order_by("next_until")
+    for pk in list(over.values_list("pk", flat=True)[:BATCH]):
+        keep_next(pk)
 
 
 @operation

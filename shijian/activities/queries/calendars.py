@@ -47,6 +47,11 @@ def of_person(person: Person, link: Link) -> tuple[Calendar, dt.datetime | None]
     return _calendar(_("My activities"), events), _latest(events)
 
 
+def of_session(session: Session, link: Link) -> Calendar:
+    """One meeting, for the calendar of a phone; the same event as in the calendars that one subscribes to."""
+    return _calendar(session.activity.title, [_meeting(session, link)])
+
+
 def person_of(secret: str) -> Person | None:
     """Whose link it is; nobody's when it was ended or the account may not be used. One query."""
     rows = FeedLink.objects.filter(token_hash=accounts.digest(secret), revoked_at__isnull=True)

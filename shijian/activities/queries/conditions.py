@@ -13,7 +13,6 @@ from shijian.activities.enums import ActivityState, Audience, Refusal, SignupSta
 from shijian.activities.models import (
     LIVE,
     Activity,
-    ActivityRiskReading,
     Opening,
     Session,
     Signup,
@@ -130,8 +129,8 @@ def _needs_guardian(wish: Wish) -> bool:
 def _unread(wish: Wish) -> bool:
     if wish.activity.risk < policy.get(policies.RISK_READ_FROM, on=wish.day):
         return False
-    rows = ActivityRiskReading.objects.filter(activity=wish.activity, person=wish.person)
-    return not rows.filter(version=risks.version_of(wish.activity)).exists()
+    guardians = wish.person.guardian_ids if wish.by_guardian else ()
+    return not risks.have_read(wish.activity, wish.person.pk, *guardians)
 
 
 def _no_volunteer(wish: Wish) -> bool:

@@ -18,5 +18,10 @@ def must_read(activity: Activity, person_id: int) -> bool:
     """Whether the person has still to read the statement before signing up."""
     if activity.risk < policy.get(policies.RISK_READ_FROM):
         return False
-    rows = ActivityRiskReading.objects.filter(activity=activity, person_id=person_id)
-    return not rows.filter(version=version_of(activity)).exists()
+    return not have_read(activity, person_id)
+
+
+def have_read(activity: Activity, *persons: int) -> bool:
+    """Whether one of the persons (somebody, or a guardian in his place) said that the statement was read."""
+    rows = ActivityRiskReading.objects.filter(activity=activity, person_id__in=persons)
+    return rows.filter(version=version_of(activity)).exists()

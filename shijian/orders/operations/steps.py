@@ -20,6 +20,7 @@ from shijian.orders.flow import ORDER_FLOW
 from shijian.orders.models import Assignment, Offer, Order
 from shijian.orders.operations import deadline, risks, telling
 from shijian.orders.queries import eligibility, orders
+from shijian.people import operations as people
 from shijian.people.enums import Role
 from shijian.volunteers.enums import TeamRole
 from shijian.volunteers.models import TeamMember, Volunteer
@@ -90,6 +91,7 @@ def bind(order: Order, volunteer_id: int) -> Assignment:
     if live(order) >= order.headcount:
         raise PlaceTaken
     volunteer = lock(Volunteer.objects.all(), pk=volunteer_id)
+    people.hold_persons([volunteer.person_id])  # nor does the person take a place in an activity meanwhile
     if rule := eligibility.may_answer(order, volunteer_id):
         raise Unfit(rule.message, rule=rule.code)
     risks.demand_reading(order, volunteer.person_id)

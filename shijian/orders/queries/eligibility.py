@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from shijian.kernel import ages, clock, paths, policy
 from shijian.orders.enums import AssignmentState, OfferState
 from shijian.orders.models import Assignment, BlockedPair, Offer, Order, OrderInsurance
-from shijian.orders.queries import demanded, places
+from shijian.orders.queries import demanded, places, promises
 from shijian.volunteers.enums import Risk, TeamRole, TravelLimit, VolunteerState
 from shijian.volunteers.models import (
     Agreement,
@@ -30,7 +30,7 @@ from shijian.volunteers.models import (
 )
 
 NO_MINORS = _("Minors are not asked for services with a risk.")
-BOUND = (AssignmentState.COMMITTED, AssignmentState.SERVING)
+BOUND = promises.BOUND
 LIVE = (*BOUND, AssignmentState.DONE)
 
 
@@ -189,7 +189,7 @@ def _free(need: Need) -> Q:
     order = need.order
     window = Q(order__wished_from__lt=order.wished_until, order__wished_until__gt=order.wished_from)
     rows = Assignment.objects.filter(window, state__in=BOUND).exclude(order_id=order.pk)
-    return Q(~Exists(rows.filter(volunteer=OuterRef("pk"))))
+    return Q(~Exists(rows.filter(volunteer=OuterRef("pk")))) & Q(~Exists(promises.places_during(order)))
 
 
 def _not_away(need: Need) -> Q:
@@ -214,7 +214,7 @@ RULES = (
     Rule("unfit", _("This volunteer does not fit this order."), _unblocked),
     Rule("bound", _("This volunteer has already promised to come."), _unbound),
     Rule("too-far", _("This is further away than this volunteer travels."), _near),
-    Rule("busy", _("This volunteer has promised another service at that time."), _free),
+    Rule("busy", _("This volunteer has promised something else at that time."), _free),
     Rule("asked", _("This volunteer was already asked."), _unasked, asked=True),
     Rule("again", _("This volunteer had a part in this order before."), _new_here, asked=True),
     Rule("away", _("This volunteer is away on that day."), _not_away, asked=True),

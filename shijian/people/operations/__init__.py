@@ -30,6 +30,7 @@ from shijian.people.operations.factors import (
     renew_codes,
 )
 from shijian.people.operations.facts import Facts
+from shijian.people.operations.holding import hold_persons
 from shijian.people.operations.links import link, log_in_by_link, note_refusal, unlink
 from shijian.people.operations.logins import (
     FactorNeeded,
@@ -109,6 +110,7 @@ __all__ = [
     "give_consent",
     "grant_request",
     "hand_out_copy",
+    "hold_persons",
     "invite",
     "issue_reset",
     "issue_token",

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 
+from shijian.activities.queries import mine
 from shijian.kernel import glossary, support
 from shijian.kernel.actor import Actor
 from shijian.kernel.http import ActorRequest
@@ -42,6 +43,7 @@ def _volunteer_context(actor: Actor) -> dict[str, Any]:
     following = queries.next_service(actor)
     months = records.minutes_by_month(ServiceRecord.objects.filter(volunteer_id=actor.volunteer_id or 0))
     return {
+        **_activities(actor),
         "offers": [_asked(offer) for offer in queries.offers_of(actor)[:SHOWN]],
         "next": following,
         "opens_at": queries.opens_later(following),
@@ -63,7 +65,15 @@ def _resident_context(actor: Actor) -> dict[str, Any]:
     items = (
         MenuItem.objects.filter(state=ItemState.LISTED).select_related("team").order_by("-listed_on", "-pk")
     )
-    return {"orders": _open_orders(actor), "items": items[:NEAR], "contact": support.contact(actor)}
+    found = {"orders": _open_orders(actor), "items": items[:NEAR], "contact": support.contact(actor)}
+    return found | _activities(actor)
+
+
+def _activities(actor: Actor) -> dict[str, Any]:
+    """The next activity, and the freed places that wait for an answer; for a visitor neither."""
+    if not actor.is_authenticated:
+        return {"next_place": None, "place_offers": []}
+    return {"next_place": mine.next_place(actor), "place_offers": mine.offers(actor)[:SHOWN]}
 
 
 def _open_orders(actor: Actor) -> list[dict[str, Any]]:
