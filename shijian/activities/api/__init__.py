@@ -2,8 +2,8 @@
 
 from ninja import Router
 
-from shijian.activities.api import plans
+from shijian.activities.api import attendance, plans
 
 router = Router(tags=["activities"])
-for each in (plans,):
+for each in (plans, attendance):
     router.add_router("", each.router)
