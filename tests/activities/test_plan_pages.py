@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from shijian.activities.models import Activity, Plan, PlanItem, Scheme, Season, Term
 from shijian.activities.operations import choosing, planning
+from shijian.activities.queries import occasions
 from shijian.kernel.errors import Invalid, NotAllowed
 from shijian.kernel.models import AuditEntry
 from tests.conftest import actor_of
@@ -102,7 +103,9 @@ def test_an_officer_makes_a_plan_fills_it_and_publishes_it(county, cast, login, 
     page = words(client.get(made.headers["Location"]))
     assert "国际禁毒日" in page
     assert "中秋" not in page
-    client.post(reverse("activities:plan-take", args=[plan.pk]), {"key": "festival:端午"})
+    client.post(
+        reverse("activities:plan-take", args=[plan.pk]), {"key": occasions.key_of("festival", "端午")}
+    )
     item = {"title": "露天电影", "first_day": "2026-06-26", "times": 2, "idempotency_key": "one-press-1"}
     for _press in range(2):
         client.post(made.headers["Location"], {**item, f"scheme_{scheme.pk}": term.pk})

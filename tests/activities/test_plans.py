@@ -7,7 +7,7 @@ import pytest
 from shijian.activities.enums import PlanState
 from shijian.activities.models import Activity, Plan, Season
 from shijian.activities.operations import ending, plan_items, plan_reminders, planning, seasons
-from shijian.activities.queries import plans, progress, spans
+from shijian.activities.queries import occasions, plans, progress, spans
 from shijian.kernel.errors import Conflict, Invalid, NotAllowed, OutOfReach, WrongState
 from shijian.kernel.models import AuditEntry
 from shijian.people.models import Message
@@ -154,15 +154,15 @@ def test_days_outside_of_the_plan_and_teams_of_elsewhere_are_refused(county, cas
 
 def test_one_press_takes_a_day_of_the_calendar_once(county, station):
     plan = _plan(county, station, "month", 6)
-    item = plan_items.take_suggestion(plan, key="festival:端午", actor=station)
+    item = plan_items.take_suggestion(plan, key=occasions.key_of("festival", "端午"), actor=station)
     assert (item.title, item.first_day, item.note) == ("端午", dt.date(2026, 6, 19), "包粽子、送给独居老人")
     taken = {each.name: taken for each, taken in plans.suggestions(plan)}
     assert taken["端午"] is True
     assert taken["国际禁毒日"] is False
     with pytest.raises(Conflict):
-        plan_items.take_suggestion(plan, key="festival:端午", actor=station)
+        plan_items.take_suggestion(plan, key=occasions.key_of("festival", "端午"), actor=station)
     with pytest.raises(Invalid):
-        plan_items.take_suggestion(plan, key="festival:中秋", actor=station)
+        plan_items.take_suggestion(plan, key=occasions.key_of("festival", "中秋"), actor=station)
 
 
 def _last_year(county, station):
@@ -325,6 +325,16 @@ def test_the_month_plan_speaks_for_the_year_plan_once_it_is_public(county, stati
     assert list(progress.unbegun(JUNE[1])) == [top]
     planning.publish_plan(month, actor=station)
     assert list(progress.unbegun(JUNE[1])) == [month.items.get()]
+
+
+def test_a_closed_unit_is_reminded_of_nothing(county, station):
+    plan = _plan(county, station)
+    _add(plan, station)
+    planning.publish_plan(plan, actor=station)
+    assert progress.unbegun(JUNE[1]).count() == 1
+    county.station.state = "closed"
+    county.station.save()
+    assert progress.unbegun(JUNE[1]).count() == 0
 
 
 def test_seasons_are_kept_by_the_centre(county, cast):

@@ -115,7 +115,7 @@ def copy_last_year(plan: Plan, *, actor: Actor) -> list[PlanItem]:
 
 def _this_year(item: PlanItem, plan: Plan) -> tuple[dt.date, dt.date]:
     """The days of an item one year later, inside the plan."""
-    key = f"{item.occasion_kind}:{item.occasion}"
+    key = occasions.key_of(item.occasion_kind, item.occasion)
     then = _occasion(item.first_day.year, key) or _occasion(item.last_day.year, key)
     now = _occasion(plan.year, key)
     length = item.last_day - item.first_day

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -36,7 +37,12 @@ class Occasion:
     @property
     def key(self) -> str:
         """What tells it from the others of its year."""
-        return f"{self.kind}:{self.name}"
+        return key_of(self.kind, self.name)
+
+
+def key_of(kind: str, name: str) -> str:
+    """The key of an occasion: the same every year, in plain letters for forms and addresses."""
+    return f"{kind}-{zlib.crc32(name.encode()):08x}"
 
 
 def of_year(year: int) -> list[Occasion]:

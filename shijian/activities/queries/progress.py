@@ -15,6 +15,7 @@ from shijian.activities.enums import ActivityState, PlanState
 from shijian.activities.models import Activity, Plan, PlanItem, Presence, Session
 from shijian.kernel import clock, policy
 from shijian.kernel.actor import Actor
+from shijian.units.enums import UnitState
 
 OVER = (ActivityState.DONE, ActivityState.ARCHIVED)
 
@@ -141,6 +142,7 @@ def counts(plans: Iterable[Plan], actor: Actor) -> dict[int, Count]:
 def unbegun(until: dt.date) -> QuerySet[PlanItem]:
     """Items of published plans that begin until that day and that nobody has begun; the shortest plan speaks."""
     rows = PlanItem.objects.filter(dropped_why="", first_day__lte=until, plan__state=PlanState.PUBLISHED)
+    rows = rows.filter(plan__unit__state=UnitState.ACTIVE)
     shorter = PlanItem.objects.filter(origin__isnull=False, plan__state=PlanState.PUBLISHED)
     begun = Activity.objects.filter(plan_item__isnull=False).exclude(state=ActivityState.CANCELLED)
     taken = shorter.values("origin_id")

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -60,14 +60,13 @@ def rows(request: ActorRequest) -> HttpResponse:
     if scheme is None:
         raise OutOfReach
     found = reads.behind(scheme, drawer, unit.path, *days).select_related("unit")
-    term = scheme.terms.filter(code=drawer).first()
+    labels = {reads.ALL: _("All activities"), reads.NONE: _("In no drawer of this scheme")}
+    label = labels.get(drawer) or get_object_or_404(scheme.terms, code=drawer).name
     context = {
         "page": page(found, request),
         "unit": unit,
         "days": days,
-        "label": {reads.ALL: _("All activities"), reads.NONE: _("In no drawer of this scheme")}.get(
-            drawer, term
-        ),
+        "label": label,
         "back_url": f"{reverse('activities:figures')}?{_query(scheme, unit, days)}",
     }
     return render(request, "activities/figures_rows.html", context)

@@ -69,7 +69,7 @@ def _plan(
 
 
 def _items(plan: Plan, given: list[dict[str, Any]]) -> list[PlanItem]:
-    days = {each.key: each.first_day for each in occasions.of_year(plan.year)}
+    days = {f"{each.kind}:{each.name}": each.first_day for each in occasions.of_year(plan.year)}
     rows = save(PlanItem, [_item(plan, each, days) for each in given])
     terms = {term.code: term.pk for term in Term.objects.filter(scheme__in_use=True).order_by("-pk")}
     save(PlanItem.terms.through, [
