@@ -14,6 +14,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from shijian.activities.queries import attendance
 from shijian.kernel import display
 from shijian.kernel.actor import Actor
 from shijian.orders.queries import offers
@@ -34,6 +35,7 @@ KEPT = frozenset(
 SHELL = [
     *(f"shijian/{name}" for name in ("style.css", "app.js", "icons.svg", "favicon.svg")),
     *(f"web/offline/{name}.js" for name in ("main", "store", "flush", "forms", "queue")),
+    *(f"activities/{name}" for name in ("desk.css", "desk.js", "qr.js", "site_code.js")),
 ]
 WORKER = "web/offline/worker.js"
 
@@ -77,7 +79,7 @@ def ahead_of(actor: Actor) -> list[str]:
     """The pages that the person needs without signal although he may not have opened them today."""
     if not actor.is_authenticated:
         return []
-    pages = [reverse("web:home"), reverse("web:queue"), reverse("people:harm-new")]
+    pages = [reverse("web:home"), reverse("web:queue"), reverse("people:harm-new"), *_meetings(actor)]
     if actor.is_staff:
         names = ("web:dashboard", "orders:office-list", "orders:take")
         return [*pages, *(reverse(name) for name in names)]
@@ -86,6 +88,13 @@ def ahead_of(actor: Actor) -> list[str]:
     tasks = offers.services(actor).order_by("order__wished_from").values_list("pk", flat=True)[:SOON]
     pages += [reverse("orders:services"), *(reverse("orders:service", args=[pk]) for pk in tasks)]
     return pages + ([reverse("orders:team-orders")] if actor.led_team_ids else [])
+
+
+def _meetings(actor: Actor) -> list[str]:
+    """The pages of one's own meetings that are near, and the desks of those that one runs."""
+    own, desks = attendance.near(actor, SOON)
+    pages = [reverse("activities:attendance", args=[pk]) for pk in own]
+    return pages + [reverse("activities:desk", args=[pk]) for pk in desks]
 
 
 def manifest() -> dict[str, Any]:

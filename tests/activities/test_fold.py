@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shijian.activities.enums import ScanKind, ScanWay, Unused
@@ -23,6 +23,7 @@ MARKS = st.builds(
     own=st.booleans(),
     late=st.booleans(),
 )
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 SETS = st.lists(MARKS, max_size=12, unique_by=lambda mark: mark.nonce)
 
 
@@ -40,6 +41,7 @@ def minutes(turn):
     return (turn.mark.at - NINE).total_seconds() / 60
 
 
+@PATIENT
 @given(marks=SETS, data=st.data())
 def test_any_order_and_any_duplication_give_the_same(marks, data):
     again = data.draw(st.lists(st.sampled_from(marks), max_size=10)) if marks else []
@@ -48,6 +50,7 @@ def test_any_order_and_any_duplication_give_the_same(marks, data):
     assert (first.spans, first.unused) == (second.spans, second.unused)
 
 
+@PATIENT
 @given(marks=SETS)
 def test_stays_follow_one_another_and_no_scan_is_lost(marks):
     found = fold(marks)
@@ -62,6 +65,7 @@ def test_stays_follow_one_another_and_no_scan_is_lost(marks):
     assert all(end is None or end - start <= LONGEST for start, end in zip(starts, ends, strict=True))
 
 
+@PATIENT
 @given(marks=SETS)
 def test_what_arrived_in_parts_is_what_arrived_at_once(marks):
     assert fold(fold_order for fold_order in reversed(marks)).spans == fold(set(marks)).spans

@@ -1,9 +1,9 @@
-"""Routes of plans, activities, places and substitutes."""
+"""Routes of plans, activities, places, substitutes, attendance and what organisers need."""
 
 from ninja import Router
 
-from shijian.activities.api import activities, places, plans, swaps
+from shijian.activities.api import activities, attendance, places, plans, swaps
 
 router = Router(tags=["activities"])
-for each in (plans, activities, places, swaps):
+for each in (plans, activities, places, swaps, attendance):
     router.add_router("", each.router)

@@ -174,7 +174,7 @@ class JoinForm(KeyedForm):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    opening = forms.ModelChoiceField(Opening.objects.none(), label=_("For what"), empty_label=None)
+    opening = forms.ModelChoiceField(Opening.objects.none(), label=_("Takes part as"), empty_label=None)
     has_read = forms.BooleanField(
         label=_("I read the risks to the person, who has understood them"), required=False
     )

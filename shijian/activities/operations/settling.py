@@ -79,6 +79,10 @@ def _record(row: Presence, span: Span, signup: Signup, actor: Actor) -> None:
     volunteer = signup.volunteer if signup.opening.audience == Audience.VOLUNTEER else None
     if volunteer is None or row.record_id is not None or span.left is None:
         return
+    if span.left.mark.at - span.came.mark.at < dt.timedelta(minutes=1):
+        row.note = _("Less than a minute; nothing is recorded.")
+        row.save(update_fields=["note"])
+        return
     note = ""
     try:
         with transaction.atomic():

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from shijian.activities.enums import Audience, NotCounted, Outcome, ScanKind, ScanWay, SignupState
 from shijian.activities.models import Presence, Scan, ScanVerdict, Session, Signup
 from shijian.activities.queries.codes import personal_code
 from shijian.activities.queries.fold import Mark
+from shijian.kernel import clock
 from shijian.kernel.actor import Actor
 from shijian.people.models import own_or_ward
 
@@ -133,6 +135,19 @@ def waiting(session: Session) -> QuerySet[Scan]:
     """Scans of a meeting that wait for a second person, oldest first."""
     rows = with_outcome(Scan.objects.filter(signup__session=session)).filter(**{OUTCOME: Outcome.WAITING})
     return rows.select_related("signup__person", "signup__session__activity", "by", "place").order_by("pk")
+
+
+def near(actor: Actor, most: int) -> tuple[list[int], list[int]]:
+    """The keys of one's own places, and of the meetings that one runs, from half a day ago to two days ahead."""
+    now = clock.now()
+    soon = Session.objects.filter(ends_at__gt=now - dt.timedelta(hours=12), cancelled_at__isnull=True)
+    soon = soon.filter(starts_at__lt=now + dt.timedelta(days=2))
+    own = own_signups(actor).filter(session__in=soon.values("pk")).order_by("session__starts_at")
+    if actor.person_id is None:
+        return [], []
+    led = Q(activity__organiser_id=actor.person_id) | Q(activity__team_id__in=actor.led_team_ids)
+    run = soon.filter(led, activity__published_at__isnull=False).order_by("starts_at")
+    return [row.pk for row in own[:most]], list(run.values_list("pk", flat=True)[:most])
 
 
 def own_signups(actor: Actor) -> QuerySet[Signup]:

@@ -71,18 +71,24 @@ def detail(request: ActorRequest, signup: int) -> HttpResponse:
         "last": last,
         "stay": next((row for row in stays if row.ended_at is None), None),
         "stays": stays,
-        "scans": [(scan, attendance.said(scan.why)) for scan in scans.order_by("at", "pk")],  # type: ignore[attr-defined]
-        "check": CheckForm(own.session, auto_id=False),
+        "scans": [_told(scan) for scan in scans.order_by("at", "pk")],
+        "check_in_form": CheckForm(own.session, auto_id="in_%s"),
+        "check_out_form": CheckForm(own.session, auto_id="out_%s"),
         "places": Place.objects.filter(activity_id=own.session.activity_id, latitude__isnull=False),
         "code": codes.personal_code(own),
         "picture": _picture(codes.personal_code(own)),
         "left": LeftForm(initial={"left_at": own.session.ends_at}),
         "claim": ClaimForm(initial={"came_at": own.session.starts_at, "left_at": own.session.ends_at}),
-        "objection": WordsForm(auto_id=False),
         "may_claim": not stays and now > own.session.ends_at,
         "slip": SlipForm() if slips.may_answer(request.actor, own) else None,
     }
     return render(request, "activities/attendance/one.html", context)
+
+
+def _told(scan: Scan) -> tuple[Scan, str, WordsForm]:
+    """A scan, why it does not count, and the form to object."""
+    why = attendance.said(scan.why)  # type: ignore[attr-defined]
+    return scan, why, WordsForm(auto_id=f"words_{scan.pk}_%s")
 
 
 def _picture(text: str) -> str:

@@ -13,7 +13,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from shijian.activities.enums import SignupState
@@ -31,7 +30,6 @@ DONE = {"in": gettext_noop("Noted: here."), "out": gettext_noop("Noted: gone.")}
 
 
 @login_required
-@never_cache
 @require_safe
 def desk(request: ActorRequest, session: int) -> HttpResponse:
     """Everything that the desk needs on one page; works on without signal."""

@@ -89,7 +89,7 @@ function fill(cells, size, all) {
   for (let right = size - 1; right >= 1; right -= 2) {
     if (right === 6) right = 5;
     for (let step = 0; step < size; step++) {
-      const row = (right + 1) & 2 ? size - 1 - step : step;
+      const row = (right + 1) & 2 ? step : size - 1 - step;
       for (const column of [right, right - 1]) {
         if (cells[row][column] !== null) continue;
         const bit = next < all.length * 8 && ((all[next >> 3] >> (7 - (next & 7))) & 1) === 1;
