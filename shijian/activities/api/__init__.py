@@ -2,8 +2,8 @@
 
 from ninja import Router
 
-from shijian.activities.api import attendance, plans
+from shijian.activities.api import attendance, organising, plans
 
 router = Router(tags=["activities"])
-for each in (plans, attendance):
+for each in (plans, attendance, organising):
     router.add_router("", each.router)
