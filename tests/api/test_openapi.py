@@ -20,7 +20,7 @@ GET me/data | GET me/consents | POST me/consents | POST me/consents/withdraw | G
 POST complaints/{id}/withdraw | POST complaints/{id}/reopen | POST codes | POST tokens/by-code
 POST orders/{id}/read-risk | POST orders/{id}/object
 GET wards | PUT wards/{id}/consents/{id} | DELETE wards/{id}/consents/{id}
-GET plans | GET plans/{id}
+GET plans | GET plans/{id} | GET sessions/{id}/roll | POST sessions/{id}/roll
 POST wards/{id}/refusal | GET child-notice | GET harm-reports | POST harm-reports
 """
 OPEN = {"tokens", "tokens/by-code", "codes"}
@@ -31,10 +31,11 @@ IDS = [
     "get_menu_item", "get_order", "get_plan", "get_team", "get_timeline", "get_unit", "get_volunteer", "give_consent",
     "give_ward_consent", "hand_over_order", "list_candidates", "list_complaints", "list_consents",
     "list_data_requests", "list_harm_reports", "list_menu_items", "list_messages", "list_offers",
-    "list_offers_of_order", "list_orders", "list_plans", "list_records", "list_skills", "list_teams", "list_units",
+    "list_offers_of_order", "list_orders", "list_plans", "list_records", "list_roll", "list_skills", "list_teams",
+    "list_units",
     "list_volunteers", "list_wards", "mark_messages_read", "mark_no_show", "me", "my_data",
     "object_to_no_show", "rate_order", "read_risk", "refer_order", "refuse_child_data", "refuse_offer",
-    "register_volunteer", "reject_order", "reopen_complaint", "report_harm", "revoke_current_token",
+    "register_volunteer", "reject_order", "reopen_complaint", "report_harm", "revoke_current_token", "sign_up_at_desk",
     "urge_order", "verify_order", "withdraw_assignment", "withdraw_complaint", "withdraw_consent",
     "withdraw_order", "withdraw_ward_consent",
 ]  # fmt: skip

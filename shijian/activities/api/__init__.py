@@ -2,8 +2,8 @@
 
 from ninja import Router
 
-from shijian.activities.api import activities, attendance, places, plans, swaps
+from shijian.activities.api import activities, attendance, organising, places, plans, swaps
 
 router = Router(tags=["activities"])
-for each in (plans, activities, places, swaps, attendance):
+for each in (plans, activities, places, swaps, attendance, organising):
     router.add_router("", each.router)

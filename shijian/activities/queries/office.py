@@ -16,6 +16,7 @@ from shijian.activities.queries import seats
 from shijian.kernel import clock, flow, paths, words
 from shijian.kernel.actor import Actor, Permission
 from shijian.kernel.errors import Text
+from shijian.kernel.models import FlowLog
 from shijian.units.models import Unit
 from shijian.volunteers.models import Team
 
@@ -129,9 +130,11 @@ def taken(sessions: Iterable[Session], openings: Iterable[Opening]) -> dict[int,
 def story(activity: Activity) -> list[Entry]:
     """What happened to the activity, newest first."""
     rows = flow.history(ACTIVITY_KIND, activity.pk)
-    return [Entry(row.at, str(MOVES[row.transition]) % {"note": row.note}, row.actor_name) for row in rows][
-        ::-1
-    ]
+    return [Entry(row.at, str(MOVES[row.transition]) % {"note": row.note}, _who(row)) for row in rows][::-1]
+
+
+def _who(row: FlowLog) -> str:
+    return row.actor_name if row.actor_person_id is not None else _("The system")
 
 
 def facts_of(activity: Activity) -> list[tuple[str, str]]:
@@ -142,7 +145,7 @@ def facts_of(activity: Activity) -> list[tuple[str, str]]:
         (_("Host unit"), activity.host.name if activity.host else ""),
         (_("Team"), activity.team.name if activity.team else ""),
         (_("Helping teams"), "、".join(hosts)),
-        (_("In charge"), activity.organiser.name),
+        (_("Person in charge"), activity.organiser.name),
         (_("In one sentence"), activity.summary),
         (_("Where"), "、".join(place.name for place in activity.places.all())),
         (_("Risk"), f"{activity.get_risk_display()} · {activity.risk_note}" if activity.risk_note else ""),

@@ -8,10 +8,14 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from shijian.activities.enums import SignupState
-from shijian.activities.models import Session, Signup
+from shijian.activities.models import Activity, Session, Signup
 from shijian.kernel import search
+from shijian.kernel.actor import Actor
 from shijian.kernel.words import masked_phone
+from shijian.people.models import Person
+from shijian.people.queries import persons
 from shijian.people.queries.minors import access
+from shijian.volunteers.models import TeamMember
 
 TONES = {
     SignupState.TAKEN: "done", SignupState.OFFERED: "warn", SignupState.WAITING: "info",
@@ -91,3 +95,13 @@ def cells(signup: Signup, opened: access.Opened, *, full: bool) -> list[str]:
 def _note(signup: Signup) -> str:
     said = [str(signup.get_reason_display()) if signup.reason else "", signup.reason_note]
     return " · ".join(part for part in said if part)
+
+
+def persons_for(actor: Actor, activity: Activity) -> QuerySet[Person]:
+    """Whom the organiser may sign up: persons in reach, and the members of the teams that carry the activity."""
+    teams = [activity.team_id, *activity.helping_teams.values_list("pk", flat=True)]
+    members = TeamMember.objects.current().filter(team_id__in=[pk for pk in teams if pk is not None])
+    reached = persons.within_reach(actor).select_related(None).values("pk")
+    rows = Person.objects.filter(merged_into__isnull=True)
+    own = rows.filter(pk__in=reached) | rows.filter(pk__in=members.values("volunteer__person"))
+    return own.select_related("unit")

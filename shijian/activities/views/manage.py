@@ -17,7 +17,7 @@ from shijian.activities import rules
 from shijian.activities.enums import ActivityState
 from shijian.activities.flow import ACTIVITY_FLOW
 from shijian.activities.forms.office import FactsForm, initial_of
-from shijian.activities.models import Activity, Session
+from shijian.activities.models import Activity, Contest, Session
 from shijian.activities.operations import approval, begin
 from shijian.activities.queries import office
 from shijian.activities.queries.missing import missing
@@ -50,6 +50,8 @@ def overview(request: ActorRequest, pk: int) -> HttpResponse:
         "second_person": _second_person(activity, request),
         "may_copy": rules.can_make(request.actor, activity.unit_path, activity.team_id),
         "may_change": rules.may_change(activity),
+        "is_over": activity.state == ActivityState.DONE,
+        "has_contest": Contest.objects.filter(activity=activity).exists(),
     }
     return render(request, "activities/manage.html", context)
 

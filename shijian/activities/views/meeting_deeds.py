@@ -30,7 +30,7 @@ from shijian.activities.operations import (
 )
 from shijian.activities.queries import roll
 from shijian.activities.views.deeds import Deed, Facts, page
-from shijian.activities.views.organising import persons_for, session_of
+from shijian.activities.views.organising import session_of
 from shijian.kernel import clock, words
 from shijian.kernel.actor import Actor, Channel
 from shijian.kernel.errors import NotAllowed
@@ -60,7 +60,7 @@ def _why_form(obj: Any, actor: Actor, data: Any) -> forms.Form:
 def _desk_form(session: Session, actor: Actor, data: Any) -> forms.Form:
     activity = session.activity
     return DeskForm(
-        data, initial={"channel": Channel.PHONE}, activity=activity, persons=persons_for(actor, activity)
+        data, initial={"channel": Channel.PHONE}, activity=activity, persons=roll.persons_for(actor, activity)
     )
 
 

@@ -5,19 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shijian.activities import rules
 from shijian.activities.models import Activity, Session
-from shijian.kernel.actor import Actor
 from shijian.kernel.errors import NotAllowed, ShijianError
 from shijian.kernel.http import ActorRequest
-from shijian.people.models import Person
-from shijian.people.queries import persons
-from shijian.volunteers.models import TeamMember
 
 PARTS = {
     "manage": "activities:manage", "facts": "activities:change", "when": "activities:manage-when",
@@ -56,13 +51,3 @@ def show(form: forms.Form, error: ShijianError) -> None:
     """Put what an operation refused beside its field, or on top."""
     for name, text in (error.fields or {"": str(error)}).items():
         form.add_error(name if name in form.fields else None, str(text))
-
-
-def persons_for(actor: Actor, activity: Activity) -> QuerySet[Person]:
-    """Whom the organiser may sign up: persons in reach, and the members of the teams that carry the activity."""
-    teams = [activity.team_id, *activity.helping_teams.values_list("pk", flat=True)]
-    members = TeamMember.objects.current().filter(team_id__in=[pk for pk in teams if pk is not None])
-    reached = persons.within_reach(actor).select_related(None).values("pk")
-    rows = Person.objects.filter(merged_into__isnull=True)
-    own = rows.filter(pk__in=reached) | rows.filter(pk__in=members.values("volunteer__person"))
-    return own.select_related("unit")
