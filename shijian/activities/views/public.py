@@ -15,9 +15,10 @@ from django.views.decorators.http import require_safe
 from shijian.activities import rules
 from shijian.activities.enums import ActivityState
 from shijian.activities.forms.people import ActivityFilter
-from shijian.activities.models import Activity, Session
+from shijian.activities.models import Activity, Ceremony, Contest, Session
 from shijian.activities.queries import ahead, calendars, facts, mine, months
 from shijian.activities.queries.places import near
+from shijian.activities.queries.slips import slip_result
 from shijian.kernel import clock
 from shijian.kernel.http import ActorRequest
 from shijian.kernel.paging import page_by
@@ -100,8 +101,20 @@ def detail(request: ActorRequest, pk: int) -> HttpResponse:
         "similar": ahead.similar(activity),
         "runs": rules.can_run(request.actor, activity),
         "address": request.build_absolute_uri(reverse("activities:detail", args=[activity.pk])),
+        "picture": request.build_absolute_uri(reverse("activities:poster-picture", args=[activity.pk])),
+        **_beside(activity, past),
     }
     return render(request, "activities/detail.html", context)
+
+
+def _beside(activity: Activity, past: list[Session]) -> dict[str, Any]:
+    """What else there is about the activity: its contest, its ceremony, how it was, what people thought of it."""
+    return {
+        "contest": Contest.objects.filter(activity=activity).exists(),
+        "ceremony": Ceremony.objects.filter(activity=activity).exists(),
+        "story": activity.state in (ActivityState.DONE, ActivityState.ARCHIVED),
+        "slips": slip_result(activity) if past else None,
+    }
 
 
 def _sessions(activity: Activity) -> tuple[list[Session], list[Session]]:

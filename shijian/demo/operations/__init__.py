@@ -23,6 +23,7 @@ from shijian.demo.operations import (
     privacy,
     register,
     rights,
+    turnout,
     waiting,
 )
 from shijian.demo.operations import cast as casting
@@ -134,7 +135,7 @@ def _tell(world: World, cast: casting.Cast, progress: Progress, rows: list[Volun
     logins.write(cast, world.county, recipe)
     minors.write(cast, recipe)
     unit_plans.write(cast, world.county, recipe)
-    activities.write(world, cast)
+    turnout.write(activities.write(world, cast))
     while audit.seal(limit=SEAL):
         pass
 
