@@ -1,6 +1,9 @@
 """What is raced elsewhere, and the operations that take nothing that another could take, each with its reason."""
 
+from tests import scarce_activities
+
 ELSEWHERE = {
+    **scarce_activities.ELSEWHERE,
     "shijian.kernel.crypto.rotate": "tests/kernel/test_crypto.py::test_rotations_at_once_lose_no_key",
     "shijian.api.idempotency.replay": "tests/api/test_idempotency.py::test_the_same_request_twice_at_once",
     "shijian.kernel.counts.one_more": "tests/kernel/test_counts.py::test_threads_lose_no_count",
@@ -25,6 +28,7 @@ def _all(package, reason, *names):
 
 
 PLAIN = {
+    **scarce_activities.PLAIN,
     **_all(f"{ORDERS}.dispatch", FLOW, "hand_over", "offer_to_teams", "open_for_claims", "start_with"),
     **_all(f"{ORDERS}.menu", FLOW, "submit_item", "retire_item"),
     **_all(f"{ORDERS}.menu", LAST, "change_item"),
