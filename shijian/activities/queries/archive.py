@@ -20,6 +20,7 @@ from shijian.activities.models import (
     Signup,
     Slip,
 )
+from shijian.kernel import clock
 from shijian.records.models import ServiceRecord
 
 SOURCE = "activity"  # `source_kind` of the service records; `source_id` is the session
@@ -151,7 +152,7 @@ def opinion(activity: Activity) -> Opinion | None:
 
 def missing(activity: Activity) -> list[Lack]:
     """What a complete archive would still have, each with its one step."""
-    held = activity.sessions.filter(cancelled_at__isnull=True)
+    held = activity.sessions.filter(cancelled_at__isnull=True, ends_at__lte=clock.now())
     nobody = held.filter(signups__presences__isnull=True, walk_ins=0).exclude(
         signups__presences__isnull=False
     )
