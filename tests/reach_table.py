@@ -82,7 +82,7 @@ OBJECTS = {
     "activities:signup": (PUBLIC, PUBLIC),
     "activities:substitute-ask": ("activity:edit", NOBODY),
     "activities:substitute-off": (OWN, NOBODY),
-    "activities:substitute-take": (OWN, NOBODY),
+    "activities:substitute-take": (PUBLIC, NOBODY),
     "activities:team": (PUBLIC, NOBODY),
     "activities:act": (PUBLIC, "activity:edit"),
     "activities:change": (PUBLIC, "activity:edit"),

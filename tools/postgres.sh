@@ -39,7 +39,7 @@ free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1
 start() {
   port=$(free_port)
   local options="-p $port -k $folder -h 127.0.0.1 -c fsync=off -c synchronous_commit=off"
-  options+=" -c full_page_writes=off -c max_connections=60 -c shared_buffers=128MB"
+  options+=" -c full_page_writes=off -c max_connections=120 -c shared_buffers=128MB"
   (cd / && "${as_user[@]}" "$bin/pg_ctl" -D "$folder/data" -l "$folder/log" -w -o "$options" start >/dev/null)
 }
 

@@ -8,13 +8,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from shijian.activities import rules
+from shijian.activities import policies, rules
 from shijian.activities.models import Activity, Opening, Place, PlanItem, Term
 from shijian.activities.operations import telling
 from shijian.activities.operations.numbers import save_numbered
 from shijian.activities.operations.riskier import risks_changed
 from shijian.activities.queries import risks
-from shijian.kernel import audit, clock
+from shijian.kernel import audit, clock, policy
 from shijian.kernel.actor import Actor
 from shijian.kernel.checks import cleaned
 from shijian.kernel.errors import Conflict, Invalid, NotAllowed, OutOfReach, WrongState
@@ -110,8 +110,8 @@ def change_activity(
     if terms is not None:
         _sort(activity, terms)
     names = [name for name, value in old.items() if value != getattr(activity, name)]
-    if {"risk", "risk_note"} & set(names):
-        _tell_risk(activity, actor)
+    if {"risk", "risk_note"} & set(names) and activity.risk < policy.get(policies.RISK_READ_FROM):
+        _tell_risk(activity, actor)  # from that risk on `risks_changed` asks everybody to read it anew
     audit.record("activity.change", activity, actor=actor, changes={"fields": [None, sorted(names)]})
     if activity.published_at is not None and version != risks.version_of(activity):
         risks_changed(activity, actor=actor)

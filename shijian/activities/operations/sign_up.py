@@ -14,6 +14,7 @@ from shijian.activities.flow import SIGNUP_FLOW
 from shijian.activities.models import Activity, ActivityRiskReading, Opening, Session, Signup
 from shijian.activities.operations import seats, telling
 from shijian.activities.queries import conditions, refusals, risks
+from shijian.activities.queries import seats as reads
 from shijian.kernel import audit, clock
 from shijian.kernel.actor import SYSTEM, Actor
 from shijian.kernel.errors import Conflict, Invalid, NotAllowed, OutOfReach, WrongState
@@ -74,6 +75,7 @@ def _sign_up(
         known = Signup.objects.filter(session=session, person__in=persons)
         newest = known.values("person_id").annotate(newest=Max("pk")).values("newest")
         return list(Signup.objects.filter(pk__in=newest).order_by("pk"))
+    _turn_away_when_full(session, opening, persons, actor)
     session, opening = seats.locked(session, opening)
     sides = [side(actor, session.activity, person) for person in persons]
     people.hold_persons(person.pk for person in persons)  # nobody is given two places at one time
@@ -90,17 +92,29 @@ def _sign_up(
 
 
 def _checked(wish: conditions.Wish, actor: Actor, *, named: bool) -> Signup:
-    why = conditions.first_refusal(wish)
-    if why is None and _full(wish):
-        why = Refusal.FULL
+    why = conditions.open_refusal(wish, clock.now()) or _full(wish) or conditions.person_refusal(wish)
     if why is not None:
         sentence = refusals.said(why, wish)
         raise Refused(why, f"{wish.person.name}: {sentence}" if named else sentence)
     return place_for(wish, actor, standing_id=None)
 
 
-def _full(wish: conditions.Wish) -> bool:
-    return not wish.opening.waiting and seats.state_for(wish.session, wish.opening)[1] is None
+def _turn_away_when_full(session: Session, opening: Opening, persons: Sequence[Person], actor: Actor) -> None:
+    """In a rush most who come find it full; they need not queue for the lock. Whoever passes is judged under it."""
+    if opening.waiting or opening.capacity is None:
+        return
+    for person in persons:
+        side(actor, session.activity, person)
+    wish = conditions.Wish(session.activity, session, opening, persons[0], None)
+    if conditions.open_refusal(wish, clock.now()) is None and (why := _full(wish)):
+        raise Refused(why)
+
+
+def _full(wish: conditions.Wish) -> Refusal | None:
+    """Asked before the person is looked at."""
+    if wish.opening.waiting or next(reads.free(wish.session, wish.opening), None) is not None:
+        return None
+    return Refusal.TWICE if conditions.is_in(wish) else Refusal.FULL
 
 
 def side(actor: Actor, activity: Activity, person: Person) -> bool:

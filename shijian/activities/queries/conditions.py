@@ -49,8 +49,10 @@ Rule = tuple[Refusal, Callable[[Wish], bool]]
 def wish_of(
     session: Session, opening: Opening, person: Person, *, desk: bool = False, by_guardian: bool = False
 ) -> Wish:
-    """Put the facts together; one query."""
-    volunteer = Volunteer.objects.filter(person=person).order_by("pk").first()
+    """Put the facts together; one query for a volunteer's place, none for others."""
+    volunteer = None
+    if opening.audience == Audience.VOLUNTEER:
+        volunteer = Volunteer.objects.filter(person=person).order_by("pk").first()
     return Wish(session.activity, session, opening, person, volunteer, desk, by_guardian)
 
 
@@ -91,7 +93,8 @@ def person_refusals(wish: Wish) -> Iterator[Refusal]:
     return (code for code, broken in rules if broken(wish))
 
 
-def _twice(wish: Wish) -> bool:
+def is_in(wish: Wish) -> bool:
+    """Whether the person waits for a place in this session or has one."""
     return Signup.objects.filter(session=wish.session, person=wish.person, state__in=LIVE).exists()
 
 
@@ -183,7 +186,7 @@ def many_places(person_id: int) -> int:
     return rows.filter(session__starts_at__gt=now, session__starts_at__lt=now + dt.timedelta(days=30)).count()
 
 
-FIRST: tuple[Rule, ...] = ((Refusal.TWICE, _twice),)
+FIRST: tuple[Rule, ...] = ((Refusal.TWICE, is_in),)
 EVERYBODY: tuple[Rule, ...] = (
     (Refusal.NO_BIRTH, _has_age_limit),
     (Refusal.TOO_YOUNG, _too_young),
