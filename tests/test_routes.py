@@ -167,7 +167,7 @@ def activity_of(unit, volunteer):
 
 def _shown_of(activity):
     """The contest, ceremony and archive of an activity."""
-    start = StartFactory(round__contest__activity=activity)
+    start = StartFactory(round__contest__activity=activity, round__contest__awards=[])
     contest, ceremony = start.round.contest, CeremonyFactory(activity=activity)
     return {
         "start": start,

@@ -119,7 +119,7 @@ def test_the_offers_and_the_page_of_an_order(api, cast, county, django_assert_nu
     call = api(cast.hub)
     with django_assert_num_queries(9):
         assert len(call("GET", f"orders/{order.pk}/offers").json()["items"]) == rows
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(13):
         assert len(call("GET", f"orders/{order.pk}").json()["assignments"]) == rows
 
 
