@@ -73,7 +73,7 @@ PUBLIC = {
     "people:child-notice",
     "volunteers:team-list", "volunteers:team-detail", "volunteers:team-join", "volunteers:team-leave",
     "activities:list", "activities:plans", "activities:unit-calendar", "activities:unit-atom",
-    "activities:unit-json", "activities:detail", "activities:contest", "activities:ceremony", "activities:story",
+    "activities:unit-json", "activities:detail", "activities:contest", "activities:contest-enter", "activities:ceremony", "activities:story",
     "activities:photo", "activities:poster", "activities:poster-picture",
     "activities:scan", "activities:kiosk", "activities:kiosk-open", "activities:kiosk-slip",
     "activities:month", "activities:calendar-file", "activities:signup", "activities:team",

@@ -62,7 +62,8 @@ def _number(schema, name, ids):
     known = ids.get(name.split("_")[0])
     if known:
         return st.sampled_from(known)
-    return st.integers(schema.get("minimum", -5), min(schema.get("maximum", 50), 50))
+    least = schema.get("minimum", -5)
+    return st.integers(least, min(schema.get("maximum", least + 55), least + 55))
 
 
 def _text(schema):

@@ -9,10 +9,10 @@ from django.urls import reverse
 from shijian.kernel import clock
 from shijian.kernel.errors import Invalid, NotAllowed, OutOfReach, WrongState
 from shijian.kernel.models import AuditEntry, PolicyValue
-from shijian.orders.enums import Risk
 from shijian.orders.operations import dispatch
 from shijian.orders.queries import candidates
 from shijian.people.models import Message
+from shijian.volunteers.enums import Risk
 from shijian.volunteers.models import Agreement, AgreementText
 from shijian.volunteers.operations import agreements
 from tests.conftest import actor_of

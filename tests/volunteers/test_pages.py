@@ -229,7 +229,7 @@ def test_the_open_page_of_a_team(cast, client, rows, django_assert_num_queries):
     ConsentFactory(person=shown.person, purpose=Purpose.PUBLIC_NAME)
     for _ in range(rows):
         TeamMemberFactory(team=cast.team)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = text(client.get(url("team-detail", cast.team.pk)))
     assert "愿公开" in page
     assert "才让" not in page

@@ -184,6 +184,9 @@ class Session(models.Model):
         ]
         indexes = [models.Index(fields=["starts_at", "activity"], name="session_start")]
 
+    def __str__(self) -> str:
+        return f"{clock.local(self.starts_at):%Y-%m-%d %H:%M}"
+
     def save(self, **kwargs: Any) -> None:
         """Save, and keep in mind which meeting of the activity comes next."""
         super().save(**kwargs)

@@ -44,6 +44,7 @@ def archive(request: ActorRequest, pk: int) -> HttpResponse:
         "archive": reads.of(activity),
         "activity": activity,
         "is_open": activity.state != ActivityState.ARCHIVED,
+        "is_over": activity.state in OVER,
         "may_close": activity.state == ActivityState.DONE,
         "photo": PhotoForm(sessions=activity.sessions.all()),
         "cost": CostForm(),
