@@ -23,6 +23,7 @@ OBJECTS = {
     "activities:contest-judge-end": (PUBLIC, "activity:edit"),
     "activities:contest-out": (PUBLIC, "activity:edit"),
     "activities:contest-number": (PUBLIC, "activity:edit"),
+    "activities:contest-status": (PUBLIC, "activity:edit"),
     "activities:contest-close": (PUBLIC, "activity:edit"),
     "activities:contest-publish": (PUBLIC, "activity:edit"),
     "activities:ceremony-manage": (PUBLIC, "activity:edit"),

@@ -37,6 +37,11 @@ urlpatterns: list[URLPattern] = [
         name="contest-number",
     ),
     path(
+        f"{OFFICE}starts/<int:start_pk>/status/",
+        contest_office.note_status,
+        name="contest-status",
+    ),
+    path(
         f"{OFFICE}rounds/<int:round_pk>/close/",
         contest_office.close,
         name="contest-close",

@@ -12,17 +12,31 @@ from django.http import HttpRequest
 from shijian.kernel.errors import NotAllowed, OutOfReach, ShijianError
 
 
-def attempt(request: HttpRequest, deed: Callable[[], Any], done: str) -> bool:
-    """Do a deed and say so, or say why not; what the actor must not see or do becomes its own page."""
+def words_of(error: ShijianError) -> str:
+    """What a refusal says: the sentences of its fields, else its own."""
+    return "; ".join([str(text) for text in error.fields.values()]) or str(error)
+
+
+def answer_of(request: HttpRequest, deed: Callable[[], Any]) -> Any:
+    """What a deed gives; a refusal is said on the next page and gives None.
+
+    What the actor must not see or do becomes a page of its own.
+    """
     try:
-        deed()
+        return deed()
     except (NotAllowed, OutOfReach):
         raise
     except ShijianError as error:
-        messages.error(request, "; ".join([str(text) for text in error.fields.values()]) or str(error))
-        return False
-    messages.success(request, done)
-    return True
+        messages.error(request, words_of(error))
+        return None
+
+
+def attempt(request: HttpRequest, deed: Callable[[], Any], done: str) -> bool:
+    """Do a deed, whatever it gives, and say `done`, or say why not; see `answer_of`."""
+    is_done = answer_of(request, lambda: [deed()]) is not None
+    if is_done:
+        messages.success(request, done)
+    return is_done
 
 
 def complain(request: HttpRequest, form: forms.Form) -> None:
@@ -33,7 +47,5 @@ def complain(request: HttpRequest, form: forms.Form) -> None:
 
 def show(form: forms.Form, error: ShijianError) -> None:
     """Put what an operation refused beside its field, or on top."""
-    if not error.fields:
-        form.add_error(None, str(error))
-    for name, text in error.fields.items():
+    for name, text in (error.fields or {"": str(error)}).items():
         form.add_error(name if name in form.fields else None, str(text))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from shijian.kernel import clock, flow, policy
@@ -218,3 +219,8 @@ def can_withdraw_join(actor: Actor, request: JoinRequest) -> bool:
 def can_lapse_join(actor: Actor, request: JoinRequest) -> bool:
     """Requests end with the team or with the volunteer's leaving."""
     return can_dissolve_team(actor, request.team) or can_edit(actor, request.volunteer)
+
+
+def risk_version(risk: int, risk_note: str) -> str:
+    """The version of a risk statement: who read another one has to read this one (decree 685, 12)."""
+    return hashlib.sha256(f"{risk}\n{risk_note}".encode()).hexdigest()[:16]

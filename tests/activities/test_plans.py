@@ -110,7 +110,7 @@ def test_strangers_neither_make_nor_touch_a_plan(county, cast, station):
         for deed in (
             lambda a: planning.publish_plan(plan, actor=a),
             lambda a: plan_items.drop_item(item, why="x", actor=a),
-            lambda a: plan_items.begin_activity(item, actor=a),
+            lambda a: plan_items.begin_planned(item, actor=a),
         ):
             with pytest.raises(OutOfReach):
                 deed(actor_of(who))
@@ -228,8 +228,8 @@ def test_an_item_becomes_an_activity_in_one_step(county, cast, station):
     term = TermFactory(scheme=SchemeFactory())
     item = _add(_plan(county, station), station, team=cast.team)
     item.terms.set([term])
-    activity = plan_items.begin_activity(item, actor=station, idempotency_key="begin-it-1")
-    again = plan_items.begin_activity(item, actor=station, idempotency_key="begin-it-1")
+    activity = plan_items.begin_planned(item, actor=station, idempotency_key="begin-it-1")
+    again = plan_items.begin_planned(item, actor=station, idempotency_key="begin-it-1")
     assert Activity.objects.get() == activity == again
     assert (activity.title, activity.team, activity.unit, activity.plan_item) == (
         "包粽子",
@@ -246,7 +246,7 @@ def test_an_item_becomes_an_activity_in_one_step(county, cast, station):
 
 def test_an_item_of_the_past_begins_without_a_meeting(county, station):
     item = _add(_plan(county, station), station, first="2026-03-05", last="2026-03-05")
-    assert plan_items.begin_activity(item, actor=station).sessions.count() == 0
+    assert plan_items.begin_planned(item, actor=station).sessions.count() == 0
 
 
 def test_what_is_done_counts_for_the_item_and_for_the_longer_plans(county, station, cast):

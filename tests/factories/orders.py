@@ -8,7 +8,8 @@ from factory.django import DjangoModelFactory
 
 from shijian.orders.enums import Category, ItemState, OrderState
 from shijian.orders.models import Assignment, BlockedPair, MenuItem, Offer, Order, Rating
-from shijian.orders.models.rights import Absence, Command, OrderInsurance, RiskReading, version_of
+from shijian.orders.models.rights import Absence, Command, OrderInsurance, RiskReading
+from shijian.volunteers.rules import risk_version
 from tests.factories.people import PersonFactory
 from tests.factories.volunteers import TeamFactory, VolunteerFactory
 
@@ -99,7 +100,7 @@ class RiskReadingFactory(DjangoModelFactory):
     person = factory.SubFactory(PersonFactory)
     risk = factory.SelfAttribute("order.risk")
     risk_note = factory.SelfAttribute("order.risk_note")
-    version = factory.LazyAttribute(lambda o: version_of(o.risk, o.risk_note))
+    version = factory.LazyAttribute(lambda o: risk_version(o.risk, o.risk_note))
     read_at = factory.LazyFunction(timezone.now)
 
 

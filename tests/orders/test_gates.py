@@ -13,13 +13,13 @@ from shijian.kernel.errors import Conflict, Invalid, NotAllowed, OutOfReach, Wro
 from shijian.kernel.models import AuditEntry, PolicyValue
 from shijian.orders.enums import AssignmentState, OrderState, Urgency
 from shijian.orders.models import Assignment, Command, Offer, OrderInsurance
-from shijian.orders.models.rights import version_of
 from shijian.orders.operations import answer, command, cover, dispatch, intake, menu, risks, service
 from shijian.orders.queries import candidates
 from shijian.volunteers.enums import Risk
 from shijian.volunteers.models import TeamMember, TeamStanding
 from shijian.volunteers.operations import cover as groups
 from shijian.volunteers.operations import standing
+from shijian.volunteers.rules import risk_version
 from tests.conftest import actor_of
 from tests.factories.orders import (
     AssignmentFactory,
@@ -449,5 +449,5 @@ def test_the_risk_of_a_demanding_order_is_still_read_first(cast, county, kind):
     (offer,) = scene.offered(cast, order, [cast.volunteer.volunteer])
     with pytest.raises(risks.RiskUnread):
         answer.accept_offer(offer, actor=actor_of(cast.volunteer))
-    risks.read_risk(order, version=version_of(order.risk, order.risk_note), actor=actor_of(cast.volunteer))
+    risks.read_risk(order, version=risk_version(order.risk, order.risk_note), actor=actor_of(cast.volunteer))
     answer.accept_offer(offer, actor=actor_of(cast.volunteer))

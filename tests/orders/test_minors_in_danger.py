@@ -9,10 +9,10 @@ from django.utils import timezone
 from shijian.kernel import ages, clock, policy
 from shijian.orders.enums import OfferState, OrderState
 from shijian.orders.models import Assignment, Offer
-from shijian.orders.models.rights import version_of
 from shijian.orders.operations import answer, dispatch, risks, service, steps
 from shijian.orders.queries import candidates, offers
 from shijian.volunteers.enums import Risk
+from shijian.volunteers.rules import risk_version
 from tests.conftest import actor_of
 from tests.factories.orders import AssignmentFactory, OfferFactory
 from tests.factories.volunteers import InsuranceFactory, TeamMemberFactory
@@ -38,7 +38,7 @@ def young(county, day):
 
 def read_risk(order, volunteer):
     """The volunteer reads the statement, as everybody does before a risk."""
-    version = version_of(order.risk, order.risk_note)
+    version = risk_version(order.risk, order.risk_note)
     risks.read_risk(order, version=version, actor=actor_of(volunteer.person))
 
 

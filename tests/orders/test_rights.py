@@ -12,13 +12,14 @@ from shijian.kernel.errors import Conflict, Invalid, NotAllowed, OutOfReach, Wro
 from shijian.kernel.models import AuditEntry
 from shijian.orders.enums import AbsenceKind, AssignmentState, OfferState, OrderState, RefusalReason
 from shijian.orders.models import Assignment, MenuItem, Offer, Order
-from shijian.orders.models.rights import Absence, RiskReading, version_of
+from shijian.orders.models.rights import Absence, RiskReading
 from shijian.orders.operations import absences, answer, dispatch, menu, risks, service, verify
 from shijian.orders.operations.risks import RiskUnread
 from shijian.orders.queries import candidates
 from shijian.people.models import Message
 from shijian.volunteers.enums import Risk
 from shijian.volunteers.models import Insurance, Volunteer
+from shijian.volunteers.rules import risk_version
 from tests.conftest import actor_of
 from tests.factories.orders import AbsenceFactory, MenuItemFactory, OfferFactory, OrderFactory
 from tests.factories.volunteers import InsuranceFactory
@@ -34,7 +35,7 @@ def ladder(cast, county, **kwargs):
 
 def read(order, person, **kwargs):
     order.refresh_from_db()
-    version = version_of(order.risk, order.risk_note)
+    version = risk_version(order.risk, order.risk_note)
     return risks.read_risk(order, version=version, actor=actor_of(person), **kwargs)
 
 
@@ -78,7 +79,7 @@ def test_vol_03_the_risk_is_read_before_accepting_as_an_act_of_its_own(cast, cou
 
 def test_vol_03_another_statement_is_read_anew(cast, county):
     order, offer = ladder(cast, county)
-    old = version_of(order.risk, order.risk_note)
+    old = risk_version(order.risk, order.risk_note)
     read(order, cast.volunteer)
     Order.objects.update(risk_note="要上屋顶")
     with pytest.raises(RiskUnread):
@@ -97,7 +98,7 @@ def test_vol_03_the_page_shows_the_risk_first(cast, county, login):
     page = client.get(f"/offers/{offer.pk}/").content.decode()
     assert "要上梯子" in page
     assert f"/offers/{offer.pk}/accept/" not in page
-    client.post(f"/offers/{offer.pk}/risk/", {"version": version_of(order.risk, order.risk_note)})
+    client.post(f"/offers/{offer.pk}/risk/", {"version": risk_version(order.risk, order.risk_note)})
     assert f"/offers/{offer.pk}/accept/" in client.get(f"/offers/{offer.pk}/").content.decode()
 
 
@@ -106,7 +107,7 @@ def test_vol_03_a_claim_needs_the_reading_too(cast, county, login):
     client = login(cast.volunteer)
     client.post(f"/claims/{order.pk}/")
     assert Assignment.objects.count() == 0
-    client.post(f"/claims/{order.pk}/risk/", {"version": version_of(order.risk, order.risk_note)})
+    client.post(f"/claims/{order.pk}/risk/", {"version": risk_version(order.risk, order.risk_note)})
     client.post(f"/claims/{order.pk}/")
     assert Assignment.objects.count() == 1
 
@@ -125,7 +126,7 @@ def test_vol_04_the_resident_reads_the_risk_of_the_own_order(cast, county, login
     order, _offer = ladder(cast, county)
     client = login(cast.resident)
     assert "要上梯子" in client.get(f"/orders/{order.pk}/").content.decode()
-    client.post(f"/orders/{order.pk}/risk/", {"version": version_of(order.risk, order.risk_note)})
+    client.post(f"/orders/{order.pk}/risk/", {"version": risk_version(order.risk, order.risk_note)})
     assert RiskReading.objects.get().person == cast.resident
 
 

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from shijian.activities.enums import CeremonyKind, EntryKind, Scoring, Status
+from shijian.activities.enums import CeremonyKind, EntryKind, Scoring
 from shijian.activities.models import Contest, Session
 from shijian.kernel.actor import Permission
 from shijian.kernel.forms import IdempotentForm
@@ -174,22 +174,10 @@ class MarkForm(forms.Form):
     reason = forms.CharField(label=_("Why it is corrected"), max_length=200, required=False)
 
 
-class StatusForm(forms.Form):
-    """What became of a start."""
-
-    status = forms.ChoiceField(label=_("What became of it"), choices=Status.choices, required=False)
-
-
 class JudgeForm(forms.Form):
     """Who judges."""
 
     person = PickField(Person.objects.all(), kind="person", describe=person_label, label=_("Who judges"))
-
-
-class WhyForm(forms.Form):
-    """A reason that somebody reads."""
-
-    why = forms.CharField(label=_("Why"), max_length=200)
 
 
 class CeremonyForm(forms.Form):

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from shijian.activities import plan_policies
 from shijian.activities.models import Activity, Plan, PlanItem, Term
+from shijian.activities.operations.begin import begin_activity
 from shijian.activities.operations.planning import copy_item, drafted, opened_plan
-from shijian.activities.operations.prepare import prepare_activity
 from shijian.activities.operations.sessions import add_session
 from shijian.activities.queries import occasions, plans, spans
 from shijian.kernel import audit, clock, policy
@@ -19,7 +19,6 @@ from shijian.kernel.actor import Actor
 from shijian.kernel.checks import cleaned
 from shijian.kernel.errors import Conflict, Invalid, NotAllowed, WrongState
 from shijian.kernel.operation import first_result, lock, operation, remember_result
-from shijian.people.models import Person
 
 FACTS = frozenset({"title", "first_day", "last_day", "times", "expected", "team", "note"})
 
@@ -133,17 +132,16 @@ def _occasion(year: int, key: str) -> dt.date | None:
 
 
 @operation
-def begin_activity(item: PlanItem, *, actor: Actor, idempotency_key: str | None = None) -> Activity:
+def begin_planned(item: PlanItem, *, actor: Actor, idempotency_key: str | None = None) -> Activity:
     """Make the draft of an activity out of an item: its title, drawers, team and, if still ahead, its first meeting."""
     if earlier := first_result(Activity, key=idempotency_key, actor=actor):
         return earlier
     item = _standing(item, actor)
     if actor.person_id is None:
         raise NotAllowed
-    organiser = Person.objects.get(pk=actor.person_id)
-    activity = prepare_activity(
-        item.plan.unit, facts={"title": item.title, "resources": ""}, organiser=organiser, team=item.team,
-        plan_item=item, terms=[term for term in item.terms.all() if term.is_open], actor=actor,
+    activity = begin_activity(
+        item.plan.unit, facts={"title": item.title}, team=item.team, plan_item=item,
+        terms=[term for term in item.terms.all() if term.is_open], actor=actor,
     )  # fmt: skip
     start = _first_meeting(item)
     if start is not None:

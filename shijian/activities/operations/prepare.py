@@ -11,13 +11,13 @@ from django.utils.translation import gettext_noop
 from shijian.activities import policies, rules
 from shijian.activities.models import Activity, Opening, Place, PlanItem, Term
 from shijian.activities.operations import telling
-from shijian.activities.operations.numbers import save_numbered
 from shijian.activities.operations.riskier import risks_changed
 from shijian.activities.queries import risks
 from shijian.kernel import audit, clock, policy
 from shijian.kernel.actor import Actor
 from shijian.kernel.checks import cleaned
 from shijian.kernel.errors import Conflict, Invalid, NotAllowed, OutOfReach, WrongState
+from shijian.kernel.numbering import save_numbered
 from shijian.kernel.operation import first_result, lock, operation, remember_result
 from shijian.people.models import Person
 from shijian.units.enums import UnitState
@@ -77,7 +77,7 @@ def prepare_activity(
         made_by_id=actor.person_id, made_at=clock.now(),
     )  # fmt: skip
     _put(activity, facts)
-    save_numbered(activity)
+    save_numbered(activity, _prefix(activity))
     _sort(activity, terms)
     audit.record("activity.prepare", activity, actor=actor, changes={"number": [None, activity.number]})
     remember_result(activity, key=idempotency_key, actor=actor)
@@ -132,6 +132,10 @@ def opened(activity: Activity, actor: Actor) -> Activity:
     if not rules.can_run(actor, found):
         raise NotAllowed
     return found
+
+
+def _prefix(activity: Activity) -> str:
+    return clock.local(activity.made_at).strftime("H%Y%m%d-")
 
 
 def _put(activity: Activity, facts: Mapping[str, Any]) -> None:
@@ -216,7 +220,7 @@ def copy_activity(activity: Activity, *, actor: Actor, plan_item: PlanItem | Non
         host=activity.host, team=activity.team, organiser_id=actor.person_id or activity.organiser_id,
         plan_item=plan_item, copied_from=activity, made_by_id=actor.person_id, made_at=clock.now(),
     )  # fmt: skip
-    save_numbered(copy)
+    save_numbered(copy, _prefix(copy))
     copy.terms.set(activity.terms.filter(is_open=True))
     for opening in activity.openings.all():
         opening.pk, opening.activity = None, copy

@@ -132,6 +132,17 @@ def correct_mark(mark: Mark, *, value: int, reason: str, actor: Actor) -> Mark:
     return _write(start, mark.judge, _checked(start.round.contest, value), actor, mark, reason.strip()[:200])
 
 
+@operation
+def enter_mark(
+    start: Start, *, value: int, actor: Actor, judge: Judge | None = None, reason: str = ""
+) -> Mark:
+    """Enter the number of a start, or correct the one that stands with a reason; raises what those two raise."""
+    standing = start.marks.filter(judge=judge, corrected_by__isnull=True).order_by("pk").first()
+    if standing is None:
+        return give_mark(start, value=value, judge=judge, actor=actor)
+    return correct_mark(standing, value=value, reason=reason, actor=actor)
+
+
 def _write(
     start: Start,
     judge: Judge | None,

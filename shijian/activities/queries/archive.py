@@ -20,11 +20,11 @@ from shijian.activities.models import (
     Signup,
     Slip,
 )
+from shijian.activities.queries.slips import SlipResult, slip_result
 from shijian.kernel import clock
 from shijian.records.models import ServiceRecord
 
 SOURCE = "activity"  # `source_kind` of the service records; `source_id` is the session
-LEAST_SLIPS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +36,6 @@ class Meeting:
     volunteers: int
     residents: int
     minutes: int
-
-
-@dataclass(frozen=True, slots=True)
-class Opinion:
-    """The slips: how many, the mean from 1 to 5, the share in percent that would come again. Hidden below five."""
-
-    slips: int
-    mean: float
-    again: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +56,7 @@ class Archive:
     photos: list[ActivityPhoto]
     costs: list[Cost]
     coverage: list[Coverage]
-    opinion: Opinion | None
+    opinion: SlipResult | None
     lacks: list[Lack]
 
     @property
@@ -97,7 +88,7 @@ def of(activity: Activity) -> Archive:
         list(activity.photos.order_by("pk")),
         list(activity.costs.order_by("pk")),
         list(activity.coverage.order_by("on", "pk")),
-        opinion(activity),
+        slip_result(activity),
         missing(activity),
     )
 
@@ -135,19 +126,6 @@ def _meeting(
         residents + session.walk_ins,
         minutes.get(session.pk, 0),
     )
-
-
-def opinion(activity: Activity) -> Opinion | None:
-    """What the slips say; nothing below five of them, so that nobody is guessed. One query."""
-    rows = Slip.objects.filter(session__activity=activity)
-    found = list(rows.values_list("satisfaction", "again", "count"))
-    slips = sum(count for _mark, _again, count in found)
-    if slips < LEAST_SLIPS:
-        return None
-    mean = sum(mark * count for mark, _again, count in found) / slips
-    asked = sum(count for _mark, again, count in found if again is not None)
-    yes = sum(count for _mark, again, count in found if again)
-    return Opinion(slips, round(mean, 1), round(100 * yes / asked) if asked else 0)
 
 
 def missing(activity: Activity) -> list[Lack]:

@@ -64,8 +64,10 @@ def _came_of_it(archive: Archive) -> Iterator[Block]:
         yield Words(archive.activity.results)
     if archive.opinion is not None:
         yield Heading(_("What people thought of it"))
-        facts = {"n": archive.opinion.slips, "mean": archive.opinion.mean, "again": archive.opinion.again}
-        yield Words(_("%(n)s slips, %(mean)s of 5 on average; %(again)s %% would come again.") % facts)
+        facts = {"n": archive.opinion.count, "mean": archive.opinion.mean}
+        yield Words(_("%(n)s slips, %(mean)s of 5 on average.") % facts)
+        if archive.opinion.again is not None:
+            yield Words(_("%(n)s of them would come again.") % {"n": archive.opinion.again})
     if archive.costs:
         yield Heading(_("Costs"))
         rows = [(cost.what, cost.source, yuan(cost.fen)) for cost in archive.costs]

@@ -79,11 +79,6 @@ def sheets(round_: Round, judge: Judge | None) -> list[Sheet]:
     return [Sheet(start, known.get(start.pk)) for start in starts]
 
 
-def contacts(actor: Actor) -> QuerySet[Person]:
-    """Who may answer for an entry that the actor makes: oneself and one's wards."""
-    return Person.objects.filter(own_or_ward(actor.person_id), merged_into__isnull=True).order_by("pk")
-
-
 def anybody(actor: Actor) -> QuerySet[Person]:
     """Whom the organiser may enter at the desk."""
     return Person.objects.visible_to(actor).filter(merged_into__isnull=True).order_by("pk")

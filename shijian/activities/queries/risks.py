@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from shijian.activities import policies
 from shijian.activities.models import Activity, ActivityRiskReading
 from shijian.kernel import policy
+from shijian.volunteers.rules import risk_version
 
 
 def version_of(activity: Activity) -> str:
     """The version of the statement: another statement has another one."""
-    return hashlib.sha256(f"{activity.risk}\n{activity.risk_note}".encode()).hexdigest()[:16]
+    return risk_version(activity.risk, activity.risk_note)
 
 
 def must_read(activity: Activity, person_id: int) -> bool:

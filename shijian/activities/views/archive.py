@@ -27,7 +27,7 @@ from shijian.activities.models import Activity, ActivityPhoto
 from shijian.activities.operations import archive as operations
 from shijian.activities.queries import archive as reads
 from shijian.activities.queries import sameness
-from shijian.activities.views.contest_office import run
+from shijian.activities.views.organising import run_by
 from shijian.kernel import photos
 from shijian.kernel.doing import attempt, complain
 from shijian.kernel.http import ActorRequest
@@ -39,7 +39,7 @@ OVER = (ActivityState.DONE, ActivityState.ARCHIVED)
 @require_safe
 def archive(request: ActorRequest, pk: int) -> HttpResponse:
     """Everything that stays of an activity; what is missing first, each with its one step."""
-    activity = run(request, pk)
+    activity = run_by(request, pk)
     context = {
         "archive": reads.of(activity),
         "activity": activity,
@@ -86,7 +86,7 @@ def picture(request: ActorRequest, pk: int, photo_pk: int, width: int) -> HttpRe
 @require_POST
 def add(request: ActorRequest, pk: int, what: str) -> HttpResponse:
     """Add a photo, a cost, a report, or the results."""
-    activity = run(request, pk)
+    activity = run_by(request, pk)
     if what == "photo":
         return _photo(request, activity)
     forms_ = {"cost": CostForm(request.POST), "news": CoverageForm(request.POST, prefix="news")}
@@ -129,7 +129,7 @@ def _photo(request: ActorRequest, activity: Activity) -> HttpResponse:
 @require_POST
 def show(request: ActorRequest, pk: int, photo_pk: int) -> HttpResponse:
     """Say whether a photo is public."""
-    photo = get_object_or_404(ActivityPhoto, activity=run(request, pk), pk=photo_pk)
+    photo = get_object_or_404(ActivityPhoto, activity=run_by(request, pk), pk=photo_pk)
     form = ShowForm(request.POST)
     return _do(
         request,
@@ -144,7 +144,7 @@ def show(request: ActorRequest, pk: int, photo_pk: int) -> HttpResponse:
 @require_POST
 def drop(request: ActorRequest, pk: int, what: str, row_pk: int) -> HttpResponse:
     """Take a photo, a cost or a report out again."""
-    activity, actor = run(request, pk), request.actor
+    activity, actor = run_by(request, pk), request.actor
     if what == "photo":
         photo = get_object_or_404(activity.photos, pk=row_pk)
         attempt(request, lambda: photos.drop(operations.drop_photo(photo, actor=actor)), _("Taken away."))
@@ -163,7 +163,7 @@ def drop(request: ActorRequest, pk: int, what: str, row_pk: int) -> HttpResponse
 @require_POST
 def close(request: ActorRequest, pk: int) -> HttpResponse:
     """Close the archive."""
-    activity, form = run(request, pk), CloseForm(request.POST)
+    activity, form = run_by(request, pk), CloseForm(request.POST)
     why = form.cleaned_data["why"] if form.is_valid() else ""
     done = _("The archive is closed.")
     attempt(

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from shijian.activities.models import Activity
 from shijian.activities.queries import archive, archive_sheet
-from shijian.activities.views.contest_office import run
+from shijian.activities.views.organising import run_by
 from shijian.kernel import paper_sheet, word
 from shijian.kernel.http import ActorRequest
 
@@ -21,7 +21,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 @require_safe
 def as_word(request: ActorRequest, pk: int) -> HttpResponse:
     """The whole archive as .docx."""
-    activity = run(request, pk)
+    activity = run_by(request, pk)
     return _file(activity, word.word(archive_sheet.sheet_of(archive.of(activity))), WORD, "docx")
 
 
@@ -29,7 +29,7 @@ def as_word(request: ActorRequest, pk: int) -> HttpResponse:
 @require_safe
 def as_pdf(request: ActorRequest, pk: int) -> HttpResponse:
     """The whole archive as PDF."""
-    activity = run(request, pk)
+    activity = run_by(request, pk)
     made_at = activity.ended_at or activity.made_at
     data = paper_sheet.sheet_pdf(archive_sheet.sheet_of(archive.of(activity)), made_at=made_at)
     return _file(activity, data, "application/pdf", "pdf")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -13,18 +12,10 @@ from shijian.activities.enums import Audience
 from shijian.activities.models import Activity, Opening, Session
 from shijian.activities.operations.sign_up import Refused
 from shijian.activities.queries import ahead, refusals
-from shijian.kernel import clock, words
-from shijian.kernel.actor import Actor
-from shijian.kernel.errors import NotAllowed, OutOfReach, ShijianError
-from shijian.people.models import Person, own_or_ward
+from shijian.kernel import clock, doing, words
+from shijian.kernel.errors import Conflict, OutOfReach, ShijianError
 
 MEETINGS = 12
-
-
-def persons_of(actor: Actor) -> list[Person]:
-    """Oneself first, then one's wards."""
-    rows = Person.objects.filter(own_or_ward(actor.person_id), merged_into__isnull=True).order_by("pk")[:20]
-    return sorted(rows, key=lambda person: person.pk != actor.person_id)
 
 
 def meetings(activity: Activity, only: int = 0) -> list[Session]:
@@ -60,24 +51,19 @@ def chosen(activity: Activity, text: str) -> tuple[Session, Opening]:
 def refusal_of(error: ShijianError, activity: Activity) -> dict[str, Any]:
     """What a refusal says, and the way on."""
     if not isinstance(error, Refused):
-        said_ = [str(text) for text in error.fields.values()]
-        return {"sentence": " ".join(said_) or str(error), "next": "", "url": "", "label": ""}
+        return {"sentence": doing.words_of(error), "next": "", "url": "", "label": ""}
     step = refusals.next_step(error.refusal)
     url = reverse(step.route, args=[activity.pk] if step.activity else []) if step.route else ""
     return {"sentence": str(error), "next": step.text, "url": url, "label": step.label}
 
 
 def attempt(request: HttpRequest, deed: Callable[[], Any], done: str) -> bool:
-    """Do a deed and say so, or say why not and what to do; what is out of reach becomes its own page."""
-    try:
-        deed()
-    except (NotAllowed, OutOfReach):
-        raise
-    except Refused as error:
-        messages.error(request, f"{error} {refusals.next_step(error.refusal).text}")
-        return False
-    except ShijianError as error:
-        messages.error(request, " ".join([str(text) for text in error.fields.values()]) or str(error))
-        return False
-    messages.success(request, done)
-    return True
+    """Do a deed and say so, or say why not; a refused sign-up also says what to do next."""
+
+    def run() -> Any:
+        try:
+            return deed()
+        except Refused as error:
+            raise Conflict(f"{error} {refusals.next_step(error.refusal).text}") from error
+
+    return doing.attempt(request, run, done)

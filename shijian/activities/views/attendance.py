@@ -20,9 +20,10 @@ from shijian.activities.forms.attendance import CheckForm, ClaimForm, LeftForm, 
 from shijian.activities.models import Place, Scan, Session, Signup
 from shijian.activities.operations import judging, scanning, slips, vouching
 from shijian.activities.queries import attendance, codes
-from shijian.activities.views.doing import attempt, complain, nonce_of, say
+from shijian.activities.views.doing import nonce_of, say
 from shijian.kernel import clock, queued
 from shijian.kernel.actor import Actor
+from shijian.kernel.doing import answer_of, complain
 from shijian.kernel.errors import OutOfReach
 from shijian.kernel.http import ActorRequest
 from shijian.kernel.paging import page
@@ -107,7 +108,7 @@ def check(request: ActorRequest, signup: int, kind: str) -> HttpResponse:
     if not form.is_valid():
         complain(request, form)
         return redirect("activities:attendance", own.pk)
-    answer = attempt(
+    answer = answer_of(
         request,
         lambda: scanning.check_self(
             own,
@@ -144,7 +145,7 @@ def _claim(request: ActorRequest, signup: int, form: ClaimForm | LeftForm) -> Ht
         return redirect("activities:attendance", own.pk)
     data = form.cleaned_data
     facts = {"came_at": data.get("came_at"), "left_at": data["left_at"], "why": data.get("why", "")}
-    answers = attempt(
+    answers = answer_of(
         request, lambda: vouching.claim_times(own, nonce=nonce_of(request)[:36], actor=request.actor, **facts)
     )
     for answer in (answers or [])[-1:]:
@@ -163,7 +164,7 @@ def object_to(request: ActorRequest, scan: int) -> HttpResponse:
     form = WordsForm(request.POST)
     if not form.is_valid():
         complain(request, form)
-    elif attempt(request, lambda: vouching.object_to(row, actor=request.actor, **form.cleaned_data)):
+    elif answer_of(request, lambda: vouching.object_to(row, actor=request.actor, **form.cleaned_data)):
         messages.success(request, _("Noted. A second person looks at it."))
     return redirect("activities:attendance", row.signup_id)
 
@@ -176,7 +177,7 @@ def slip(request: ActorRequest, signup: int) -> HttpResponse:
     form = SlipForm(request.POST)
     if not form.is_valid():
         complain(request, form)
-    elif attempt(request, lambda: slips.give_slip(own, actor=request.actor, **form.answers())):
+    elif answer_of(request, lambda: slips.give_slip(own, actor=request.actor, **form.answers())):
         messages.success(request, _("Thank you. Your answers are kept without your name."))
     return redirect("activities:attendance", own.pk)
 
@@ -238,7 +239,7 @@ def _check_by_address(request: ActorRequest, session: Session, code: str) -> Htt
         attendance.own_signups(request.actor).filter(session=session), pk=_number(request, "signup")
     )
     kind = "out" if request.POST.get("kind") == "out" else "in"
-    answer = attempt(
+    answer = answer_of(
         request,
         lambda: scanning.check_self(
             own,

@@ -14,7 +14,7 @@ from shijian.activities import rules
 from shijian.activities.forms.contests import CeremonyForm, GuestForm, GuestNoteForm, PartForm, PointsForm
 from shijian.activities.models import Activity, Ceremony, CeremonyPart, Guest
 from shijian.activities.operations import ceremonies
-from shijian.activities.views.contest_office import run
+from shijian.activities.views.organising import run_by
 from shijian.kernel.doing import attempt, complain
 from shijian.kernel.http import ActorRequest
 
@@ -40,7 +40,7 @@ def ceremony(request: ActorRequest, pk: int) -> HttpResponse:
 @require_safe
 def manage(request: ActorRequest, pk: int) -> HttpResponse:
     """Everything about a ceremony on one page."""
-    activity = run(request, pk)
+    activity = run_by(request, pk)
     found = Ceremony.objects.filter(activity=activity).first()
     points = "\n".join(f"{point.what} {point.minutes}" for point in found.points.all()) if found else ""
     initial = {"kind": found.kind, "customs": found.customs} if found else {}
@@ -61,7 +61,7 @@ def manage(request: ActorRequest, pk: int) -> HttpResponse:
 @require_POST
 def set_up(request: ActorRequest, pk: int) -> HttpResponse:
     """Say what is celebrated."""
-    activity, form = run(request, pk), CeremonyForm(request.POST)
+    activity, form = run_by(request, pk), CeremonyForm(request.POST)
     return _do(
         request, pk, form, lambda data: ceremonies.set_up_ceremony(activity, actor=request.actor, **data)
     )
@@ -71,7 +71,7 @@ def set_up(request: ActorRequest, pk: int) -> HttpResponse:
 @require_POST
 def add(request: ActorRequest, pk: int, what: str) -> HttpResponse:
     """Add a part or a guest, or write the order of events anew."""
-    found, actor = get_object_or_404(Ceremony, activity=run(request, pk)), request.actor
+    found, actor = get_object_or_404(Ceremony, activity=run_by(request, pk)), request.actor
     if what == "part":
         return _do(
             request, pk, PartForm(request.POST), lambda data: ceremonies.add_part(found, actor=actor, **data)
@@ -93,7 +93,7 @@ def add(request: ActorRequest, pk: int, what: str) -> HttpResponse:
 @require_POST
 def drop(request: ActorRequest, pk: int, part_pk: int) -> HttpResponse:
     """Take a part away."""
-    part = get_object_or_404(CeremonyPart, ceremony__activity=run(request, pk), pk=part_pk)
+    part = get_object_or_404(CeremonyPart, ceremony__activity=run_by(request, pk), pk=part_pk)
     attempt(request, lambda: ceremonies.drop_part(part, actor=request.actor), _("Taken away."))
     return redirect("activities:ceremony-manage", pk)
 
@@ -102,7 +102,7 @@ def drop(request: ActorRequest, pk: int, part_pk: int) -> HttpResponse:
 @require_POST
 def note(request: ActorRequest, pk: int, guest_pk: int) -> HttpResponse:
     """Note what a guest answered."""
-    guest = get_object_or_404(Guest, ceremony__activity=run(request, pk), pk=guest_pk)
+    guest = get_object_or_404(Guest, ceremony__activity=run_by(request, pk), pk=guest_pk)
     form = GuestNoteForm(request.POST)
     return _do(request, pk, form, lambda data: ceremonies.note_guest(guest, actor=request.actor, **data))
 

@@ -10,45 +10,29 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from shijian.activities import rules
 from shijian.activities.enums import Scoring
-from shijian.activities.forms.contests import (
-    DrawForm,
-    JudgeForm,
-    MarkForm,
-    SetUpForm,
-    StatusForm,
-    WhyForm,
-    initial_of,
-)
-from shijian.activities.models import Activity, Contest, Entry, Judge, Mark, Round, Start
+from shijian.activities.forms.contests import DrawForm, JudgeForm, MarkForm, SetUpForm, initial_of
+from shijian.activities.models import Contest, Entry, Judge, Round, Start
 from shijian.activities.operations import contests, results, rounds
 from shijian.activities.queries import contests as reads
 from shijian.activities.queries import standings
+from shijian.activities.views.organising import run_by
 from shijian.kernel import duties
 from shijian.kernel.actor import Permission
 from shijian.kernel.doing import attempt, complain, show
-from shijian.kernel.errors import NotAllowed, ShijianError
+from shijian.kernel.errors import ShijianError
 from shijian.kernel.http import ActorRequest
 
 
-def run(request: ActorRequest, pk: int) -> Activity:
-    """The activity that the actor runs; a 404 out of reach, a 403 for who only sees it."""
-    activity = get_object_or_404(Activity.objects.visible_to(request.actor).select_related("unit"), pk=pk)
-    if not rules.can_run(request.actor, activity):
-        raise NotAllowed
-    return activity
-
-
 def _contest(request: ActorRequest, pk: int) -> Contest:
-    return get_object_or_404(Contest.objects.select_related("activity"), activity=run(request, pk))
+    return get_object_or_404(Contest.objects.select_related("activity"), activity=run_by(request, pk))
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def set_up(request: ActorRequest, pk: int) -> HttpResponse:
     """Make an activity a contest, or change how it is held."""
-    activity = run(request, pk)
+    activity = run_by(request, pk)
     known = Contest.objects.filter(activity=activity).first()
     form = SetUpForm(request.POST or None, initial=initial_of(known))
     if request.method == "POST" and form.is_valid():
@@ -89,7 +73,7 @@ def _forms(request: ActorRequest, found: Contest) -> dict[str, Any]:
     judge.fields["person"].narrow(reads.anybody(request.actor), Permission.PERSON_VIEW)  # type: ignore[attr-defined]
     last = found.rounds.count()
     draw = DrawForm(sessions=sessions, initial={"name": _("Final") if last else _("First round")})
-    return {"draw": draw, "judge": judge, "mark": MarkForm(), "status": StatusForm(), "why": WhyForm()}
+    return {"draw": draw, "judge": judge}
 
 
 @login_required
@@ -149,30 +133,25 @@ def take_out(request: ActorRequest, pk: int, entry_pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def enter_number(request: ActorRequest, pk: int, start_pk: int) -> HttpResponse:
-    """Enter or correct the number of a start, or say what became of it."""
+    """Enter or correct the number of a start."""
     start = get_object_or_404(Start, round__contest=_contest(request, pk), pk=start_pk)
-    if request.POST.get("status"):
-        status = request.POST["status"]
-        attempt(request, lambda: rounds.set_status(start, status=status, actor=request.actor), _("Noted."))
-        return redirect("activities:contest-manage", pk)
     form = MarkForm(request.POST)
     if form.is_valid():
-        _write(request, start, form.cleaned_data["value"], form.cleaned_data["reason"])
+        facts = form.cleaned_data
+        attempt(request, lambda: rounds.enter_mark(start, actor=request.actor, **facts), _("Noted."))
     else:
         complain(request, form)
     return redirect("activities:contest-manage", pk)
 
 
-def _write(request: ActorRequest, start: Start, value: int, reason: str) -> None:
-    old = Mark.objects.filter(start=start, judge=None, corrected_by__isnull=True).order_by("pk").first()
-    if old is None:
-        attempt(request, lambda: rounds.give_mark(start, value=value, actor=request.actor), _("Noted."))
-        return
-    attempt(
-        request,
-        lambda: rounds.correct_mark(old, value=value, reason=reason, actor=request.actor),
-        _("Noted."),
-    )
+@login_required
+@require_POST
+def note_status(request: ActorRequest, pk: int, start_pk: int) -> HttpResponse:
+    """Say what became of a start: it did not start, did not finish, or runs after all."""
+    start = get_object_or_404(Start, round__contest=_contest(request, pk), pk=start_pk)
+    status = request.POST.get("status", "-")
+    attempt(request, lambda: rounds.set_status(start, status=status, actor=request.actor), _("Noted."))
+    return redirect("activities:contest-manage", pk)
 
 
 @login_required

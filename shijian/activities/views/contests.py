@@ -13,12 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from shijian.activities import rules
 from shijian.activities.enums import ContestState
 from shijian.activities.forms.contests import EnterForm, MarkForm
-from shijian.activities.models import Contest, Mark, Start
+from shijian.activities.models import Contest, Start
 from shijian.activities.operations import contests, rounds
 from shijian.activities.queries import contests as reads
 from shijian.kernel.doing import attempt, complain, show
 from shijian.kernel.errors import OutOfReach, ShijianError
 from shijian.kernel.http import ActorRequest
+from shijian.people.queries import persons
 
 
 @require_safe
@@ -60,7 +61,7 @@ def enter(request: ActorRequest, pk: int) -> HttpResponse:
 def _choices(request: ActorRequest, found: Contest) -> dict[str, Any]:
     actor, desk = request.actor, rules.can_run(request.actor, found.activity)
     teams, villages = reads.teams(actor, desk=desk), reads.villages(actor)
-    choices = {"contest": found, "persons": reads.contacts(actor), "teams": teams, "units": villages}
+    choices = {"contest": found, "persons": persons.self_and_wards(actor), "teams": teams, "units": villages}
     if desk:
         return choices | {"anybody": reads.anybody(actor)}
     return choices | {
@@ -109,19 +110,10 @@ def mark(request: ActorRequest, pk: int, start_pk: int) -> HttpResponse:
     if not form.is_valid():
         complain(request, form)
         return redirect("activities:contest-sheet", pk)
-    value, reason = form.cleaned_data["value"], form.cleaned_data["reason"]
-    old = Mark.objects.filter(start=start, judge=judge, corrected_by__isnull=True).order_by("pk").first()
-    if old is None:
-        attempt(
-            request,
-            lambda: rounds.give_mark(start, value=value, judge=judge, actor=request.actor),
-            _("Noted."),
-        )
-    else:
-        again = old
-        attempt(
-            request,
-            lambda: rounds.correct_mark(again, value=value, reason=reason, actor=request.actor),
-            _("Noted."),
-        )
+    facts = form.cleaned_data
+    attempt(
+        request,
+        lambda: rounds.enter_mark(start, judge=judge, actor=request.actor, **facts),
+        _("Noted."),
+    )
     return redirect("activities:contest-sheet", pk)

@@ -12,8 +12,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
-from shijian.activities.views.organising import show
 from shijian.kernel.actor import Actor
+from shijian.kernel.doing import show
 from shijian.kernel.errors import ShijianError, Text, WrongState
 from shijian.kernel.http import ActorRequest
 

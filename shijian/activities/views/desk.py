@@ -20,8 +20,9 @@ from shijian.activities.forms.attendance import CodeForm, GuestForm, JoinForm, W
 from shijian.activities.models import Place, Session, Signup
 from shijian.activities.operations import closing, kiosk, leaving, scanning, sign_up
 from shijian.activities.queries import attendance, codes, risks
-from shijian.activities.views.doing import attempt, complain, nonce_of, of_session, run_session, say
+from shijian.activities.views.doing import nonce_of, of_session, run_session, say
 from shijian.kernel import clock, crypto, queued
+from shijian.kernel.doing import answer_of, complain
 from shijian.kernel.http import ActorRequest
 from shijian.people.models import Person
 from shijian.people.rules import identity
@@ -67,7 +68,7 @@ def mark(request: ActorRequest, session: int, signup: int, kind: str) -> HttpRes
     row = run_session(request.actor, session)
     person = of_session(row, signup)
     if kind in DONE:
-        say(request, attempt(request, _scan(request, person, kind)), _(DONE[kind]))
+        say(request, answer_of(request, _scan(request, person, kind)), _(DONE[kind]))
     elif kind == "absent":
         _absent(request, person)
     else:
@@ -94,7 +95,7 @@ def _place(request: ActorRequest) -> Place | None:
 def _absent(request: ActorRequest, signup: Signup) -> None:
     absent = signup.state == SignupState.ABSENT
     deed = leaving.unmark_absent if absent else leaving.mark_absent
-    if attempt(request, lambda: deed(signup, actor=request.actor)):
+    if answer_of(request, lambda: deed(signup, actor=request.actor)):
         messages.success(request, _("Noted."))
 
 
@@ -113,7 +114,7 @@ def code(request: ActorRequest, session: int) -> HttpResponse:
         kind = request.POST.get("kind") or ("out" if found[0].is_here else "in")
         if kind not in DONE:
             raise Http404
-        answer = attempt(request, _scan(request, found[0].signup, kind))
+        answer = answer_of(request, _scan(request, found[0].signup, kind))
         say(request, answer, f"{found[0].name} · {_(DONE[kind])}")
 
     return _with(request, row, CodeForm(request.POST), deed)
@@ -126,7 +127,7 @@ def guest(request: ActorRequest, session: int) -> HttpResponse:
     row = run_session(request.actor, session)
 
     def deed(data: dict[str, Any]) -> None:
-        answer = attempt(request, lambda: scanning.welcome_guest(row, name=data["name"], **_facts(request)))
+        answer = answer_of(request, lambda: scanning.welcome_guest(row, name=data["name"], **_facts(request)))
         say(request, answer, _("Noted: here."))
 
     return _with(request, row, GuestForm(request.POST), deed)
@@ -143,7 +144,7 @@ def others(request: ActorRequest, session: int) -> HttpResponse:
     row = run_session(request.actor, session)
 
     def deed(data: dict[str, Any]) -> None:
-        if attempt(request, lambda: closing.count_walk_ins(row, total=data["total"], actor=request.actor)):
+        if answer_of(request, lambda: closing.count_walk_ins(row, total=data["total"], actor=request.actor)):
             messages.success(request, _("Noted."))
 
     return _with(request, row, WalkInForm(request.POST), deed)
@@ -159,9 +160,9 @@ def join(request: ActorRequest, session: int) -> HttpResponse:
         person = _registered(request, data["phone"], data["name"])
         if person is None:
             return
-        signup = attempt(request, lambda: _sign_up(request, row, person, data))
+        signup = answer_of(request, lambda: _sign_up(request, row, person, data))
         if signup is not None and signup.state == SignupState.TAKEN:
-            say(request, attempt(request, _scan(request, signup, "in")), _("Noted: here."))
+            say(request, answer_of(request, _scan(request, signup, "in")), _("Noted: here."))
         elif signup is not None:
             messages.warning(request, _("All places are taken; the person is on the waiting list."))
 
@@ -192,7 +193,9 @@ def _sign_up(request: ActorRequest, session: Session, person: Person, data: dict
 def end(request: ActorRequest, session: int) -> HttpResponse:
     """End the meeting: whoever is still here leaves now."""
     row = run_session(request.actor, session)
-    answers = attempt(request, lambda: closing.end_meeting(row, nonce=nonce_of(request), actor=request.actor))
+    answers = answer_of(
+        request, lambda: closing.end_meeting(row, nonce=nonce_of(request), actor=request.actor)
+    )
     if answers is not None:
         text = _("The meeting is over. Checked out now: %(n)s. Your own going is yours to note.")
         messages.success(request, text % {"n": sum(answer.counts for answer in answers)})

@@ -20,8 +20,9 @@ from shijian.activities.operations import scanning, vouching
 from shijian.activities.operations import slips as slip_operations
 from shijian.activities.queries import attendance
 from shijian.activities.queries import slips as slip_reads
-from shijian.activities.views.doing import attempt, complain, nonce_of, run_session
+from shijian.activities.views.doing import nonce_of, run_session
 from shijian.kernel import duties, photos
+from shijian.kernel.doing import answer_of, complain
 from shijian.kernel.http import ActorRequest
 
 
@@ -55,7 +56,7 @@ def _enter(request: ActorRequest, session: Session, form: ListForm) -> bool:
     evidence = photos.keep(photo).file_key if photo else ""
     way = ScanWay.PAPER if data["is_paper"] else ScanWay.LEADER
     facts = {"way": way, "note": data["note"], "evidence": evidence, "actor": request.actor}
-    answers = attempt(request, lambda: _many(session, ids, form, nonce_of(request)[:30], facts))
+    answers = answer_of(request, lambda: _many(session, ids, form, nonce_of(request)[:30], facts))
     if answers is None:
         photos.drop(evidence) if evidence else None
         return False
@@ -105,7 +106,7 @@ def _decide(request: ActorRequest, session: Session, form: VouchForm) -> None:
         messages.error(request, _("Tick what you decide on."))
         return
     counts, why = request.POST.get("deed") == "count", form.cleaned_data["why"]
-    if attempt(request, lambda: vouching.decide_scans(chosen, counts=counts, why=why, actor=request.actor)):
+    if answer_of(request, lambda: vouching.decide_scans(chosen, counts=counts, why=why, actor=request.actor)):
         messages.success(request, _("Decided."))
 
 
@@ -137,7 +138,7 @@ def slips(request: ActorRequest, session: int) -> HttpResponse:
             "nonce": nonce_of(request)[:36],
             "actor": request.actor,
         }
-        if attempt(request, lambda: slip_operations.enter_paper_slips(row, **facts)) is not None:
+        if answer_of(request, lambda: slip_operations.enter_paper_slips(row, **facts)) is not None:
             messages.success(request, _("Noted."))
             return redirect("activities:desk-slips", row.pk)
     result = slip_reads.slip_result(row.activity, row.pk)

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -16,18 +12,6 @@ from shijian.activities.forms.attendance import new_nonce
 from shijian.activities.models import Activity, Session, Signup
 from shijian.activities.operations.scanning import Answer
 from shijian.kernel.actor import Actor
-from shijian.kernel.errors import NotAllowed, OutOfReach, ShijianError
-
-
-def attempt(request: HttpRequest, deed: Callable[[], Any]) -> Any:
-    """Do a deed and give what it gives; a refusal is said and gives None, except what must not be seen or done."""
-    try:
-        return deed()
-    except (NotAllowed, OutOfReach):
-        raise
-    except ShijianError as error:
-        messages.error(request, "; ".join([str(text) for text in error.fields.values()]) or str(error))
-        return None
 
 
 def say(request: HttpRequest, answer: Answer | None, done: str) -> None:
@@ -40,12 +24,6 @@ def say(request: HttpRequest, answer: Answer | None, done: str) -> None:
         messages.warning(request, answer.why)
     else:
         messages.success(request, done)
-
-
-def complain(request: HttpRequest, form: forms.Form) -> None:
-    """Say what is wrong with a form that has no page of its own."""
-    for errors in form.errors.values():
-        messages.error(request, str(errors[0]))
 
 
 def nonce_of(request: HttpRequest) -> str:

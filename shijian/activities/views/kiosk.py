@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from shijian.activities.forms.attendance import KioskForm, KioskSlipForm, PinForm
 from shijian.activities.models import Session
 from shijian.activities.operations import kiosk as operations
-from shijian.activities.views.doing import attempt, complain, say
+from shijian.activities.views.doing import say
 from shijian.kernel import clock
 from shijian.kernel.actor import ANONYMOUS
+from shijian.kernel.doing import answer_of, complain
 from shijian.kernel.errors import NotAllowed
 from shijian.kernel.http import ActorRequest
 
@@ -43,7 +44,7 @@ def kiosk(request: ActorRequest, session: int) -> HttpResponse:
 def _sign(request: ActorRequest, session: Session, form: KioskForm) -> None:
     kind = "out" if request.POST.get("kind") == "out" else "in"
     facts = {"words": form.cleaned_data["words"], "kind": kind, "nonce": form.nonce, "token": _token(request)}
-    welcomed = attempt(request, lambda: operations.kiosk_sign(session, actor=ANONYMOUS, **facts))
+    welcomed = answer_of(request, lambda: operations.kiosk_sign(session, actor=ANONYMOUS, **facts))
     if welcomed is not None:
         say(request, welcomed.answer, _("Thank you, you are noted."))
 
@@ -61,7 +62,7 @@ def enter(request: ActorRequest, session: int) -> HttpResponse:
     if not form.is_valid():
         complain(request, form)
         return response
-    token = attempt(
+    token = answer_of(
         request, lambda: operations.open_kiosk(row, pin=form.cleaned_data["pin"], actor=request.actor)
     )
     if token:
@@ -86,7 +87,7 @@ def slip(request: ActorRequest, session: int) -> HttpResponse:
         complain(request, form)
         return redirect("activities:kiosk", row.pk)
     facts = {"nonce": form.nonce, "token": _token(request), "actor": ANONYMOUS, **form.answers()}
-    if attempt(request, lambda: operations.kiosk_slip(row, **facts)):
+    if answer_of(request, lambda: operations.kiosk_slip(row, **facts)):
         messages.success(request, _("Thank you. Your answers are kept without your name."))
     return redirect("activities:kiosk", row.pk)
 

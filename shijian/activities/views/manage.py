@@ -21,8 +21,9 @@ from shijian.activities.models import Activity, Contest, Session
 from shijian.activities.operations import approval, begin
 from shijian.activities.queries import office
 from shijian.activities.queries.missing import missing
-from shijian.activities.views.organising import PARTS, frame, run_by, show
+from shijian.activities.views.organising import PARTS, frame, run_by
 from shijian.kernel import clock, duties
+from shijian.kernel.doing import show
 from shijian.kernel.errors import ShijianError
 from shijian.kernel.http import ActorRequest
 from shijian.kernel.paging import page

@@ -17,8 +17,8 @@ from shijian.activities.forms.office import ActivitiesFilter, NewForm
 from shijian.activities.models import Activity, Plan, PlanItem
 from shijian.activities.operations import begin
 from shijian.activities.queries import office
-from shijian.activities.views.organising import show
 from shijian.kernel.actor import Permission
+from shijian.kernel.doing import show
 from shijian.kernel.errors import NotAllowed, OutOfReach, ShijianError
 from shijian.kernel.http import ActorRequest
 from shijian.kernel.paging import page

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shijian.activities import rules
 from shijian.activities.models import Activity, Session
-from shijian.kernel.errors import NotAllowed, ShijianError
+from shijian.kernel.errors import NotAllowed
 from shijian.kernel.http import ActorRequest
 
 PARTS = {
@@ -24,7 +23,7 @@ def run_by(request: ActorRequest, pk: int) -> Activity:
     """The activity of that key for who runs it: 404 for whom it does not exist, 403 for others who see it."""
     rows = Activity.objects.visible_to(request.actor)
     rows = rows.select_related("unit", "host", "team", "organiser")
-    activity = get_object_or_404(rows.prefetch_related("places", "terms", "helping_teams"), pk=pk)
+    activity = get_object_or_404(rows, pk=pk)
     if not rules.can_run(request.actor, activity):
         raise NotAllowed
     return activity
@@ -45,9 +44,3 @@ def frame(activity: Activity, part: str) -> dict[str, Any]:
     labels = {"manage": _("Overview"), "facts": _("What and where"), "when": _("When"), "who": _("Places")}
     tabs = [(labels[name], reverse(route, args=[activity.pk]), name == part) for name, route in PARTS.items()]
     return {"activity": activity, "tabs": tabs}
-
-
-def show(form: forms.Form, error: ShijianError) -> None:
-    """Put what an operation refused beside its field, or on top."""
-    for name, text in (error.fields or {"": str(error)}).items():
-        form.add_error(name if name in form.fields else None, str(text))

@@ -166,6 +166,6 @@ def begin(request: ActorRequest, pk: int) -> HttpResponse:
     """Make an activity of an item and go on with it."""
     row = edited_item(request, pk)
     key = request.POST.get("idempotency_key", "")[:80]
-    activity = plan_items.begin_activity(row, actor=request.actor, idempotency_key=key)
+    activity = plan_items.begin_planned(row, actor=request.actor, idempotency_key=key)
     messages.success(request, _("Here is the draft. Say the rest and publish it."))
     return redirect("activities:manage", activity.pk)

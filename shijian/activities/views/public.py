@@ -16,7 +16,7 @@ from shijian.activities import rules
 from shijian.activities.enums import ActivityState
 from shijian.activities.forms.people import ActivityFilter
 from shijian.activities.models import Activity, Ceremony, Contest, Session
-from shijian.activities.queries import ahead, calendars, facts, mine, months
+from shijian.activities.queries import ahead, calendars, facts, mine, months, share
 from shijian.activities.queries.places import near
 from shijian.activities.queries.slips import slip_result
 from shijian.kernel import clock
@@ -101,6 +101,7 @@ def detail(request: ActorRequest, pk: int) -> HttpResponse:
         "similar": ahead.similar(activity),
         "runs": rules.can_run(request.actor, activity),
         "address": request.build_absolute_uri(reverse("activities:detail", args=[activity.pk])),
+        "card": share.card(activity),
         "picture": request.build_absolute_uri(reverse("activities:poster-picture", args=[activity.pk])),
         **_beside(activity, past),
     }

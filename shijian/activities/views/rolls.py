@@ -17,8 +17,9 @@ from shijian.activities.forms.office import RollFilter
 from shijian.activities.models import Session, Signup
 from shijian.activities.operations import lists
 from shijian.activities.queries import office, roll
-from shijian.activities.views.organising import session_of, show
+from shijian.activities.views.organising import session_of
 from shijian.kernel import clock, limits
+from shijian.kernel.doing import show
 from shijian.kernel.errors import ShijianError
 from shijian.kernel.forms import LookForm
 from shijian.kernel.http import ActorRequest

@@ -16,8 +16,9 @@ from shijian.activities import policies, rules
 from shijian.activities.forms.series import DaysForm, SeriesForm
 from shijian.activities.models import Activity
 from shijian.activities.operations import sessions
-from shijian.activities.views.organising import frame, run_by, show
+from shijian.activities.views.organising import frame, run_by
 from shijian.kernel import policy
+from shijian.kernel.doing import show
 from shijian.kernel.errors import ShijianError, WrongState
 from shijian.kernel.http import ActorRequest
 

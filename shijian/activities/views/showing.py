@@ -11,16 +11,9 @@ from django.shortcuts import get_object_or_404
 from shijian.activities import rules
 from shijian.activities.models import Plan, PlanItem
 from shijian.kernel.actor import Actor, Permission
+from shijian.kernel.doing import show
 from shijian.kernel.errors import NotAllowed, OutOfReach, ShijianError
 from shijian.kernel.http import ActorRequest
-
-
-def show(form: forms.Form, error: ShijianError) -> None:
-    """Put what an operation refused beside its field, or on top."""
-    if not error.fields:
-        form.add_error(None, str(error))
-    for name, text in error.fields.items():
-        form.add_error(name if name in form.fields else None, str(text))
 
 
 def done(form: forms.Form, deed: Callable[[], Any]) -> Any:

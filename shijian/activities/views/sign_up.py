@@ -15,10 +15,11 @@ from shijian.activities.forms.people import SignUpForm
 from shijian.activities.models import Activity, Session
 from shijian.activities.operations import sign_up as deeds
 from shijian.activities.queries import facts, mine, risks
-from shijian.activities.views.asking import attempt, choices, chosen, meetings, persons_of, refusal_of
+from shijian.activities.views.asking import attempt, choices, chosen, meetings, refusal_of
 from shijian.kernel.errors import NotAllowed, OutOfReach, ShijianError
 from shijian.kernel.http import ActorRequest
 from shijian.people.models import Person
+from shijian.people.queries.persons import spoken_for
 
 
 @login_required
@@ -30,7 +31,7 @@ def sign_up(request: ActorRequest, pk: int) -> HttpResponse:
         key = request.GET.get("session", "")
         context = {"activity": activity, "version": risks.version_of(activity), "session_key": key[:18]}
         return render(request, "activities/risk.html", context)
-    persons = persons_of(request.actor)
+    persons = spoken_for(request.actor)
     only = request.GET.get("session", "")
     sessions = meetings(activity, int(only) if only.isascii() and only.isdigit() and len(only) < 19 else 0)
     offered = choices(sessions)

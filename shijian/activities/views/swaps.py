@@ -12,11 +12,12 @@ from shijian.activities.forms.people import SwapForm
 from shijian.activities.models import Signup, SwapRequest
 from shijian.activities.operations import swaps
 from shijian.activities.queries import fitting, risks, teams
-from shijian.activities.views.asking import attempt, persons_of
+from shijian.activities.views.asking import attempt
 from shijian.activities.views.places import own
 from shijian.kernel.errors import OutOfReach
 from shijian.kernel.http import ActorRequest
 from shijian.kernel.paging import page
+from shijian.people.queries.persons import spoken_for
 
 
 @login_required
@@ -59,7 +60,7 @@ def substitutes(request: ActorRequest) -> HttpResponse:
     context = {
         "page": found,
         "unread": unread,
-        "persons": persons_of(request.actor),
+        "persons": spoken_for(request.actor),
         "me": request.actor.person_id,
     }
     return render(request, "activities/substitutes.html", context)
@@ -74,7 +75,7 @@ def take(request: ActorRequest, pk: int) -> HttpResponse:
     )
     swap = get_object_or_404(rows, pk=pk)
     key = swap.asked_id or request.actor.person_id
-    person = next((each for each in persons_of(request.actor) if each.pk == key), None)
+    person = next((each for each in spoken_for(request.actor) if each.pk == key), None)
     if person is None:
         raise OutOfReach
     done = attempt(

@@ -20,7 +20,6 @@ from shijian.orders.models import (
     Order,
     OrderInsurance,
     RiskReading,
-    version_of,
 )
 from shijian.people.models import Person
 from shijian.volunteers.enums import AgreementState, AgreementWhy, Cover, Standing, VolunteerState
@@ -35,6 +34,7 @@ from shijian.volunteers.models import (
     TrainingKind,
     Volunteer,
 )
+from shijian.volunteers.rules import risk_version
 
 COURSES = {
     "first-aid": ("急救与心肺复苏春季班", "县红十字会", 480), "fire-safety": ("消防安全讲座", "县消防救援大队", 120),
@@ -70,7 +70,7 @@ def _read_risks() -> None:
             (order.recipient_id, order.created_at),
         ):
             readings[order.pk, person_id] = RiskReading(
-                order=order, person_id=person_id, version=version_of(order.risk, order.risk_note),
+                order=order, person_id=person_id, version=risk_version(order.risk, order.risk_note),
                 risk=order.risk, risk_note=order.risk_note, read_at=at - dt.timedelta(minutes=2),
             )  # fmt: skip
     save(RiskReading, list(readings.values()))

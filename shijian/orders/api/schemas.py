@@ -8,9 +8,9 @@ from ninja import Schema
 from pydantic import Field, computed_field
 
 from shijian.orders.models import Assignment, MenuItem, Offer, Order, Rating
-from shijian.orders.models.rights import version_of
 from shijian.orders.queries.candidates import Candidate
 from shijian.orders.queries.timeline import Entry
+from shijian.volunteers.rules import risk_version
 
 
 class ItemOut(Schema):
@@ -64,7 +64,7 @@ class OrderOut(Schema):
     @property
     def risk_version(self) -> str:
         """The version of the risk statement."""
-        return version_of(self.risk, self.risk_note)
+        return risk_version(self.risk, self.risk_note)
 
     @classmethod
     def of(cls, order: Order) -> OrderOut:

@@ -1,7 +1,7 @@
 """The menu, orders and their offers, service and rating; the rights of volunteers."""
 
 from shijian.orders.models.orders import Assignment, BlockedPair, Channels, MenuItem, Offer, Order, Rating
-from shijian.orders.models.rights import Absence, Command, OrderInsurance, RiskReading, version_of
+from shijian.orders.models.rights import Absence, Command, OrderInsurance, RiskReading
 
 __all__ = [
     "Absence",
@@ -15,5 +15,4 @@ __all__ = [
     "OrderInsurance",
     "Rating",
     "RiskReading",
-    "version_of",
 ]

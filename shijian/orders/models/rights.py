@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 
 from django.db import models
 from django.db.models import F, Q
@@ -12,11 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from shijian.kernel.models.records import AppendOnly
 from shijian.orders.enums import AbsenceKind, WithdrawalReason
 from shijian.people.models import Person
-
-
-def version_of(risk: int, risk_note: str) -> str:
-    """The version of a risk statement: another statement has another one."""
-    return hashlib.sha256(f"{risk}\n{risk_note}".encode()).hexdigest()[:16]
 
 
 class RiskReading(AppendOnly):

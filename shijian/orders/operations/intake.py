@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from shijian.kernel import audit, clock, search
 from shijian.kernel.actor import Actor, Channel
 from shijian.kernel.errors import Invalid, NotAllowed, OutOfReach
+from shijian.kernel.numbering import save_numbered
 from shijian.kernel.operation import first_result, operation, remember_result
 from shijian.orders import policies, rules
 from shijian.orders.enums import ORDER_KIND
 from shijian.orders.flow import ORDER_FLOW
 from shijian.orders.models import MenuItem, Order
 from shijian.orders.operations import deadline, need, telling
-from shijian.orders.operations.numbers import save_numbered
 from shijian.orders.operations.others import find_or_register
 from shijian.orders.operations.verify import (
     appeal_order,
@@ -80,7 +80,7 @@ def create_order(
     _sign(order, actor, asked_by, channel)
     known = _known(order, actor, other_phone)
     _fill(order, item, {**known, **details, "wished_from": wished_from, "wished_until": wished_until})
-    save_numbered(order)
+    save_numbered(order, clock.local(order.created_at).strftime("%Y%m%d-"))
     order.skills.set(item.skills.all() if item is not None else skills)
     order.trainings.set(item.trainings.all() if item is not None else [])
     _hand_in(order, actor)

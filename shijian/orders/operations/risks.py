@@ -11,8 +11,9 @@ from shijian.kernel.errors import Conflict, NotAllowed, OutOfReach
 from shijian.kernel.operation import lock, operation
 from shijian.orders import rules, service_policies
 from shijian.orders.models import Order
-from shijian.orders.models.rights import RiskReading, version_of
+from shijian.orders.models.rights import RiskReading
 from shijian.volunteers.models import Volunteer
+from shijian.volunteers.rules import risk_version
 
 
 class RiskUnread(Conflict):
@@ -31,7 +32,7 @@ def read_risk(order: Order, *, version: str, actor: Actor, volunteer: Volunteer 
     order = lock(Order.objects.select_related("recipient"), pk=order.pk)
     if not (rules.can_see(actor, order) or (order.open_to_claim and actor.volunteer_id)):
         raise OutOfReach
-    if version != version_of(order.risk, order.risk_note) or not order.risk_note:
+    if version != risk_version(order.risk, order.risk_note) or not order.risk_note:
         raise Conflict(_("The risk statement has changed. Please read it again."))
     person_id = _reader(order, actor, volunteer)
     known = RiskReading.objects.filter(order=order, person_id=person_id, version=version)
@@ -50,7 +51,7 @@ def demand_reading(order: Order, person_id: int) -> None:
     """Raise `RiskUnread` unless the person read the present statement, where the policy wants it."""
     if order.risk < policy.get(service_policies.RISK_READ_FROM):
         return
-    version = version_of(order.risk, order.risk_note)
+    version = risk_version(order.risk, order.risk_note)
     if not RiskReading.objects.filter(order=order, person_id=person_id, version=version).exists():
         raise RiskUnread
 

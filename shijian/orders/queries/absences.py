@@ -12,7 +12,8 @@ from shijian.kernel.actor import Actor, Permission
 from shijian.orders import service_policies
 from shijian.orders.enums import AbsenceKind
 from shijian.orders.models import Assignment, Order
-from shijian.orders.models.rights import Absence, RiskReading, version_of
+from shijian.orders.models.rights import Absence, RiskReading
+from shijian.volunteers.rules import risk_version
 
 
 def objections(actor: Actor) -> QuerySet[Absence]:
@@ -41,7 +42,7 @@ def of_assignment(row: Assignment) -> tuple[Absence | None, bool]:
 
 def risk_of(order: Order, person_id: int | None) -> tuple[str, bool]:
     """The version of the order's risk statement, and whether that person need not read it (again)."""
-    version = version_of(order.risk, order.risk_note)
+    version = risk_version(order.risk, order.risk_note)
     if order.risk < policy.get(service_policies.RISK_READ_FROM):
         return version, True
     known = RiskReading.objects.filter(order=order, person_id=person_id or 0, version=version)
@@ -51,7 +52,7 @@ def risk_of(order: Order, person_id: int | None) -> tuple[str, bool]:
 def unread(orders: Iterable[Order], person_id: int | None) -> dict[int, str]:
     """The versions of the risk statements that the person must still read, by order; two queries for all."""
     least = policy.get(service_policies.RISK_READ_FROM)
-    versions = {row.pk: version_of(row.risk, row.risk_note) for row in orders if row.risk >= least}
+    versions = {row.pk: risk_version(row.risk, row.risk_note) for row in orders if row.risk >= least}
     rows = RiskReading.objects.filter(order_id__in=versions, person_id=person_id or 0)
     known = set(rows.values_list("order_id", "version"))
     return {pk: version for pk, version in versions.items() if (pk, version) not in known}

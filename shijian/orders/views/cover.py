@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from shijian.kernel import clock
+from shijian.kernel.doing import show
 from shijian.kernel.errors import NotAllowed, ShijianError
 from shijian.kernel.http import ActorRequest
 from shijian.orders import rules
 from shijian.orders.forms.cover import OrderInsuranceForm
 from shijian.orders.operations.cover import insure_order
-from shijian.orders.views.asking import show
 from shijian.orders.views.resident import visible
 
 

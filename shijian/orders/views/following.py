@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from shijian.kernel import words
 from shijian.kernel.actor import Actor, Permission
+from shijian.kernel.doing import show
 from shijian.kernel.errors import OutOfReach, ShijianError
 from shijian.kernel.http import ActorRequest
 from shijian.orders import rules
@@ -25,7 +26,6 @@ from shijian.orders.models import Assignment, Order
 from shijian.orders.operations import intake
 from shijian.orders.operations.verify import URGEABLE
 from shijian.orders.queries import absences, orders, recipients, timeline
-from shijian.orders.views.asking import show
 from shijian.orders.views.resident import visible
 
 

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from shijian.kernel.doing import attempt, complain
 from shijian.kernel.http import ActorRequest
 from shijian.kernel.paging import page
 from shijian.orders.enums import OrderState
@@ -16,7 +17,6 @@ from shijian.orders.models import Order
 from shijian.orders.operations import dispatch
 from shijian.orders.queries import candidates, offers, recipients
 from shijian.orders.queries.eligibility import LIVE
-from shijian.orders.views.doing import attempt, complain
 from shijian.volunteers.models import Volunteer
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from shijian.kernel import queued
 from shijian.kernel.actor import Actor, Channel, Permission
+from shijian.kernel.doing import show
 from shijian.kernel.errors import NotAllowed, ShijianError
 from shijian.kernel.http import ActorRequest
 from shijian.kernel.paging import page
@@ -23,7 +24,7 @@ from shijian.orders.models import Order
 from shijian.orders.operations import intake
 from shijian.orders.queries import figures, orders, timeline
 from shijian.orders.queries import menu as menus
-from shijian.orders.views.asking import show, taking_at
+from shijian.orders.views.asking import taking_at
 from shijian.orders.views.deadlines import SIZE, by_deadline
 from shijian.people.queries.minors import access
 

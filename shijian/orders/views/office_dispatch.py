@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from shijian.kernel import queued
+from shijian.kernel.doing import attempt, complain
 from shijian.kernel.errors import NotAllowed
 from shijian.kernel.http import ActorRequest
 from shijian.orders import rules
@@ -22,7 +23,6 @@ from shijian.orders.forms.service import MomentForm, TimesForm
 from shijian.orders.models import Assignment, Order
 from shijian.orders.operations import absences, dispatch, service
 from shijian.orders.queries import candidates, offers
-from shijian.orders.views.doing import attempt, complain
 from shijian.volunteers.models import Team, Volunteer
 
 OPEN = (OrderState.QUEUED, OrderState.OFFERED, OrderState.ACCEPTED)

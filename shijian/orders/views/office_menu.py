@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from shijian.kernel import paths
 from shijian.kernel.actor import Permission
+from shijian.kernel.doing import show
 from shijian.kernel.errors import NotAllowed, OutOfReach, ShijianError
 from shijian.kernel.http import ActorRequest
 from shijian.kernel.paging import page
@@ -24,7 +25,6 @@ from shijian.orders.forms.menu import ItemForm, ItemsFilter, NoteForm
 from shijian.orders.models import MenuItem
 from shijian.orders.operations import menu as operations
 from shijian.orders.queries import menu as menus
-from shijian.orders.views.asking import show
 from shijian.units.models import Unit
 from shijian.volunteers.models import Team
 

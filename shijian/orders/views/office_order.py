@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shijian.kernel import clock, duties
 from shijian.kernel.actor import Actor, Permission
+from shijian.kernel.doing import show
 from shijian.kernel.errors import OutOfReach, ShijianError
 from shijian.kernel.http import ActorRequest
 from shijian.orders import rules
@@ -28,7 +29,6 @@ from shijian.orders.models import Channels, Order
 from shijian.orders.operations import intake
 from shijian.orders.operations.command import name_command
 from shijian.orders.queries import demands, orders, recipients, timeline
-from shijian.orders.views.asking import show
 from shijian.orders.views.following import facts_of
 from shijian.orders.views.resident import visible
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shijian.kernel.actor import Permission
+from shijian.kernel.doing import attempt, complain
 from shijian.kernel.errors import NotAllowed
 from shijian.kernel.http import ActorRequest
 from shijian.kernel.paging import page
@@ -21,7 +22,6 @@ from shijian.orders.forms.rating import FollowUpForm, ProxyRateForm, RateForm, R
 from shijian.orders.models import Order, Rating
 from shijian.orders.operations import rating as operations
 from shijian.orders.queries import recipients
-from shijian.orders.views.doing import attempt, complain
 
 
 @login_required

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from shijian.kernel.doing import show
 from shijian.kernel.errors import ShijianError
 from shijian.kernel.http import ActorRequest
 from shijian.kernel.paging import page
@@ -22,8 +23,9 @@ from shijian.orders.models import Order
 from shijian.orders.operations import intake
 from shijian.orders.queries import menu as menus
 from shijian.orders.queries import orders, timeline
-from shijian.orders.views.asking import neighbours, persons_of, show
+from shijian.orders.views.asking import neighbours
 from shijian.people.models import Person
+from shijian.people.queries.persons import spoken_for
 
 TITLE_LENGTH, MOST_ASKED = 20, 6
 
@@ -31,7 +33,7 @@ TITLE_LENGTH, MOST_ASKED = 20, 6
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: ActorRequest) -> HttpResponse:
-    persons = persons_of(request.actor)
+    persons = spoken_for(request.actor)
     if request.method == "POST" and "idempotency_key" in request.POST:
         return _send(request, persons)
     if request.method == "POST":

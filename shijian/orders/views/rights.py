@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shijian.kernel.actor import Permission
+from shijian.kernel.doing import attempt, complain
 from shijian.kernel.errors import OutOfReach
 from shijian.kernel.http import ActorRequest
 from shijian.orders import rules
@@ -18,7 +19,6 @@ from shijian.orders.models.rights import Absence
 from shijian.orders.operations import absences, risks
 from shijian.orders.queries import absences as reads
 from shijian.orders.queries import offers
-from shijian.orders.views.doing import attempt, complain
 
 
 @login_required

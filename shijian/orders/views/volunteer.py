@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from shijian.kernel import queued
+from shijian.kernel.doing import attempt, complain
 from shijian.kernel.errors import OutOfReach
 from shijian.kernel.http import ActorRequest
 from shijian.kernel.paging import page
@@ -22,7 +23,6 @@ from shijian.orders.operations import absences, answer, service
 from shijian.orders.queries import absences as absence_reads
 from shijian.orders.queries import demands, reasons, recipients
 from shijian.orders.queries import offers as reads
-from shijian.orders.views.doing import attempt, complain
 
 
 @login_required

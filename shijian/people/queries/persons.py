@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from shijian.kernel import crypto, search
 from shijian.kernel.actor import Actor, Permission
 from shijian.people import identity
-from shijian.people.models import Person
+from shijian.people.models import Person, own_or_ward
 
 KIND = "person"
 
@@ -16,6 +16,17 @@ def within_reach(actor: Actor) -> QuerySet[Person]:
     """The persons of the actor's units, without entries that were merged away."""
     rows = Person.objects.visible_to(actor).filter(merged_into__isnull=True)
     return rows.select_related("unit", "account")
+
+
+def self_and_wards(actor: Actor) -> QuerySet[Person]:
+    """Those for whom the actor speaks: oneself and one's wards."""
+    rows = Person.objects.filter(own_or_ward(actor.person_id), merged_into__isnull=True)
+    return rows.select_related("unit").order_by("pk")
+
+
+def spoken_for(actor: Actor) -> list[Person]:
+    """The same, oneself first, at most twenty."""
+    return sorted(self_and_wards(actor)[:20], key=lambda person: person.pk != actor.person_id)
 
 
 def matching(actor: Actor, query: str) -> QuerySet[Person]:

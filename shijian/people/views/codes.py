@@ -12,11 +12,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from shijian.kernel import sms
+from shijian.kernel.doing import show
 from shijian.kernel.errors import ShijianError
 from shijian.people import operations
 from shijian.people.enums import CodePurpose
 from shijian.people.forms.logins import CodeForm, CodePhoneForm
-from shijian.people.views.common import actor_of, admit, demand, show
+from shijian.people.views.common import actor_of, admit, demand
 
 ASKED = "asked_code"
 ROUTES = {

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from django import forms
 from django.contrib import auth, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from shijian.kernel import clock, policy
 from shijian.kernel.actor import ANONYMOUS, Actor
+from shijian.kernel.doing import words_of
 from shijian.kernel.errors import OutOfReach, ShijianError
 from shijian.people import devices, half_logins, policies
 from shijian.people.middleware import CONFIRMED, FACTOR, IDLE_MINUTES, RENEW
@@ -60,17 +60,9 @@ def enter(request: HttpRequest, account: Account, *, renew: bool = False, factor
     request.entered_account = account.pk  # type: ignore[attr-defined]
 
 
-def show(form: forms.Form, error: ShijianError) -> None:
-    """Put the sentences of a refused operation beside their fields."""
-    for name, sentence in error.fields.items():
-        form.add_error(name if name in form.fields else None, str(sentence))
-    if not error.fields:
-        form.add_error(None, str(error))
-
-
 def say(request: HttpRequest, error: ShijianError) -> None:
     """Tell a refused operation on the next page."""
-    messages.error(request, " ".join([str(each) for each in error.fields.values()] or [str(error)]))
+    messages.error(request, words_of(error))
 
 
 def person_or_404(request: HttpRequest, pk: int) -> Person:

@@ -17,6 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shijian.kernel import clock, policy
+from shijian.kernel.doing import show
 from shijian.kernel.errors import ShijianError
 from shijian.kernel.http import open_before_factor
 from shijian.people import devices, operations, passkeys, policies
@@ -24,7 +25,7 @@ from shijian.people.forms.factors import AnswerForm, CodeForm, ConfirmForm
 from shijian.people.middleware import CONFIRMED, FACTOR
 from shijian.people.queries import factors
 from shijian.people.views import questions
-from shijian.people.views.common import account_of, actor_of, show
+from shijian.people.views.common import account_of, actor_of
 from shijian.people.views.factor_login import proof_of
 
 View = Callable[..., HttpResponse]

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from shijian.kernel.doing import show
 from shijian.kernel.errors import ShijianError
 from shijian.kernel.http import open_before_factor
 from shijian.people import devices, half_logins, operations, passkeys, proofs
@@ -17,7 +18,7 @@ from shijian.people.middleware import FACTOR
 from shijian.people.models import Account
 from shijian.people.queries import accounts, factors
 from shijian.people.views import questions
-from shijian.people.views.common import actor_of, enter, show
+from shijian.people.views.common import actor_of, enter
 from shijian.people.views.public import login_page
 
 STEP, ALONE = "step", "alone"

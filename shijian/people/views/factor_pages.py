@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from shijian.kernel.doing import show
 from shijian.kernel.errors import OutOfReach, ShijianError
 from shijian.kernel.http import open_before_factor
 from shijian.people import operations, passkeys, totp
@@ -21,7 +22,7 @@ from shijian.people.forms.factors import AppForm, KeyForm, KeyNameForm
 from shijian.people.middleware import FACTOR
 from shijian.people.queries import factors
 from shijian.people.views import questions
-from shijian.people.views.common import account_of, actor_of, say, show
+from shijian.people.views.common import account_of, actor_of, say
 from shijian.people.views.confirming import freshly_confirmed, mark
 
 REGISTER = "register"

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shijian.kernel.actor import Permission
+from shijian.kernel.doing import show
 from shijian.kernel.errors import NotAllowed, ShijianError
 from shijian.kernel.forms import LookForm
 from shijian.kernel.paging import page
@@ -22,7 +23,7 @@ from shijian.people.models import Account, Person
 from shijian.people.operations import facts as person_facts
 from shijian.people.queries import appointments, consents, persons, places, resets
 from shijian.people.queries.minors import access
-from shijian.people.views.common import actor_of, demand, number, person_or_404, say, show
+from shijian.people.views.common import actor_of, demand, number, person_or_404, say
 from shijian.people.views.minors.locked import locked
 from shijian.people.views.resets import show_slip
 from shijian.units.models import Unit

@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shijian.kernel import sms
+from shijian.kernel.doing import show
 from shijian.kernel.errors import ShijianError
 from shijian.kernel.http import open_before_factor
 from shijian.people import devices, half_logins, operations, passwords, rules
@@ -20,7 +21,7 @@ from shijian.people.forms.factors import AnswerForm
 from shijian.people.forms.logins import InvitationForm, LoginForm, NewPasswordForm, SignUpForm
 from shijian.people.models import Account
 from shijian.people.queries import accounts, appointments, charts, places
-from shijian.people.views.common import actor_of, admit, enter, number, show, unit_or_404
+from shijian.people.views.common import actor_of, admit, enter, number, unit_or_404
 from shijian.units.models import Unit
 
 DEMO_PASSWORD = "shijian-demo"  # noqa: S105 - stands on the login page of a demo

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from shijian.kernel import purposes as kernel_purposes
 from shijian.kernel.actor import Permission
+from shijian.kernel.doing import show
 from shijian.kernel.errors import ShijianError
 from shijian.kernel.paging import page
 from shijian.people import operations, rules
@@ -18,7 +19,7 @@ from shijian.people.enums import Cause
 from shijian.people.forms import privacy
 from shijian.people.models import ImpactAssessment, Incident
 from shijian.people.queries import notices, purposes
-from shijian.people.views.common import actor_of, demand, say, show
+from shijian.people.views.common import actor_of, demand, say
 
 
 @login_required

@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shijian.kernel.actor import Actor, Permission
+from shijian.kernel.doing import show
 from shijian.kernel.errors import ShijianError
 from shijian.kernel.paging import page
 from shijian.people import operations, rules
@@ -21,7 +22,7 @@ from shijian.people.flow import RESET_FLOW
 from shijian.people.forms.logins import ResetForm, SlipForm
 from shijian.people.models import Invitation, Person, ResetRequest
 from shijian.people.queries import resets as queries
-from shijian.people.views.common import actor_of, demand, say, show
+from shijian.people.views.common import actor_of, demand, say
 
 TONES: dict[str, str] = {ResetState.ASKED: "warn", ResetState.CONFIRMED: "info", ResetState.ISSUED: "done"}
 

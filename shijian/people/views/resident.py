@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shijian.kernel import sms
+from shijian.kernel.doing import show
 from shijian.kernel.errors import ShijianError
 from shijian.kernel.paging import page
 from shijian.people import operations
 from shijian.people.forms.persons import ContactForm
 from shijian.people.models import Appointment, Message, Person
 from shijian.people.queries import appointments
-from shijian.people.views.common import account_of, actor_of, number, show
+from shijian.people.views.common import account_of, actor_of, number
 
 
 @login_required

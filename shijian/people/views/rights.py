@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from shijian.kernel.doing import show
 from shijian.kernel.errors import ShijianError
 from shijian.people import operations
 from shijian.people.enums import Part, RequestKind
@@ -20,7 +21,7 @@ from shijian.people.models import DataRequest, Person
 from shijian.people.operations import erasing
 from shijian.people.operations.requests import wish_of
 from shijian.people.queries import mydata
-from shijian.people.views.common import account_of, actor_of, say, show
+from shijian.people.views.common import account_of, actor_of, say
 
 FORMS: dict[str, type[forms.Form]] = {
     RequestKind.CORRECT: privacy.CorrectionForm,

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shijian.kernel.actor import Channel, Permission
+from shijian.kernel.doing import show
 from shijian.kernel.errors import NotAllowed, ShijianError
 from shijian.kernel.paging import page
 from shijian.people import operations, rules
@@ -23,7 +24,7 @@ from shijian.people.forms import privacy
 from shijian.people.models import DataRequest
 from shijian.people.operations import erasing
 from shijian.people.queries import mydata, rights
-from shijian.people.views.common import actor_of, demand, person_or_404, say, show
+from shijian.people.views.common import actor_of, demand, person_or_404, say
 from shijian.people.views.rights import values_of, wishes_of
 
 PAPER: dict[str, type[forms.Form]] = {

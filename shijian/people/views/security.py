@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from shijian.kernel.doing import show
 from shijian.kernel.errors import ShijianError
 from shijian.kernel.http import open_before_factor
 from shijian.people import operations, passwords
@@ -20,7 +21,7 @@ from shijian.people.middleware import RENEW
 from shijian.people.models import Account
 from shijian.people.queries import accounts, sessions
 from shijian.people.session_store import digest
-from shijian.people.views.common import account_of, actor_of, show
+from shijian.people.views.common import account_of, actor_of
 
 
 @open_before_factor

@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shijian.kernel.actor import Permission
+from shijian.kernel.doing import show
 from shijian.kernel.errors import ShijianError
 from shijian.people import operations, rules
 from shijian.people.forms.staff import AppointForm, EndForm, PositionForm, PublicPhoneForm
 from shijian.people.models import Appointment, Person, Position
 from shijian.people.queries import appointments, charts, persons
 from shijian.people.queries.minors import access
-from shijian.people.views.common import actor_of, demand, number, say, show, unit_or_404
+from shijian.people.views.common import actor_of, demand, number, say, unit_or_404
 
 
 @login_required

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shijian.kernel import clock
+from shijian.kernel.doing import show
 from shijian.kernel.errors import ShijianError
 from shijian.kernel.paging import page
 from shijian.people import operations
@@ -18,7 +19,7 @@ from shijian.people.forms.tokens import TokenForm
 from shijian.people.middleware import FACTOR
 from shijian.people.models import ApiToken
 from shijian.people.queries import accounts
-from shijian.people.views.common import account_of, actor_of, show
+from shijian.people.views.common import account_of, actor_of
 
 
 @login_required

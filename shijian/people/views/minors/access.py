@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from shijian.kernel import policy
 from shijian.kernel.actor import Permission
 from shijian.kernel.audit import LookPurpose
+from shijian.kernel.doing import show
 from shijian.kernel.errors import ShijianError
 from shijian.kernel.forms import LookForm
 from shijian.kernel.paging import page
@@ -27,7 +28,7 @@ from shijian.people.forms.minors import AskForm, AskUnitForm, DecideForm, Reason
 from shijian.people.models import MinorAccess, Person
 from shijian.people.operations.minors import access as operations
 from shijian.people.queries.minors import access
-from shijian.people.views.common import actor_of, demand, person_or_404, say, show
+from shijian.people.views.common import actor_of, demand, person_or_404, say
 from shijian.units.models import Unit
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from shijian.kernel import photos
 from shijian.kernel.actor import Permission
+from shijian.kernel.doing import show
 from shijian.kernel.errors import NotAllowed, ShijianError
 from shijian.people.enums import Purpose
 from shijian.people.forms.minors import GuardianForm, NoteForm, PaperForm
@@ -21,7 +22,7 @@ from shijian.people.operations.minors import guardians as operations
 from shijian.people.operations.minors import papers
 from shijian.people.queries import persons
 from shijian.people.queries.minors import access, wards
-from shijian.people.views.common import actor_of, person_or_404, say, show
+from shijian.people.views.common import actor_of, person_or_404, say
 
 
 @login_required

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shijian.kernel.actor import Permission
+from shijian.kernel.doing import show
 from shijian.kernel.errors import OutOfReach, ShijianError
 from shijian.kernel.paging import page
 from shijian.people.flow.minors import HARM_FLOW
@@ -22,7 +23,7 @@ from shijian.people.forms.minors import HarmForm, StepForm, TellForm
 from shijian.people.models import HarmReport
 from shijian.people.operations.minors import harm as operations
 from shijian.people.queries.minors import audits, harm
-from shijian.people.views.common import actor_of, demand, show
+from shijian.people.views.common import actor_of, demand
 
 STEPS: dict[str, tuple[type[forms.Form], Callable[..., HarmReport]]] = {
     "tell": (TellForm, operations.tell_harm),

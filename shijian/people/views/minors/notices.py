@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shijian.kernel.actor import Permission
+from shijian.kernel.doing import show
 from shijian.kernel.errors import ShijianError
 from shijian.people.forms.notices import NoticeForm
 from shijian.people.operations.minors import audits as audit_operations
 from shijian.people.operations.minors import children
 from shijian.people.queries.minors import audits, notices, wards
-from shijian.people.views.common import actor_of, demand, number, say, show
+from shijian.people.views.common import actor_of, demand, number, say
 
 
 @require_safe
