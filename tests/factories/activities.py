@@ -42,6 +42,7 @@ from shijian.activities.models import (
     SwapRequest,
     Term,
 )
+from shijian.activities.queries import seats
 from tests.factories.people import PersonFactory
 from tests.factories.units import UnitFactory
 
@@ -167,7 +168,7 @@ class SignupFactory(DjangoModelFactory):
     )
     state = SignupState.TAKEN
     person = factory.SubFactory(PersonFactory)
-    seat = factory.Sequence(lambda n: n % 5 + 1)
+    seat = factory.LazyAttribute(lambda o: next(seats.free(o.session, o.opening)))
     made_at = factory.LazyFunction(timezone.now)
     channel = "web"
 

@@ -89,6 +89,11 @@ class Round(models.Model):
             models.CheckConstraint(condition=Q(lanes__range=(1, 50)), name="round_lanes"),
         ]
 
+    @property
+    def is_single(self) -> bool:
+        """Whether one entry starts at a time."""
+        return self.lanes == 1
+
 
 class Start(models.Model):
     """An entry's turn in a round: in which heat, on which lane, at what time."""

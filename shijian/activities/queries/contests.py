@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -19,10 +20,11 @@ from shijian.volunteers.models import Team
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A start with the mark that holds for whoever looks."""
+    """A start with the mark that holds for whoever looks, and how many marks there are in all."""
 
     start: Start
     mark: Mark | None
+    given: int
 
 
 def of_activity(actor: Actor, pk: int) -> Contest:
@@ -73,10 +75,12 @@ def open_round(contest: Contest) -> Round | None:
 
 def sheets(round_: Round, judge: Judge | None) -> list[Sheet]:
     """Every start of a round with what the judge (or the clock) said of it; two queries."""
-    marks = Mark.objects.filter(start__round=round_, judge=judge, corrected_by__isnull=True)
-    known = {mark.start_id: mark for mark in marks.order_by("pk")}
+    marks = list(Mark.objects.filter(start__round=round_, corrected_by__isnull=True).order_by("pk"))
+    wanted = judge.pk if judge else None
+    known = {mark.start_id: mark for mark in marks if mark.judge_id == wanted}
+    given = Counter(mark.start_id for mark in marks)
     starts = round_.starts.select_related("entry").order_by("heat", "lane")
-    return [Sheet(start, known.get(start.pk)) for start in starts]
+    return [Sheet(start, known.get(start.pk), given[start.pk]) for start in starts]
 
 
 def anybody(actor: Actor) -> QuerySet[Person]:

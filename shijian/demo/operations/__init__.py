@@ -15,6 +15,7 @@ from shijian.demo import plans as planning
 from shijian.demo.operations import (
     activities,
     complaints,
+    contests,
     logins,
     menu,
     messages,
@@ -135,7 +136,9 @@ def _tell(world: World, cast: casting.Cast, progress: Progress, rows: list[Volun
     logins.write(cast, world.county, recipe)
     minors.write(cast, recipe)
     unit_plans.write(cast, world.county, recipe)
-    turnout.write(activities.write(world, cast))
+    told = activities.write(world, cast)
+    turnout.write(told)
+    contests.write(told, cast)
     while audit.seal(limit=SEAL):
         pass
 
