@@ -5,6 +5,9 @@ from tests import scarce_activities
 ELSEWHERE = {
     **scarce_activities.ELSEWHERE,
     "shijian.kernel.crypto.rotate": "tests/kernel/test_crypto.py::test_rotations_at_once_lose_no_key",
+    "shijian.kernel.rekeying.rotate_signing": (
+        "tests/kernel/test_crypto.py::test_rotations_of_the_signing_key_at_once_keep_every_public_key"
+    ),
     "shijian.api.idempotency.replay": "tests/api/test_idempotency.py::test_the_same_request_twice_at_once",
     "shijian.kernel.counts.one_more": "tests/kernel/test_counts.py::test_threads_lose_no_count",
 }

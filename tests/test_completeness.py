@@ -30,9 +30,10 @@ def _factories():
 
 
 def _operations():
-    for module in pkgutil.walk_packages(shijian.__path__, "shijian."):
-        if ".operations" in module.name:
-            importlib.import_module(module.name)
+    names = [module.name for module in pkgutil.walk_packages(shijian.__path__, "shijian.")]
+    for name in sorted(names, key=lambda name: ".operations" not in name):
+        if ".migrations" not in name and ".config" not in name:
+            importlib.import_module(name)
     return sorted(REGISTRY)
 
 

@@ -12,8 +12,6 @@ class ActivitiesConfig(AppConfig):
 
     def ready(self) -> None:
         """Define the policies, claim what is personal, follow merged persons and units, feed pages below."""
-        from django.db.models.signals import post_migrate, pre_migrate
-
         from shijian.activities import (  # noqa: F401
             claims,
             claims_contests,
@@ -32,8 +30,7 @@ class ActivitiesConfig(AppConfig):
         from shijian.units import queries as units
         from shijian.volunteers.queries import teams
 
-        pre_migrate.connect(guards.drop, sender=self)
-        post_migrate.connect(guards.install, sender=self)
+        guards.GUARDS.attach(self)
         people.MERGERS.append(merge_signups)
         worklist.SOURCES.extend(waiting_places.sources())
         units.PANELS.append(panels.unit_panel)

@@ -145,3 +145,11 @@ def _mark() -> str:
 
 def _quoted(name: str) -> str:
     return connection.ops.quote_name(name)
+
+
+@operation
+def rotate_signing(*, actor: Actor) -> str:
+    """Sign with a new key from now on and note it; returns its id."""
+    fresh = crypto.rotate_signing()
+    audit.record("key.rotate", actor=actor, changes={"signing": [None, fresh]})
+    return fresh

@@ -12,8 +12,6 @@ class OrdersConfig(AppConfig):
 
     def ready(self) -> None:
         """Define the policies, follow merged persons, watch deadlines, feed the work list and the pages below."""
-        from django.db.models.signals import post_migrate, pre_migrate
-
         from shijian.activities.queries import busy
         from shijian.kernel import jobs, worklist
         from shijian.orders import claims, duties, guards, policies, retention, service_policies  # noqa: F401
@@ -26,8 +24,7 @@ class OrdersConfig(AppConfig):
         from shijian.units import queries as units
         from shijian.volunteers.queries import teams
 
-        pre_migrate.connect(guards.drop, sender=self)
-        post_migrate.connect(guards.install, sender=self)
+        guards.GUARDS.attach(self)
         people.MERGERS.append(merge_orders)
         busy.PROMISES.append(promises.promised)
         units.PANELS.append(unit_panel)

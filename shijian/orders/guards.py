@@ -1,14 +1,11 @@
-"""Triggers of SQLite over several tables: away while migrations run, back afterwards.
+"""No minor in danger, no danger without insurance, no emergency without command, on SQLite.
 
-SQLite refuses to rename a table while a trigger elsewhere names it, and Django remakes tables by renaming. PostgreSQL
-has the same triggers from migrations 0004 and 0005.
+PostgreSQL has the same triggers from migrations 0004 and 0005.
 """
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.db import connections
+from shijian.kernel.sqlite_guards import Guards
 
 GROWN = 180000
 MINOR = f"""(p.birth_date IS NULL OR CAST(strftime('%Y%m%d', {{at}}, '+8 hours') AS INTEGER)
@@ -68,29 +65,18 @@ TABLES = {
 }  # fmt: skip
 
 
-def drop(using: str, **_signal: Any) -> None:
-    """Before migrations: take the triggers away."""
-    if connections[using].vendor != "sqlite":
-        return
-    names = [*(f"orders_assignment_no_minor_{verb}" for verb in EVENTS), "orders_order_no_minor"]
-    names += ["danger_insured", "emergency_commanded"]
-    with connections[using].cursor() as cursor:
-        for name in names:
-            cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
-
-
-def install(using: str, **_signal: Any) -> None:
-    """After migrations: bring them back as soon as all their tables are there."""
-    connection = connections[using]
-    if connection.vendor != "sqlite" or not set(connection.introspection.table_names()) >= TABLES:
-        return
-    with connection.cursor() as cursor:
-        for statement in _statements():
-            cursor.execute(statement)
-
-
 def _statements() -> list[str]:
     of_order, of_new = MINOR.format(at="o.wished_from"), MINOR.format(at="NEW.wished_from")
     made = [ASSIGNMENT.format(verb=verb, event=event, minor=of_order) for verb, event in EVENTS.items()]
     cover = COVER.format(condition=f"{CHECKED} {INSURED.format(day=SQLITE_DAY)}")
     return [*made, ORDER.format(minor=of_new), cover, COMMANDED.format(condition=COMMAND)]
+
+
+GUARDS = Guards(
+    (
+        *(f"orders_assignment_no_minor_{verb}" for verb in EVENTS), "orders_order_no_minor", "danger_insured",
+        "emergency_commanded",
+    ),
+    frozenset(TABLES),
+    _statements,
+)  # fmt: skip

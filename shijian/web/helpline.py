@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shijian.kernel.actor import Actor
 from shijian.kernel.support import Contact
-from shijian.orders.queries.orders import contact_for
+from shijian.people.queries.contacts import contact_for
 from shijian.units.enums import UnitKind
 from shijian.units.models import Unit
 

@@ -1,11 +1,13 @@
 import pytest
 
 from shijian.kernel.actor import Channel
+from shijian.kernel.support import Contact
 from shijian.orders.enums import OrderState
 from shijian.orders.models import Order
 from shijian.orders.operations import intake
 from shijian.orders.queries import orders, timeline
 from shijian.people.enums import Role
+from shijian.people.queries.contacts import contact_for
 from tests.factories.orders import AssignmentFactory, OrderFactory
 from tests.factories.people import AppointmentFactory, PersonFactory, PositionFactory
 
@@ -85,11 +87,11 @@ def test_the_handler_is_the_nearest_unit_with_staff_who_can(county, cast):
 
 
 def test_the_phone_is_that_of_the_nearest_liaison_or_unit(county):
-    assert orders.contact_for(county.station) is None
+    assert contact_for(county.station) is None
     county.centre.phone = "0941-7121234"
     county.centre.save()
-    assert orders.contact_for(county.station) == orders.Contact(county.centre.name, "0941-7121234")
+    assert contact_for(county.station) == Contact(county.centre.name, "0941-7121234")
     PositionFactory(
         person=PersonFactory(unit=county.hub), unit=county.hub, kind="liaison", public_phone="13900000009"
     )
-    assert orders.contact_for(county.station) == orders.Contact(county.hub.name, "13900000009")
+    assert contact_for(county.station) == Contact(county.hub.name, "13900000009")

@@ -150,7 +150,7 @@ def _attendance(signup: Signup) -> dict[str, Any]:
 
 
 @router.get(
-    "places/{place_id}/attendance", response={200: AttendanceOut, **ERRORS}, operation_id="attendance"
+    "places/{place_id}/attendance", response={200: AttendanceOut, **ERRORS}, operation_id="get_attendance"
 )
 def read(request: HttpRequest, place_id: int) -> object:
     """What is counted of one's place in a meeting, and why something is not."""
@@ -171,19 +171,25 @@ def _check(request: HttpRequest, place_id: int, kind: ScanKind, data: CheckIn) -
     return _attendance(signup)
 
 
-@router.post("places/{place_id}/check-in", response={200: AttendanceOut, **ERRORS}, operation_id="come")
+@router.post(
+    "places/{place_id}/check-in", response={200: AttendanceOut, **ERRORS}, operation_id="check_in_place"
+)
 def come(request: HttpRequest, place_id: int, data: CheckIn) -> object:
     """Come to a meeting in which one has a place; sent twice with one nonce it counts once."""
     return _check(request, place_id, ScanKind.IN, data)
 
 
-@router.post("places/{place_id}/check-out", response={200: AttendanceOut, **ERRORS}, operation_id="go")
+@router.post(
+    "places/{place_id}/check-out", response={200: AttendanceOut, **ERRORS}, operation_id="check_out_place"
+)
 def go(request: HttpRequest, place_id: int, data: CheckIn) -> object:
     """Go from a meeting; the hours of a volunteer are recorded at once."""
     return _check(request, place_id, ScanKind.OUT, data)
 
 
-@router.get("sessions/{session_id}/site-code", response={200: CodeOut, **ERRORS}, operation_id="site_code")
+@router.get(
+    "sessions/{session_id}/site-code", response={200: CodeOut, **ERRORS}, operation_id="get_site_codes"
+)
 def site_code(request: HttpRequest, session_id: int) -> object:
     """The codes on site of this minute, as who runs the activity."""
     session = _run(request, session_id)
@@ -192,7 +198,7 @@ def site_code(request: HttpRequest, session_id: int) -> object:
     return {"minute": minute, "codes": {str(pk): codes.site_code(key, pk, minute) for pk in places}}
 
 
-@router.post("sessions/{session_id}/scans", response={200: BatchOut, **ERRORS}, operation_id="scan_batch")
+@router.post("sessions/{session_id}/scans", response={200: BatchOut, **ERRORS}, operation_id="send_scans")
 def scans(request: HttpRequest, session_id: int, data: BatchIn) -> object:
     """Take what a desk device kept; each line is answered by itself, and the whole may be sent again."""
     session = _run(request, session_id)

@@ -83,7 +83,7 @@ def withdraw(request: HttpRequest, place_id: int, data: LeaveIn) -> object:
 
 
 @router.post(
-    "openings/{opening_id}/standing", response={201: StandingOut, **ERRORS}, operation_id="come_every_time"
+    "openings/{opening_id}/standing", response={201: StandingOut, **ERRORS}, operation_id="start_standing"
 )
 def come_every_time(request: HttpRequest, opening_id: int, data: WhoIn) -> object:
     """Come every time, from the next meeting on."""
@@ -106,7 +106,7 @@ def end_standing(request: HttpRequest, standing_id: int) -> object:
 
 
 @router.post(
-    "sessions/{session_id}/blocks", response={201: list[PlaceOut], **ERRORS}, operation_id="take_block"
+    "sessions/{session_id}/blocks", response={201: list[PlaceOut], **ERRORS}, operation_id="sign_up_block"
 )
 def take_block(request: HttpRequest, session_id: int, data: BlockIn) -> object:
     """Take places for a team that one leads; all of them or none."""

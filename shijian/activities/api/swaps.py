@@ -37,7 +37,7 @@ def ask(request: HttpRequest, place_id: int, data: SwapIn) -> object:
     return Status(201, _shown(swap.pk))
 
 
-@router.post("swaps/{swap_id}/take", response={201: PlaceOut, **ERRORS}, operation_id="take_over")
+@router.post("swaps/{swap_id}/take", response={201: PlaceOut, **ERRORS}, operation_id="take_swap")
 def take(request: HttpRequest, swap_id: int, data: WhoIn) -> object:
     """Come instead: oneself, or a ward that was asked."""
     actor = actor_of(request)

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from shijian.activities.models import Activity, Opening, Session, Signup
 from shijian.kernel import clock, words
+from shijian.people.queries.contacts import contact_for
+from shijian.units.models import Unit
 
 Facts = list[tuple[str, Any]]
 
@@ -34,7 +36,7 @@ def of_activity(activity: Activity) -> Facts:
     found += [
         (opening.get_task_display(), needs(opening)) for opening in activity.openings.select_related("skill")
     ]
-    found.append((_("Phone of the organiser"), unit.phone))
+    found.append((_("Phone of the organiser"), _phone(unit)))
     hours = activity.withdraw_hours
     found.append(
         (
@@ -68,5 +70,13 @@ def of_place(signup: Signup, line: int) -> Facts:
     found.append((_("As"), signup.opening.get_task_display()))
     found.append((_("What to do or bring"), signup.opening.note))
     found.append((_("Place in line"), line or ""))
-    found.append((_("Phone of the organiser"), activity.unit.phone))
+    found.append((_("Phone of the organiser"), _phone(activity.unit)))
     return [(label, value) for label, value in found if value]
+
+
+def _phone(unit: Unit) -> str:
+    """The phone of the unit, or of the nearest one above with its name."""
+    contact = contact_for(unit)
+    if contact is None or contact.unit == unit.name:
+        return contact.phone if contact else ""
+    return f"{contact.phone} · {contact.unit}"

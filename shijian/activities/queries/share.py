@@ -11,10 +11,7 @@ from django.utils.translation import gettext as _
 
 from shijian.activities.models import Activity, Session
 from shijian.kernel import clock, paper, words
-from shijian.kernel.support import Contact
-from shijian.people.enums import PositionKind
-from shijian.people.models import Position
-from shijian.units.models import Unit
+from shijian.people.queries.contacts import contact_for
 
 TEMPLATE = Path(__file__).parent.parent / "data" / "poster.typ"
 MARK = "实践"
@@ -47,21 +44,8 @@ def coming(activity: Activity) -> list[Session]:
     return ahead or list(rows.order_by("-starts_at", "-pk")[:1])
 
 
-def contact_of(unit: Unit) -> Contact | None:
-    """The liaison's phone or the unit's own, of the nearest unit upwards that has one; two queries."""
-    units = {row.path: row for row in Unit.objects.on_the_way(unit.path)}
-    liaisons = Position.objects.filter(
-        Position.on(clock.today()), kind=PositionKind.LIAISON, unit__path__in=list(units)
-    )
-    phones = dict(liaisons.values_list("unit__path", "public_phone"))
-    for path in sorted(units, key=len, reverse=True):
-        if phone := phones.get(path) or units[path].phone:
-            return Contact(units[path].name, phone)
-    return None
-
-
 def _data(activity: Activity, address: str, network: str, shape: str) -> dict[str, Any]:
-    contact = contact_of(activity.unit)
+    contact = contact_for(activity.unit)
     return {
         "shape": shape,
         "title": activity.title,

@@ -10,14 +10,16 @@ from django.utils.translation import gettext_lazy
 
 from shijian.kernel import audit, clock
 from shijian.kernel.actor import Actor
-from shijian.kernel.errors import Conflict, Invalid, NotAllowed
+from shijian.kernel.errors import Conflict, NotAllowed
 from shijian.kernel.operation import operation
 from shijian.orders import rules
 from shijian.orders.models import Assignment, Order, OrderInsurance
 from shijian.orders.operations.verify import opened
-from shijian.orders.queries import eligibility, orders
+from shijian.orders.queries import eligibility
+from shijian.people.queries.contacts import contact_for
 from shijian.volunteers.enums import Risk
 from shijian.volunteers.models import GroupInsurance
+from shijian.volunteers.operations import cover as groups
 
 
 class Uninsured(Conflict):
@@ -48,16 +50,7 @@ def insure_order(
     if not rules.can_insure(actor, order):
         raise NotAllowed
     words = {"insurer": insurer.strip(), "policy_no": policy_no.strip(), "evidence": evidence.strip()}
-    longest = {"insurer": 60, "policy_no": 60, "evidence": 200}
-    errors = {
-        name: _("Please say it in a few words.")
-        for name, value in words.items()
-        if not value or len(value) > longest[name]
-    }
-    if valid_until < valid_from:
-        errors["valid_until"] = _("The insurance ends before it begins.")
-    if errors:
-        raise Invalid(fields=errors)
+    groups.check_policy(words, valid_from, valid_until)
     if order.insurances.filter(policy_no=words["policy_no"]).exists():
         raise Conflict(_("A policy with this number is entered already."))
     row = OrderInsurance.objects.create(
@@ -76,7 +69,7 @@ def check(order: Order, assignment: Assignment, moment: dt.datetime) -> None:
         return
     day = clock.local(moment).date()
     if not any(_locked(rows) for rows in _covering(order, assignment, day)):
-        contact = orders.contact_for(order.unit)
+        contact = contact_for(order.unit)
         whom = f"{contact.unit} {contact.phone}" if contact else order.unit.name
         facts = {"name": assignment.volunteer.person.name, "day": day.isoformat(), "whom": whom}
         raise Uninsured(

@@ -8,11 +8,10 @@ from django.db.models import Q, QuerySet
 
 from shijian.kernel import clock, paths, search
 from shijian.kernel.actor import Actor, Permission
-from shijian.kernel.support import Contact
 from shijian.orders.enums import OPEN_STATES, ORDER_KIND
 from shijian.orders.models import Order
-from shijian.people.enums import PositionKind, Role
-from shijian.people.models import Appointment, Position, is_ward
+from shijian.people.enums import Role
+from shijian.people.models import Appointment, is_ward
 from shijian.units.models import Unit
 
 VERIFIERS = frozenset({Role.STATION, Role.HUB, Role.CENTRE})
@@ -46,19 +45,6 @@ def staff_of(unit_id: int, roles: Iterable[Role]) -> list[int]:
     """Ids of the persons who hold one of `roles` at the unit today."""
     rows = Appointment.objects.filter(Appointment.on(clock.today()), unit_id=unit_id, role__in=list(roles))
     return list(rows.order_by("person_id").values_list("person_id", flat=True).distinct())
-
-
-def contact_for(unit: Unit) -> Contact | None:
-    """The liaison's phone or the unit's own, of the nearest unit upwards that has one. Two queries."""
-    units = {row.path: row for row in Unit.objects.on_the_way(unit.path)}
-    liaisons = Position.objects.filter(
-        Position.on(clock.today()), kind=PositionKind.LIAISON, unit__path__in=list(units)
-    )
-    phones = dict(liaisons.values_list("unit__path", "public_phone"))
-    for path in sorted(units, key=len, reverse=True):
-        if phone := phones.get(path) or units[path].phone:
-            return Contact(units[path].name, phone)
-    return None
 
 
 def own(actor: Actor) -> QuerySet[Order]:

@@ -25,8 +25,9 @@ from shijian.orders.forms.intake import ReasonForm, WithdrawForm
 from shijian.orders.models import Assignment, Order
 from shijian.orders.operations import intake
 from shijian.orders.operations.verify import URGEABLE
-from shijian.orders.queries import absences, orders, recipients, timeline
+from shijian.orders.queries import absences, recipients, timeline
 from shijian.orders.views.resident import visible
+from shijian.people.queries.contacts import contact_for
 
 
 @login_required
@@ -44,7 +45,7 @@ def detail(request: ActorRequest, pk: int) -> HttpResponse:
         "next_step": timeline.next_step(order) if own else "",
         "entries": _story(order, request.actor, own=own),
         "facts": facts_of(order, request.actor),
-        "contact": orders.contact_for(order.handler),
+        "contact": contact_for(order.handler),
         "moves": moves(order, request.actor) if own else [],
         "unconfirmed": unconfirmed(order, request.actor) if own else [],
     }

@@ -31,6 +31,7 @@ from shijian.orders.operations.command import name_command
 from shijian.orders.queries import demands, orders, recipients, timeline
 from shijian.orders.views.following import facts_of
 from shijian.orders.views.resident import visible
+from shijian.people.queries.contacts import contact_for
 
 CORRECTED = (
     "title",
@@ -143,7 +144,7 @@ def _page(
         "entries": timeline.of(order, request.actor),
         "deeds": deeds,
         "second_person": _second_person(order, request),
-        "contact": orders.contact_for(order.handler),
+        "contact": contact_for(order.handler),
         "may_insure": order.risk and rules.can_insure(request.actor, order),
         "insurances": list(order.insurances.order_by("pk")) if order.risk else [],
         "may_check": rules.can_record_service(request.actor, order)

@@ -41,7 +41,7 @@ def insure_group(
         raise NotAllowed
     _check_whom(unit, cover, team)
     words = {"insurer": insurer.strip(), "policy_no": policy_no.strip(), "evidence": evidence.strip()}
-    _check(words, valid_from, valid_until)
+    check_policy(words, valid_from, valid_until)
     if GroupInsurance.objects.filter(unit=unit, policy_no=words["policy_no"]).exists():
         raise Conflict(_("A policy with this number is entered already."))
     row = GroupInsurance.objects.create(
@@ -92,7 +92,8 @@ def _check_whom(unit: Unit, cover: str, team: Team | None) -> None:
         raise Invalid(fields={"team": _("This team is at home elsewhere.")})
 
 
-def _check(words: dict[str, str], valid_from: dt.date, valid_until: dt.date) -> None:
+def check_policy(words: dict[str, str], valid_from: dt.date, valid_until: dt.date) -> None:
+    """Insurer, number and where the paper is kept are said, and the term is one. Raises `Invalid` by field."""
     longest = {"insurer": 60, "policy_no": 60, "evidence": 200}
     errors = {
         name: _("Please say it in a few words.")

@@ -6,10 +6,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from shijian.kernel import audit, crypto, reindexing, rekeying
+from shijian.kernel import crypto, reindexing, rekeying
 from shijian.kernel.actor import SYSTEM, Channel
 from shijian.kernel.errors import Conflict
-from shijian.kernel.operation import operation
 
 
 class Command(BaseCommand):
@@ -39,7 +38,7 @@ class Command(BaseCommand):
         if action == "list":
             self._list()
         elif options.get("signing"):
-            fresh = rotate_signing(actor=SYSTEM.via(Channel.COMMAND))
+            fresh = rekeying.rotate_signing(actor=SYSTEM.via(Channel.COMMAND))
             self.stdout.write(_("From now on key %(key)s signs.") % {"key": fresh})
         elif options.get("index"):
             self._index(is_new=action == "rotate")
@@ -90,11 +89,3 @@ class Command(BaseCommand):
     def _list(self) -> None:
         for key in crypto.public_keys():
             self.stdout.write(f"{key.id}  {key.since} – {key.until}\n{key.pem}".rstrip())
-
-
-@operation
-def rotate_signing(*, actor: Any) -> str:
-    """Sign with a new key from now on and note it; returns its id."""
-    fresh = crypto.rotate_signing()
-    audit.record("key.rotate", actor=actor, changes={"signing": [None, fresh]})
-    return fresh
