@@ -11,6 +11,7 @@ from typing import Any, ParamSpec, TypeVar
 from django.db import IntegrityError, connection, models, transaction
 from django.utils.translation import gettext as _
 
+from shijian.kernel import memo
 from shijian.kernel.actor import Actor
 from shijian.kernel.errors import Conflict, OutOfReach
 from shijian.kernel.models import OperationKey
@@ -31,7 +32,7 @@ def operation(function: Callable[P, R]) -> Callable[P, R]:
 
     @functools.wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        with transaction.atomic():
+        with memo.scope(), transaction.atomic():
             return function(*args, **kwargs)
 
     REGISTRY[f"{function.__module__}.{function.__qualname__}"] = run

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from shijian.kernel import audit, clock
+from shijian.kernel import audit, clock, memo
 from shijian.kernel.actor import Actor, Permission
 from shijian.kernel.errors import Invalid, NotAllowed
 from shijian.kernel.models import PolicyValue
@@ -29,6 +29,7 @@ class Definition:
 
 
 DEFINITIONS: dict[str, Definition] = {}
+MEMO = "policies"
 
 
 def define(
@@ -47,10 +48,17 @@ def define(
 
 def get(key: str, *, on: dt.date | None = None) -> Any:
     """Give the value in force on the date of the fact (today by default). An unknown key crashes."""
-    definition = DEFINITIONS[key]
-    rows = PolicyValue.objects.filter(key=key, valid_from__lte=on or clock.today())
-    row = rows.order_by("-valid_from", "-id").first()
-    return definition.default if row is None else row.value
+    definition, day = DEFINITIONS[key], on or clock.today()
+    days = memo.remembered(MEMO, dict)
+    if day not in days:
+        days[day] = _in_force(day)
+    return days[day].get(key, definition.default)
+
+
+def _in_force(day: dt.date) -> dict[str, Any]:
+    """Every decided value that holds on a day, in one query: an operation asks for several, and there are few."""
+    rows = PolicyValue.objects.filter(valid_from__lte=day).order_by("valid_from", "id")
+    return dict(rows.values_list("key", "value"))
 
 
 def history(key: str) -> list[tuple[dt.date, Any]]:
@@ -72,5 +80,6 @@ def set_value(key: str, value: Any, *, actor: Actor, valid_from: dt.date, docume
     row = PolicyValue.objects.create(
         key=key, value=value, valid_from=valid_from, document_no=document_no, decided_by_id=actor.person_id
     )
+    memo.forget(MEMO)
     audit.record("policy.set", row, actor=actor, changes={key: [None, value]})
     return row

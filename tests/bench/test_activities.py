@@ -1,6 +1,5 @@
 """A rush for places against raw psycopg doing the same transaction; the open list at 100 to 100,000 activities."""
 
-import datetime as dt
 import queue
 import statistics
 import threading
@@ -8,16 +7,11 @@ import time
 
 import pytest
 from django.db import connection
-from django.test import override_settings
-from django.urls import reverse
 
-from shijian.activities.models import Activity, Opening, Place, Session, Signup
+from shijian.activities.models import Signup
 from shijian.activities.operations import sign_up
-from shijian.kernel import clock
 from shijian.kernel.errors import ShijianError
 from shijian.units.enums import UnitKind
-from tests.bench.measure import against, queries_of
-from tests.bench.visits import floor, visit
 from tests.conftest import actor_of
 from tests.factories.activities import ActivityFactory, OpeningFactory, SessionFactory
 from tests.factories.people import AccountFactory
@@ -157,68 +151,3 @@ def test_a_rush_for_places():
         f"{TRIES} tries for {PLACES} places: floor {bare * 1000:.0f} ms, ours {own * 1000:.0f} ms, "
         f"ratio {bare / own:.2f} (goal 0.3), {PLACES} winners each time"
     )
-
-
-def fill(units, count):
-    """So many activities ahead, one meeting and two openings each, spread over 200 days."""
-    now = clock.now()
-    base = ActivityFactory(published=True, unit=units[0])
-    facts = {"organiser": base.organiser, "made_by": base.organiser, "made_at": now, "published_at": now}
-    have = Activity.objects.count()
-    rows = []
-    for number in range(count - have):
-        unit, start = units[number % len(units)], now + dt.timedelta(minutes=3 * number + 60)
-        rows.append(
-            Activity(
-                number=f"B{have + number:09d}", state="published", title=f"活动{number}", summary="一句话", unit=unit,
-                unit_path=unit.path, risk_note="无特殊风险", next_at=start, next_until=start + dt.timedelta(hours=2),
-                **facts,
-            )
-        )  # fmt: skip
-    made = Activity.objects.bulk_create(rows, batch_size=500)
-    Session.objects.bulk_create(
-        (
-            Session(activity=each, starts_at=each.next_at, ends_at=each.next_until, code_key="k")
-            for each in made
-        ),
-        batch_size=500,
-    )
-    Place.objects.bulk_create((Place(activity=each, name="广场") for each in made), batch_size=500)
-    pairs = (("resident", "part"), ("volunteer", "helper"))
-    Opening.objects.bulk_create(
-        (Opening(activity=each, audience=a, task=t, capacity=20) for each in made for a, t in pairs),
-        batch_size=500,
-    )
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-
-
-@pytest.mark.bench
-@pytest.mark.django_db
-@override_settings(VISITOR_CACHE_SECONDS=0)
-def test_the_list_grows():
-    centre = UnitFactory(kind=UnitKind.CENTRE)
-    hubs = [UnitFactory(parent=centre, kind=UnitKind.HUB) for _n in range(10)]
-    stations = [UnitFactory(parent=hubs[n % 10], kind=UnitKind.STATION) for n in range(60)]
-    address = reverse("activities:list")
-    pages = {
-        "whole county": address,
-        "one town": f"{address}?unit={hubs[3].pk}",
-        "this week": f"{address}?when=week",
-    }
-    measured = {}
-    for count in (100, 1_000, 100_000):
-        fill(stations, count)
-        for name, url in pages.items():
-            page = visit(url)
-            page()
-            bare, own = against(floor(stations[0]), page, rounds=3, calls=5)
-            measured[name, count] = own / bare, queries_of(page)
-            asked = measured[name, count][1]
-            print(f"list, {name}, {count}: {own * 1000:.1f} ms = {own / bare:.2f} floors, {asked} queries")
-    for name in pages:
-        growth = measured[name, 100_000][0] / measured[name, 100][0]
-        print(
-            f"list, {name}: 100,000 against 100 activities {growth:.2f} x (goal 1.2), floor/ours at 100,000 "
-            f"{1 / measured[name, 100_000][0]:.2f}"
-        )

@@ -208,11 +208,12 @@ def opened(signup: Signup, actor: Actor) -> Signup:
 
 def first_answer(signup: Signup, nonce: str) -> Answer | None:
     """What became of an earlier scan with this nonce. Raises `Conflict` when it belongs to somebody else."""
-    scan = attendance.with_outcome(Scan.objects.filter(nonce=nonce)).first()
-    if scan is None:
+    earlier = Scan.objects.filter(nonce=nonce)
+    if (owner := earlier.values_list("signup_id", flat=True).first()) is None:
         return None
-    if scan.signup_id != signup.pk:
+    if owner != signup.pk:
         raise Conflict(_("This key was used for something else."))
+    scan = attendance.with_outcome(earlier).get()
     return Answer(scan, Outcome(scan.outcome), attendance.said(scan.why))  # type: ignore[attr-defined]
 
 
