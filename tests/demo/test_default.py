@@ -2,10 +2,9 @@
 
 import datetime as dt
 import itertools
-import time
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count, F, Q
 
 from shijian.demo import operations, positions, queries
@@ -35,15 +34,14 @@ from shijian.volunteers.models import JoinRequest, Team, TeamMember, Volunteer
 
 NOW = dt.datetime(2026, 11, 24, 2, 30, tzinfo=dt.UTC)
 RECIPE = Recipe(now=NOW)
-BUDGET = 24  # seconds of processor time; twice what is promised, since the checks of the suite cost much
 
 
 @pytest.fixture(scope="module")
 def built(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
-        started = time.process_time()
         operations.build(RECIPE)
-        yield time.process_time() - started
+        connection.check_constraints()  # else PostgreSQL checks all of it again after every test
+        yield RECIPE
         transaction.set_rollback(True)
 
 
@@ -59,10 +57,6 @@ def cast(county):
 
 def _values(model, field):
     return set(model.objects.order_by().values_list(field, flat=True).distinct())
-
-
-def test_it_is_built_within_its_budget(county):
-    assert county < BUDGET
 
 
 def test_every_state_that_can_be_reached_is_there_and_no_draft(county):
