@@ -36,7 +36,7 @@ PLAIN = {
     **_all("closing", LOCKED, "ask_when_left", "close_forgotten", "end_meeting"),
     **_all("closing", LAST, "count_walk_ins"),
     **_all("contests", LOCKED, "enter_contest", "set_up_contest", "take_out", "withdraw_entry"),
-    **_all("desk_sign_up", SEATS, "sign_up_at_desk"),
+    **_all("desk_sign_up", SEATS, "sign_up_at_desk", "welcome_person"),
     **_all("ending", FLOW, "cancel_activity", "end_activity", "start_activity"),
     **_all("feeds", LOCKED, "renew_link"),
     **_all("feeds", ENDS, "revoke_link"),

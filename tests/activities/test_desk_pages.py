@@ -10,7 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
-from shijian.activities.models import Presence, Scan, Signup, Slip
+from shijian.activities.enums import ActivityState
+from shijian.activities.models import Activity, Presence, Scan, Signup, Slip
 from shijian.activities.operations import scanning, sign_up
 from shijian.activities.queries import codes, slips
 from shijian.records.models import ServiceRecord
@@ -69,11 +70,19 @@ def test_the_desk_shows_who_comes_with_a_fixed_number_of_queries(
 def test_nobody_else_sees_the_desk_or_its_key(feast, helper, cast, now, login, who):
     client = login(getattr(cast, who))
     for name in ("desk", "desk-list", "desk-waiting", "desk-slips"):
-        assert client.get(desk_of(feast, name)).status_code == 404
+        page = client.get(desk_of(feast, name))
+        assert (page.status_code, codes.site_key(feast.session) in page.content.decode()) == (403, False)
     for name in ("desk-code", "desk-guest", "desk-others", "desk-join", "desk-end"):
-        assert client.post(desk_of(feast, name)).status_code == 404
-    assert client.post(desk_of(feast, "desk-mark", helper.pk, "in")).status_code == 404
+        assert client.post(desk_of(feast, name)).status_code == 403
+    assert client.post(desk_of(feast, "desk-mark", helper.pk, "in")).status_code == 403
     assert Scan.objects.count() == 0
+
+
+def test_the_desk_of_what_is_not_published_is_out_of_reach(feast, cast, now, login):
+    Activity.objects.filter(pk=feast.activity.pk).update(published_at=None, state=ActivityState.DRAFT)
+    assert login(cast.stranger).get(desk_of(feast)).status_code == 404
+    assert login(cast.stranger).post(desk_of(feast, "desk-end")).status_code == 404
+    assert login(cast.leader).get(desk_of(feast)).status_code == 200
 
 
 def test_ticks_at_the_desk(feast, helper, cast, now, login, time_machine):

@@ -18,9 +18,10 @@ from django.views.decorators.http import require_POST, require_safe
 from shijian.activities.enums import SignupState
 from shijian.activities.forms.attendance import CodeForm, GuestForm, JoinForm, WalkInForm
 from shijian.activities.models import Place, Session, Signup
-from shijian.activities.operations import closing, kiosk, leaving, scanning, sign_up
-from shijian.activities.queries import attendance, codes, risks
-from shijian.activities.views.doing import nonce_of, of_session, run_session, say
+from shijian.activities.operations import closing, desk_sign_up, kiosk, leaving, scanning
+from shijian.activities.queries import attendance, codes
+from shijian.activities.views.doing import nonce_of, of_session, say
+from shijian.activities.views.organising import session_of
 from shijian.kernel import clock, crypto, queued
 from shijian.kernel.doing import answer_of, complain
 from shijian.kernel.http import ActorRequest
@@ -34,7 +35,7 @@ DONE = {"in": gettext_noop("Noted: here."), "out": gettext_noop("Noted: gone.")}
 @require_safe
 def desk(request: ActorRequest, session: int) -> HttpResponse:
     """Everything that the desk needs on one page; works on without signal."""
-    row = run_session(request.actor, session)
+    row = session_of(request, session)
     rows, now = attendance.desk_rows(row), clock.now()
     context = {
         "session": row,
@@ -65,7 +66,7 @@ def _site_url(request: ActorRequest, session: Session) -> str:
 @require_POST
 def mark(request: ActorRequest, session: int, signup: int, kind: str) -> HttpResponse:
     """Somebody comes, goes, did not come, or came after all."""
-    row = run_session(request.actor, session)
+    row = session_of(request, session)
     person = of_session(row, signup)
     if kind in DONE:
         say(request, answer_of(request, _scan(request, person, kind)), _(DONE[kind]))
@@ -103,7 +104,7 @@ def _absent(request: ActorRequest, signup: Signup) -> None:
 @require_POST
 def code(request: ActorRequest, session: int) -> HttpResponse:
     """The personal code of somebody: comes when not here, goes when here; `kind` says otherwise."""
-    row = run_session(request.actor, session)
+    row = session_of(request, session)
 
     def deed(data: dict[str, Any]) -> None:
         wanted = codes.normal(data["code"])
@@ -124,7 +125,7 @@ def code(request: ActorRequest, session: int) -> HttpResponse:
 @require_POST
 def guest(request: ActorRequest, session: int) -> HttpResponse:
     """Somebody by name alone takes a residents' place and is here."""
-    row = run_session(request.actor, session)
+    row = session_of(request, session)
 
     def deed(data: dict[str, Any]) -> None:
         answer = answer_of(request, lambda: scanning.welcome_guest(row, name=data["name"], **_facts(request)))
@@ -141,7 +142,7 @@ def _facts(request: ActorRequest) -> dict[str, Any]:
 @require_POST
 def others(request: ActorRequest, session: int) -> HttpResponse:
     """How many others take part, counted without a name."""
-    row = run_session(request.actor, session)
+    row = session_of(request, session)
 
     def deed(data: dict[str, Any]) -> None:
         if answer_of(request, lambda: closing.count_walk_ins(row, total=data["total"], actor=request.actor)):
@@ -154,17 +155,17 @@ def others(request: ActorRequest, session: int) -> HttpResponse:
 @require_POST
 def join(request: ActorRequest, session: int) -> HttpResponse:
     """Somebody on the register who comes without a sign-up is signed up first, then is here."""
-    row = run_session(request.actor, session)
+    row = session_of(request, session)
 
     def deed(data: dict[str, Any]) -> None:
         person = _registered(request, data["phone"], data["name"])
         if person is None:
             return
-        signup = answer_of(request, lambda: _sign_up(request, row, person, data))
-        if signup is not None and signup.state == SignupState.TAKEN:
-            say(request, answer_of(request, _scan(request, signup, "in")), _("Noted: here."))
-        elif signup is not None:
+        answer = answer_of(request, lambda: [_welcome(request, row, person, data)])
+        if answer == [None]:
             messages.warning(request, _("All places are taken; the person is on the waiting list."))
+        elif answer is not None:
+            say(request, answer[0], _("Noted: here."))
 
     return _with(request, row, JoinForm(row, request.POST), deed)
 
@@ -181,18 +182,20 @@ def _registered(request: ActorRequest, phone: str, name: str) -> Person | None:
     return found[0] if len(found) == 1 else None
 
 
-def _sign_up(request: ActorRequest, session: Session, person: Person, data: dict[str, Any]) -> Signup:
-    if data.get("has_read"):
-        version = risks.version_of(session.activity)
-        sign_up.read_activity_risk(session.activity, version=version, person=person, actor=request.actor)
-    return sign_up.sign_up(session, data["opening"], person=person, actor=request.actor)
+def _welcome(
+    request: ActorRequest, session: Session, person: Person, data: dict[str, Any]
+) -> scanning.Answer | None:
+    has_read = bool(data.get("has_read"))
+    return desk_sign_up.welcome_person(
+        session, data["opening"], person=person, risk_told=has_read, **_facts(request)
+    )
 
 
 @login_required
 @require_POST
 def end(request: ActorRequest, session: int) -> HttpResponse:
     """End the meeting: whoever is still here leaves now."""
-    row = run_session(request.actor, session)
+    row = session_of(request, session)
     answers = answer_of(
         request, lambda: closing.end_meeting(row, nonce=nonce_of(request), actor=request.actor)
     )

@@ -20,7 +20,8 @@ from shijian.activities.operations import scanning, vouching
 from shijian.activities.operations import slips as slip_operations
 from shijian.activities.queries import attendance
 from shijian.activities.queries import slips as slip_reads
-from shijian.activities.views.doing import nonce_of, run_session
+from shijian.activities.views.doing import nonce_of
+from shijian.activities.views.organising import session_of
 from shijian.kernel import duties, photos
 from shijian.kernel.doing import answer_of, complain
 from shijian.kernel.http import ActorRequest
@@ -31,7 +32,7 @@ from shijian.kernel.http import ActorRequest
 @require_http_methods(["GET", "HEAD", "POST"])
 def entries(request: ActorRequest, session: int) -> HttpResponse:
     """Tick who came, one press for all, times editable; a paper list with its photo."""
-    row = run_session(request.actor, session)
+    row = session_of(request, session)
     form = ListForm(
         request.POST or None,
         request.FILES or None,
@@ -83,7 +84,7 @@ def _tell(request: ActorRequest, answers: list[scanning.Answer]) -> None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def waiting(request: ActorRequest, session: int) -> HttpResponse:
     """What waits for a second person: count it or not, many at once."""
-    row = run_session(request.actor, session)
+    row = session_of(request, session)
     form = VouchForm(request.POST or None)
     if request.method == "POST":
         if form.is_valid():
@@ -130,7 +131,7 @@ def photo(request: ActorRequest, scan: int) -> FileResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def slips(request: ActorRequest, session: int) -> HttpResponse:
     """Type in counted paper slips; what all slips of the meeting say."""
-    row = run_session(request.actor, session)
+    row = session_of(request, session)
     form = PaperSlipsForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         facts: dict[str, Any] = {

@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 
 from shijian.activities.enums import Outcome
 from shijian.activities.forms.attendance import new_nonce
-from shijian.activities.models import Activity, Session, Signup
+from shijian.activities.models import Session, Signup
 from shijian.activities.operations.scanning import Answer
-from shijian.kernel.actor import Actor
 
 
 def say(request: HttpRequest, answer: Answer | None, done: str) -> None:
@@ -30,14 +29,6 @@ def nonce_of(request: HttpRequest) -> str:
     """The key of the queue, else that of the form, else a new one."""
     key = request.headers.get("Idempotency-Key", "") or request.POST.get("idempotency_key", "")
     return key[:40] if key.isascii() and len(key) > 7 else new_nonce()
-
-
-def run_session(actor: Actor, pk: int) -> Session:
-    """A meeting of an activity that the actor runs, or 404."""
-    runs = Activity.objects.filter(Activity.objects.all().run_by(actor)).values("pk")
-    rows = Session.objects.select_related("activity__unit", "activity__team").filter(activity__in=runs)
-    found: Session = get_object_or_404(rows, pk=pk)
-    return found
 
 
 def of_session(session: Session, pk: int) -> Signup:

@@ -30,9 +30,9 @@ def run_by(request: ActorRequest, pk: int) -> Activity:
 
 
 def session_of(request: ActorRequest, pk: int) -> Session:
-    """The meeting of that key for who runs its activity."""
+    """The meeting of that key for who runs its activity: 404 for whom it does not exist, 403 for others who see it."""
     visible = Activity.objects.visible_to(request.actor).values("pk")
-    rows = Session.objects.filter(activity__in=visible).select_related("activity__unit")
+    rows = Session.objects.filter(activity__in=visible).select_related("activity__unit", "activity__team")
     session = get_object_or_404(rows, pk=pk)
     if not rules.can_run(request.actor, session.activity):
         raise NotAllowed
