@@ -88,6 +88,20 @@ class TrailFilter(forms.Form):
         values = self.cleaned_data if self.is_bound and self.is_valid() else {}
         return trail.Asked(**{name: value for name, value in values.items() if value})
 
+    @property
+    def in_words(self) -> str:
+        """What is looked for, in the words of the choices; empty without filters."""
+        values = self.cleaned_data if self.is_bound and self.is_valid() else {}
+        shown = (field for field in self.visible_fields() if values.get(field.name))
+        return " · ".join(self._said(field, values[field.name]) for field in shown)
+
+    @staticmethod
+    def _said(field: forms.BoundField, value: Any) -> str:
+        if value is True:
+            return str(field.label)
+        words = dict(getattr(field.field, "choices", ()))
+        return str(words.get(value, value))
+
 
 class TrailExportForm(LookForm):
     """In what form, and for what."""

@@ -230,6 +230,13 @@ class PaperSlipsForm(KeyedForm):
                     label=f"{label} · {word}", min_value=0, max_value=5000, required=False
                 )
 
+    def faces(self) -> list[tuple[int, str, list[forms.BoundField]]]:
+        """(face, its word, its three fields) as the page folds them, the best face first."""
+        return [
+            (value, str(label), [self[f"n{value}_{key}"] for key in ("yes", "no", "none")])
+            for value, label in Satisfaction.choices
+        ]
+
     def rows(self) -> list[tuple[int, bool | None, int]]:
         """(satisfaction, would come again, how many) of each field that is filled in."""
         again = {"yes": True, "no": False, "none": None}

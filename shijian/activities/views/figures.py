@@ -39,7 +39,12 @@ def figures(request: ActorRequest) -> HttpResponse:
         "scheme": scheme,
         "unit": unit,
         "days": days,
-        "rows": [(_label(rows, at), row, _rows_url(rows, at, *asked)) for at, row in enumerate(rows)],
+        "rows": [
+            (_label(rows, at), row, _rows_url(rows, at, *asked))
+            for at, row in enumerate(rows)
+            if row.activities or at == len(rows) - 1
+        ],
+        "empty": [_label(rows, at) for at, row in enumerate(rows[:-1]) if not row.activities],
         "whole": rows[-1] if rows else None,
         "bars": [
             (row.label, row.activities, "")

@@ -113,6 +113,8 @@ def _is_opened(request: ActorRequest, session: Session) -> bool:
 def _page(request: ActorRequest, session: Session, **forms: object) -> HttpResponse:
     is_open = operations.is_open(session, clock.now())
     context = {
+        "face": "public",
+        "nav": (),
         "session": session,
         "activity": session.activity,
         "is_open": is_open,

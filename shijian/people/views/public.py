@@ -74,7 +74,7 @@ def logout(request: HttpRequest) -> HttpResponse:
     if isinstance(request.user, Account):
         operations.log_out(request.user, actor=actor_of(request))
     auth.logout(request)
-    return redirect("web:home")
+    return redirect(_next(request))
 
 
 @never_cache

@@ -42,6 +42,7 @@ def index(request: ActorRequest) -> HttpResponse:
         "rows": trail.in_words(shown.items),
         "title": _title(asked),
         "is_filtered": form.is_bound and any(form.cleaned_data.values()),
+        "asked_words": form.in_words,
         "export_query": _query(request),
     }
     return render(request, "web/audit.html", context)
