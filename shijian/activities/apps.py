@@ -23,7 +23,7 @@ class ActivitiesConfig(AppConfig):
         )
         from shijian.activities.operations import erasing, tenancy
         from shijian.activities.operations.merging import merge_signups
-        from shijian.activities.queries import panels, plan_waiting, waiting, waiting_places
+        from shijian.activities.queries import panels, plan_waiting, waiting, waiting_places, waiting_results
         from shijian.activities.queries.plans import unit_panel
         from shijian.kernel import jobs, worklist
         from shijian.people import operations as people
@@ -33,6 +33,7 @@ class ActivitiesConfig(AppConfig):
         guards.GUARDS.attach(self)
         people.MERGERS.append(merge_signups)
         worklist.SOURCES.extend(waiting_places.sources())
+        worklist.SOURCES.extend(waiting_results.sources())
         units.PANELS.append(panels.unit_panel)
         teams.TEAM_PANELS.append(panels.team_panel)
         worklist.SOURCES.append(waiting.SOURCE)

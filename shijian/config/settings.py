@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "shijian.kernel.middleware.follow_display",
+    "shijian.kernel.middleware.say_what_needs_a_button",
     "django.middleware.common.CommonMiddleware",
     "shijian.kernel.limits.bounded_bodies",
     "shijian.kernel.sealed_words.sealed_words",

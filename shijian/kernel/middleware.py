@@ -55,6 +55,20 @@ def follow_display(get_response: Handler) -> Handler:
     return handle
 
 
+def say_what_needs_a_button(get_response: Handler) -> Handler:
+    """Give whoever opens the address of a step, as after logging in anew, a page instead of an empty answer (405)."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code != 405 or request.method != "GET" or request.path_info.startswith("/api/"):
+            return response
+        page = render(request, "405.html", status=405)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
+
+    return handle
+
+
 class ErrorPages:
     """Shows an anticipated error that no view translated as a page with its own status."""
 

@@ -12,11 +12,13 @@ from PIL import Image
 
 from shijian.activities.enums import ActivityState
 from shijian.activities.models import Activity, Presence, Scan, Signup, Slip
-from shijian.activities.operations import scanning, sign_up
+from shijian.activities.operations import desk_sign_up, scanning, sign_up
 from shijian.activities.queries import codes, slips
+from shijian.kernel.errors import Conflict, NotAllowed
 from shijian.records.models import ServiceRecord
 from tests.conftest import actor_of
 from tests.factories.activities import SignupFactory, SlipFactory
+from tests.factories.people import PersonFactory
 
 NOTHING = "987654"
 
@@ -116,6 +118,33 @@ def test_guests_others_and_people_of_the_register(feast, cast, now, login):
     assert Presence.objects.filter(signup__person=cast.volunteer).count() == 1
     unknown = client.post(desk_of(feast, "desk-join"), facts | {"phone": "18600002222"}, follow=True)
     assert "没有人" in said(unknown)[-1]
+
+
+def test_whoever_comes_without_a_sign_up_is_taken_in_as_a_whole_or_not_at_all(feast, helper, cast, county, now):
+    other = PersonFactory(unit=county.station)
+    facts = {"risk_told": False, "actor": actor_of(cast.leader)}
+    scanning.scan_for(helper, kind="in", nonce="taken", actor=actor_of(cast.leader))
+    with pytest.raises(Conflict):
+        desk_sign_up.welcome_person(feast.session, feast.part, person=other, nonce="taken", **facts)
+    with pytest.raises(NotAllowed):
+        stranger = facts | {"actor": actor_of(cast.stranger)}
+        desk_sign_up.welcome_person(feast.session, feast.part, person=other, nonce="far", **stranger)
+    assert [*Signup.objects.all()] == [helper]
+    twice = [
+        desk_sign_up.welcome_person(feast.session, feast.part, person=other, nonce="once", **facts)
+        for _time in range(2)
+    ]
+    assert [answer.scan for answer in twice] == [Scan.objects.get(nonce="once")] * 2
+    assert Signup.objects.exclude(pk=helper.pk).get().person == other
+
+
+def test_whoever_finds_all_places_taken_at_the_desk_waits_and_is_not_here(feast, cast, county, now):
+    for seat in (1, 2, 3):
+        SignupFactory(session=feast.session, opening=feast.part, seat=seat)
+    facts = {"risk_told": False, "nonce": "full", "actor": actor_of(cast.leader)}
+    assert desk_sign_up.welcome_person(feast.session, feast.part, person=cast.resident, **facts) is None
+    assert Signup.objects.get(person=cast.resident).state == "waiting"
+    assert Scan.objects.count() == 0
 
 
 def test_the_end_checks_everybody_out(feast, helper, cast, now, login, time_machine):
@@ -255,6 +284,21 @@ def test_whoever_is_logged_in_opens_no_kiosk(feast, cast, now, login):
     pin = {"pin": codes.kiosk_pin(feast.session, now)}
     assert "退出登录" in said(client.post(f"{desk_of(feast, 'kiosk')}open/", pin, follow=True))[-1]
     assert "kiosk" not in client.cookies
+    back = client.post(reverse("people:logout"), {"next": desk_of(feast, "kiosk")})
+    assert back["Location"] == desk_of(feast, "kiosk")
+    assert client.get(desk_of(feast, "kiosk")).context["pin_form"] is not None
+
+
+@pytest.mark.parametrize("state", ["logged in", "before the PIN", "open"])
+def test_from_the_kiosk_no_way_leads_anywhere_else(feast, cast, now, login, state):
+    client = login(cast.leader) if state == "logged in" else Client()
+    if state == "open":
+        client.post(f"{desk_of(feast, 'kiosk')}open/", {"pin": codes.kiosk_pin(feast.session, now)})
+    page = client.get(desk_of(feast, "kiosk")).content.decode()
+    ways = set(re.findall(r'<a\b[^>]*href="([^"]*)"', page))
+    assert ways == {"#main"} | ({"/queue/"} if state == "logged in" else set())
+    assert cast.leader.name not in page
+    assert "<nav" not in page
 
 
 def test_volunteers_do_not_use_the_kiosk(feast, helper, cast, now):

@@ -2,9 +2,22 @@
 
 import datetime as dt
 
-from shijian.activities.operations import blocks, leaving, sign_up
-from shijian.kernel import worklist
+import pytest
+
+from shijian.activities.operations import blocks, leaving, rounds, scanning, sign_up, vouching
+from shijian.activities.queries import attendance
+from shijian.kernel import clock, worklist
 from tests.conftest import actor_of
+from tests.factories.activities import (
+    ActivityFactory,
+    ContestFactory,
+    EntryFactory,
+    JudgeFactory,
+    RoundFactory,
+    ScanFactory,
+    ScanVerdictFactory,
+    SignupFactory,
+)
 from tests.factories.people import AccountFactory, PersonFactory
 
 
@@ -58,3 +71,62 @@ def test_places_of_a_team_without_a_name_wait_near_their_day(feast, cast, time_m
     assert lines(cast.stranger, "activity-unnamed") == []
     blocks.name_member(place, person=cast.volunteer, actor=actor_of(cast.leader))
     assert lines(cast.station, "activity-unnamed") == []
+
+
+def test_times_entered_late_wait_for_somebody_else(feast, cast, county, login, time_machine):
+    row = sign_up.sign_up(feast.session, feast.help, person=cast.volunteer, actor=actor_of(cast.volunteer))
+    time_machine.move_to(feast.session.starts_at + dt.timedelta(days=4))
+    facts = {"note": "手机坏了", "actor": actor_of(cast.station)}
+    for kind, minutes in (("in", 0), ("out", 60)):
+        at = feast.session.starts_at + dt.timedelta(minutes=minutes)
+        scanning.scan_for(row, kind=kind, nonce=f"late-{kind}", at=at, **facts)
+    assert lines(cast.station, "activity-vouch") == []  # who entered them does not decide
+    assert lines(cast.hub, "activity-vouch") == [("端午包粽子", "2 条")]
+    assert lines(cast.stranger, "activity-vouch") == []
+    assert "端午包粽子" in login(cast.hub).get("/todo/?kind=activity-vouch").content.decode()
+    waiting = list(attendance.waiting(feast.session))
+    vouching.decide_scans(waiting[:1], counts=True, why="", actor=actor_of(cast.hub))
+    assert lines(cast.hub, "activity-vouch") == [("端午包粽子", "1 条")]
+    vouching.decide_scans(waiting[1:], counts=False, why="没有人看见", actor=actor_of(cast.hub))
+    assert lines(cast.hub, "activity-vouch") == []
+
+
+def test_an_objection_waits_and_what_is_about_the_officer_does_not(feast, cast, county):
+    for person in (cast.volunteer, cast.hub):
+        scan = ScanFactory(signup=SignupFactory(session=feast.session, opening=feast.help, person=person))
+        ScanVerdictFactory(scan=scan, outcome="refused")
+        vouching.object_to(scan, words="我在场", actor=actor_of(person))
+    assert lines(cast.station, "activity-vouch") == [("端午包粽子", "2 条")]
+    assert lines(cast.hub, "activity-vouch") == [("端午包粽子", "1 条")]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_meetings_with_entries_that_wait_are_one_query(cast, county, django_assert_num_queries, count):
+    for number in range(count):
+        activity = ActivityFactory(published=True, unit=county.station, title=f"活动{number}")
+        scan = ScanFactory(signup__session__activity=activity, signup__opening__activity=activity)
+        ScanVerdictFactory(scan=scan, outcome="waiting")
+    actor = actor_of(cast.hub)
+    with django_assert_num_queries(1):
+        rows, _more = worklist.waiting(actor, kind="activity-vouch")
+    assert len(rows) == count
+
+
+def test_results_wait_when_every_round_is_held(cast, county):
+    activity = ActivityFactory(
+        published=True, unit=county.station, organiser=cast.station, title="家风故事会"
+    )
+    contest = ContestFactory(activity=activity, state="running")
+    EntryFactory(contest=contest)
+    final = RoundFactory(contest=contest)
+    assert lines(cast.hub, "contest-publish") == []
+    final.closed_at = clock.now()
+    final.save()
+    assert lines(cast.hub, "contest-publish") == [("家风故事会", cast.station.name)]
+    assert lines(cast.stranger, "contest-publish") == []
+    judge = JudgeFactory(contest=contest, person=cast.hub)
+    assert lines(cast.hub, "contest-publish") == []
+    rounds.end_judge(judge, actor=actor_of(cast.station))
+    EntryFactory(contest=contest, contact=cast.hub)
+    assert lines(cast.hub, "contest-publish") == []
+    assert lines(cast.station, "contest-publish") == [("家风故事会", cast.station.name)]

@@ -35,7 +35,7 @@ urlpatterns = [
     path("broken/", broken), path("away/", away), path("closed/", closed), path("damaged/", damaged),
     *urls.urlpatterns,
 ]  # fmt: skip
-FAULTS = [("/broken/", 500), ("/closed/", 403), ("/damaged/", 400), ("/nowhere/", 404)]
+FAULTS = [("/broken/", 500), ("/closed/", 403), ("/damaged/", 400), ("/nowhere/", 404), ("/logout/", 405)]
 
 
 @pytest.fixture

@@ -42,6 +42,12 @@ class ScanVerdict(AppendOnly):
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 
+    class Meta:
+        indexes = [
+            # The work list asks for these few among all verdicts at each look.
+            models.Index(fields=["scan"], condition=Q(outcome=Outcome.WAITING), name="verdict_waiting")
+        ]
+
 
 class Presence(models.Model):
     """A span in which somebody was there, read off the counted scans; it becomes a service record of a volunteer."""

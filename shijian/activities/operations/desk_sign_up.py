@@ -49,9 +49,11 @@ def welcome_person(
 ) -> scanning.Answer | None:
     """Take in `person`, who comes without a sign-up, as being here; None when only the waiting list was left.
 
-    All or nothing. Raises `Refused` with its reason, `OutOfReach`, `NotAllowed`, `OwnEntry` for oneself or a ward.
+    All or nothing. Raises `Refused` with its reason, `OutOfReach`, `NotAllowed`, `OwnEntry` for oneself or a ward,
+    `Conflict` for a nonce of somebody else.
     """
-    earlier = Scan.objects.select_related("signup").filter(nonce=nonce, signup__session=session).first()
+    own = Scan.objects.select_related("signup").filter(signup__session=session, signup__person=person)
+    earlier = own.filter(nonce=nonce).first()
     if earlier is not None:
         return scanning.first_answer(earlier.signup, nonce)
     channel = actor.channel
