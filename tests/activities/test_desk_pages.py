@@ -120,7 +120,9 @@ def test_guests_others_and_people_of_the_register(feast, cast, now, login):
     assert "没有人" in said(unknown)[-1]
 
 
-def test_whoever_comes_without_a_sign_up_is_taken_in_as_a_whole_or_not_at_all(feast, helper, cast, county, now):
+def test_whoever_comes_without_a_sign_up_is_taken_in_as_a_whole_or_not_at_all(
+    feast, helper, cast, county, now
+):
     other = PersonFactory(unit=county.station)
     facts = {"risk_told": False, "actor": actor_of(cast.leader)}
     scanning.scan_for(helper, kind="in", nonce="taken", actor=actor_of(cast.leader))

@@ -38,7 +38,7 @@ def listing(request: ActorRequest) -> HttpResponse:
         unit=form.place, span=form.span, term_id=form.value("term"), audience=form.value("who") or "",
         only_free=bool(form.value("free")),
     )  # fmt: skip
-    found = page_by(rows, request, "next_at")
+    found = page_by(rows, request, "next_at", size=12)
     filtered = any(form.value(name) for name in form.fields)
     context = {
         "form": form,
