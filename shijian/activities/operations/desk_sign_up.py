@@ -52,8 +52,8 @@ def welcome_person(
     All or nothing. Raises `Refused` with its reason, `OutOfReach`, `NotAllowed`, `OwnEntry` for oneself or a ward,
     `Conflict` for a nonce of somebody else.
     """
-    own = Scan.objects.select_related("signup").filter(signup__session=session, signup__person=person)
-    earlier = own.filter(nonce=nonce).first()
+    scans = Scan.objects.select_related("signup").filter(signup__session=session, signup__person=person)
+    earlier = scans.filter(nonce=nonce).first()
     if earlier is not None:
         return scanning.first_answer(earlier.signup, nonce)
     channel = actor.channel
