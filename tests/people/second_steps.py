@@ -5,12 +5,15 @@ import hashlib
 import hmac
 import re
 import struct
+from urllib.parse import urlencode
 
 from django.test import Client
 from django.urls import reverse
 
 from shijian.kernel import clock
 from tests.factories.people import PASSWORD
+
+FORM = "application/x-www-form-urlencoded"
 
 
 def code_at(secret, moment=None):
@@ -36,8 +39,9 @@ def set_up_app(client):
     """Set up an app on the pages of a logged-in client; gives its secret and the recovery codes."""
     page = client.get(url("factor-app")).content.decode()
     secret = "".join(re.search(r'<code[^>]*translate="no">([A-Z2-7 ]+)</code>', page).group(1).split())
-    sealed = re.search(r'name="sealed" value="([^"]+)"', page).group(1)
-    answer = client.post(url("factor-app"), {"sealed": sealed, "code": code_at(secret)})
+    sealed = re.search(r'name="seed" value="([^"]+)"', page).group(1)
+    facts = urlencode({"seed": sealed, "code": code_at(secret)})  # as a browser sends it
+    answer = client.post(url("factor-app"), facts, content_type=FORM)
     assert answer.status_code == 200, answer.headers
     return secret, codes_on(answer)
 

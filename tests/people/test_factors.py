@@ -190,7 +190,7 @@ def test_secrets_lie_encrypted(equipped):
 def test_a_form_of_somebody_else_sets_up_nothing(cast, clock_stands, login):
     secret = totp.new_secret()
     sealed = totp.sealed(cast.volunteer.account, secret)
-    answer = login(cast.resident).post(url("factor-app"), {"sealed": sealed, "code": code_at(secret)})
+    answer = login(cast.resident).post(url("factor-app"), {"seed": sealed, "code": code_at(secret)})
     assert answer.status_code == 200
     assert not factors.has_one(cast.resident.account)
 

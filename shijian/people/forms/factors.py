@@ -21,7 +21,7 @@ def _code(label: Any, **kwargs: Any) -> forms.CharField:
 class AppForm(forms.Form):
     """The code that a newly set up app shows; the secret travels sealed."""
 
-    sealed = forms.CharField(widget=forms.HiddenInput, max_length=400)
+    seed = forms.CharField(widget=forms.HiddenInput, max_length=400)
     code = _code(_("Code that the app shows now"), help_text=_("6 digits; a new one comes every 30 seconds."))
 
 

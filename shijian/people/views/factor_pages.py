@@ -50,13 +50,13 @@ def security(request: HttpRequest) -> HttpResponse:
 @open_before_factor
 @freshly_confirmed
 @never_cache
-@sensitive_post_parameters("sealed", "code")
+@sensitive_post_parameters("seed", "code")
 @require_http_methods(["GET", "HEAD", "POST"])
 def app(request: HttpRequest) -> HttpResponse:
     """Set up an authenticator app. The secret travels sealed through the form; nothing is kept before the code fits."""
     account = account_of(request)
-    secret = totp.unsealed(account, request.POST.get("sealed", "")) or totp.new_secret()
-    form = AppForm(request.POST or None, initial={"sealed": totp.sealed(account, secret)})
+    secret = totp.unsealed(account, request.POST.get("seed", "")) or totp.new_secret()
+    form = AppForm(request.POST or None, initial={"seed": totp.sealed(account, secret)})
     if request.method == "POST" and form.is_valid():
         try:
             codes = operations.add_app(
