@@ -151,6 +151,7 @@ def test_what_is_late_stands_first_for_the_officer(public_plan, cast, login, tim
     url = reverse("activities:plan", args=[public_plan.pk])
     page = words(login(cast.station).get(url))
     assert page.index("月初的事") < page.index("办完的事")
+    assert page.count(">修改或去掉<") == public_plan.items.count() - 1  # what is done stays as it is
     assert "到场 31 人" in page
     public = words(Client().get(url))
     assert public.index("办完的事") < public.index("月初的事")

@@ -14,7 +14,7 @@ from shijian.activities.models import Opening, Place, Session
 from shijian.kernel.photos import PhotoField
 
 LOCAL = "%Y-%m-%dT%H:%M"
-AGAIN = (("yes", _("Yes")), ("no", _("No")), ("", _("I do not say")))
+AGAIN = (("yes", _("Gladly")), ("no", _("Rather not")), ("", _("I do not say")))
 
 
 def moment_field(label: Any, *, required: bool = False) -> forms.DateTimeField:
@@ -92,7 +92,7 @@ class SlipForm(forms.Form):
     """The two questions."""
 
     satisfaction = forms.TypedChoiceField(  # type: ignore[call-arg]  # the stubs do not know template_name
-        label=_("How was it?"),
+        label=_("How was the activity?"),
         choices=sorted(Satisfaction.choices),
         coerce=int,
         widget=forms.RadioSelect,
