@@ -1,7 +1,8 @@
 """Paper and pictures out of a template of typst and data: posters, certificates, lists.
 
 A template reads its data by `#let data = json(bytes(sys.inputs.data))`. What people typed arrives as text and is never
-markup, whatever signs it holds. Fonts come from an installed package; nothing is fetched from anywhere.
+markup, whatever signs it holds. Chinese fonts come from an installed package, Tibetan letters from `data/fonts`; a
+template names both. Nothing is fetched from anywhere.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import segno
 import typst
 
 MILLIMETRES_PER_INCH = 25.4
+TIBETAN = Path(__file__).parent / "data" / "fonts"
 
 
 def pdf(template: Path, data: Mapping[str, Any], *, made_at: dt.datetime) -> bytes:
@@ -57,5 +59,5 @@ def _compiled(
 
 @lru_cache(maxsize=1)
 def _fonts() -> typst.Fonts:
-    folder = Path(fonts_package.__file__).parent
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
+    folders: list[str | Path] = [Path(fonts_package.__file__).parent, TIBETAN]
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)

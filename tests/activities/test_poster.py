@@ -15,6 +15,9 @@ from tests.factories.activities import ActivityFactory, PlaceFactory
 ACTIVE = '#import $x$ @ref [b] \\ *粗* _斜_ <label> // `code` = ~ "引"'
 ADDRESS = "https://xiahe.example.cn/activities/7/"
 A4 = (595, 842)
+LETTER = """#set page(width: 20mm, height: 20mm)
+#set text(font: ("Noto Sans SC", "Noto Serif Tibetan"))
+#json(bytes(sys.inputs.data)).sign"""
 
 
 def _pages(content):
@@ -95,3 +98,20 @@ def test_the_share_card_says_what_and_when(feast):
     card = share.card(feast.activity)
     assert card["title"] == "端午包粽子"
     assert card["description"] == "一起包粽子，送给独居老人。 · 2026年6月19日 周五 09:00–11:00 · 文化广场"
+
+
+def test_tibetan_letters_stand_on_the_poster_in_a_font_that_has_them(feast):
+    feast.activity.title = "བཀྲ་ཤིས་བདེ་ལེགས།"
+    page = _pages(share.sheet(feast.activity, address=ADDRESS, network="夏河县"))[0]
+    text = re.sub(r"[\x00-\x20]", "", page.extract_text())  # a vowel above is drawn by a sign of its own
+    assert feast.activity.title in text
+    fonts = {font["/BaseFont"].partition("+")[2] for font in page["/Resources"]["/Font"].values()}
+    assert fonts == {"NotoSansSC-Regular-Identity-H", "NotoSerifTibetan-Regular"}
+
+
+def test_tibetan_letters_are_no_boxes(tmp_path):
+    template = tmp_path / "letter.typ"
+    template.write_text(LETTER, "utf-8")
+    signs = "ཀངཚཨ\u0f48\u0f6d"  # the last two are no letters: their pictures are the box
+    pictures = [paper.png(template, {"sign": sign}, wide_mm=20, wide_px=60) for sign in signs]
+    assert [pictures.index(picture) for picture in pictures] == [0, 1, 2, 3, 4, 4]
