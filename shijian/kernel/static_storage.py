@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from whitenoise import storage
 
-# Only scripts that import another: the imports inside of vendored code are not addresses of ours.
-IMPORTING = "web/offline/*.js"
+# Only scripts that import another by its address: what a device keeps under a hashed name is what the script asks for.
+IMPORTING = ("web/offline/*.js", "activities/*.js")
 BASE = storage.CompressedManifestStaticFilesStorage
 IMPORTS = BASE._js_module_import_aggregation_patterns[1]  # noqa: SLF001
 
@@ -13,4 +13,7 @@ IMPORTS = BASE._js_module_import_aggregation_patterns[1]  # noqa: SLF001
 class StaticFiles(storage.CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """As whitenoise keeps them; `import "./x.js"` leads to the hashed file."""
 
-    patterns = (*storage.CompressedManifestStaticFilesStorage.patterns, (IMPORTING, IMPORTS))
+    patterns = (
+        *storage.CompressedManifestStaticFilesStorage.patterns,
+        *((scripts, IMPORTS) for scripts in IMPORTING),
+    )

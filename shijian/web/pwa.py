@@ -35,7 +35,7 @@ KEPT = frozenset(
 SHELL = [
     *(f"shijian/{name}" for name in ("style.css", "app.js", "icons.svg", "favicon.svg")),
     *(f"web/offline/{name}.js" for name in ("main", "store", "flush", "forms", "queue")),
-    *(f"activities/{name}" for name in ("desk.css", "desk.js", "qr.js", "site_code.js")),
+    *(f"activities/{name}" for name in ("desk.css", "desk.js", "qr.js", "scan.js", "site_code.js")),
 ]
 WORKER = "web/offline/worker.js"
 

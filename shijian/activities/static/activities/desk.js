@@ -1,9 +1,9 @@
 // The desk: the code on site, the camera, the search. Everything else works without this file.
 import { draw } from "./qr.js";
+import { offerCamera } from "./scan.js";
 import { MINUTE_MS, minuteOf, siteCode } from "./site_code.js";
 
 const EVERY_MS = 1000;
-const CODE = /[2-9A-HJ-NP-Z]{6}$/;
 const isKept = "keptAt" in document.documentElement.dataset;
 
 // The time of the server: from the page when it is fresh, else by the difference that was kept.
@@ -28,42 +28,6 @@ function search(text) {
   for (const row of document.querySelectorAll("[data-desk-row]")) {
     row.hidden = !row.dataset.deskRow.toLowerCase().includes(words);
   }
-}
-
-function stop(video) {
-  for (const track of video.srcObject?.getTracks() ?? []) track.stop();
-  video.srcObject = null;
-  video.hidden = true;
-}
-
-async function look(form, video, detector) {
-  if (!video.srcObject) return;
-  const found = await detector.detect(video).catch(() => []);
-  const code = found.map((each) => CODE.exec(each.rawValue)?.[0]).find(Boolean);
-  if (!code) {
-    setTimeout(() => look(form, video, detector), 250);
-    return;
-  }
-  stop(video);
-  form.querySelector('[name="code"]').value = code;
-  form.requestSubmit();
-}
-
-async function offerCamera(form) {
-  const button = form.querySelector("[data-camera]");
-  const video = form.querySelector("[data-video]");
-  if (!globalThis.BarcodeDetector || !navigator.mediaDevices?.getUserMedia) return;
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    if (video.srcObject) {
-      stop(video);
-      return;
-    }
-    video.srcObject = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
-    video.hidden = false;
-    await video.play();
-    look(form, video, new BarcodeDetector({ formats: ["qr_code"] }));
-  });
 }
 
 const box = document.querySelector("[data-site-code]");
