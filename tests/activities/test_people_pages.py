@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from shijian.activities.enums import SignupState
-from shijian.activities.models import Signup
+from shijian.activities.models import Presence, Signup
 from shijian.activities.operations import sign_up
 from shijian.activities.queries import risks
 from tests.conftest import actor_of
@@ -15,6 +15,8 @@ from tests.factories.activities import (
     ActivityFactory,
     OpeningFactory,
     PlaceFactory,
+    PresenceFactory,
+    ScanFactory,
     SessionFactory,
     SignupFactory,
     TermFactory,
@@ -295,3 +297,34 @@ def test_my_activities_cost_the_same_at_one_and_three(cast, county, login, count
     with django_assert_num_queries(9):
         page = read(client, "mine")
     assert page.count("/activities/places/") == count
+
+
+def test_home_leads_to_checking_in_while_it_counts_and_until_one_has_gone(feast, cast, login, time_machine):
+    place = SignupFactory(session=feast.session, opening=feast.help, person=cast.volunteer, seat=1)
+    way = f'href="{reverse("activities:attendance", args=[place.pk])}"'
+    start, end = feast.session.starts_at, feast.session.ends_at
+
+    def offered(moment, person=cast.volunteer):
+        time_machine.move_to(moment, tick=False)
+        return way in login(person).get("/").content.decode()
+
+    hour = dt.timedelta(hours=1)
+    assert not offered(start - 2 * hour)
+    assert offered(start - hour / 2)
+    assert not offered(start, cast.resident)
+    assert not offered(end + hour)
+    stay = PresenceFactory(came=ScanFactory(signup=place, at=start))
+    assert offered(end + hour)
+    assert not offered(end + 3 * hour)
+    went = ScanFactory(signup=place, kind="out", at=end)
+    Presence.objects.filter(pk=stay.pk).update(ended_at=end, left=went)
+    assert not offered(end + hour)
+
+
+def test_the_page_of_a_place_leads_to_checking_in_while_it_counts(feast, cast, login, time_machine):
+    place = SignupFactory(session=feast.session, opening=feast.help, person=cast.volunteer, seat=1)
+    way = reverse("activities:attendance", args=[place.pk])
+    assert way not in read(login(cast.volunteer), "place", place.pk)
+    time_machine.move_to(feast.session.starts_at)
+    assert way in read(login(cast.volunteer), "place", place.pk)
+    assert read(login(cast.volunteer), "done", feast.session.pk).count("您已报名") == 2

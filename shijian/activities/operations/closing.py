@@ -13,8 +13,9 @@ from shijian.activities import policies, rules
 from shijian.activities.enums import ScanKind, ScanWay
 from shijian.activities.models import Presence, Session, Signup
 from shijian.activities.operations import scanning, telling
-from shijian.activities.operations.judging import Told, window
+from shijian.activities.operations.judging import Told
 from shijian.activities.operations.scanning import Answer, opened, take
+from shijian.activities.queries.windows import window
 from shijian.kernel import audit, clock, policy
 from shijian.kernel.actor import SYSTEM, Actor
 from shijian.kernel.errors import Invalid, NotAllowed, OutOfReach, WrongState

@@ -10,6 +10,7 @@ from shijian.activities import policies
 from shijian.activities.enums import Audience, NotCounted, Outcome, Refusal, ScanKind, ScanWay, SignupState
 from shijian.activities.models import Place, Session, Signup
 from shijian.activities.queries import conditions
+from shijian.activities.queries.windows import window
 from shijian.kernel import policy
 
 Verdict = tuple[Outcome, str]
@@ -48,13 +49,6 @@ class Told:
     def delay(self) -> dt.timedelta:
         """How much later it arrived."""
         return self.received - self.at
-
-
-def window(session: Session) -> tuple[dt.datetime, dt.datetime]:
-    """The first and the last moment that count."""
-    early = dt.timedelta(minutes=policy.get(policies.EARLY_MINUTES))
-    late = dt.timedelta(minutes=policy.get(policies.LATE_MINUTES))
-    return session.starts_at - early, session.ends_at + late
 
 
 def is_late_entry(session: Session, received: dt.datetime) -> bool:

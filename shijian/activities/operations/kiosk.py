@@ -12,10 +12,11 @@ from shijian.activities.enums import Audience, ScanKind, ScanWay, SignupState
 from shijian.activities.models import Opening, Session, Signup, Slip
 from shijian.activities.operations import slips
 from shijian.activities.operations.closing import count_walk_ins
-from shijian.activities.operations.judging import Told, window
+from shijian.activities.operations.judging import Told
 from shijian.activities.operations.scanning import Answer, first_answer, opened, take
 from shijian.activities.operations.sign_up import Refused, sign_up_guest
 from shijian.activities.queries import codes
+from shijian.activities.queries.windows import window
 from shijian.kernel import audit, clock
 from shijian.kernel.actor import SYSTEM, Actor, Channel
 from shijian.kernel.errors import Invalid, NotAllowed, OutOfReach

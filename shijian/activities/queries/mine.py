@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from shijian.activities.enums import SignupState, SwapState
-from shijian.activities.models import LIVE, Activity, Session, Signup
-from shijian.activities.queries import seats
+from shijian.activities.models import LIVE, Activity, Presence, Session, Signup
+from shijian.activities.queries import seats, windows
 from shijian.kernel import clock
 from shijian.kernel.actor import Actor
 from shijian.people.models import own_or_ward
@@ -72,9 +72,12 @@ def offers(actor: Actor) -> list[Signup]:
 
 
 def next_place(actor: Actor) -> Signup | None:
-    """The next meeting for which somebody (or a ward) has a place."""
-    rows = own(actor).filter(state=SignupState.TAKEN, session__ends_at__gt=clock.now())
-    return rows.order_by("session__starts_at", "pk").first()
+    """The next meeting for which somebody (or a ward) has a place, or the one that is over and was not left yet."""
+    now = clock.now()
+    is_there = Exists(Presence.objects.filter(signup=OuterRef("pk"), ended_at__isnull=True))
+    ahead, over = Q(session__ends_at__gt=now), Q(session__ends_at__gt=now - windows.late())
+    rows = own(actor).filter(ahead | (over & Q(is_there)), state=SignupState.TAKEN)
+    return rows.filter(session__cancelled_at__isnull=True).order_by("session__starts_at", "pk").first()
 
 
 def in_session(actor: Actor, session: Session) -> list[Held]:

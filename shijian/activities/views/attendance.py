@@ -18,8 +18,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from shijian.activities.forms.attendance import CheckForm, ClaimForm, LeftForm, SlipForm, WordsForm
 from shijian.activities.models import Place, Scan, Session, Signup
-from shijian.activities.operations import judging, scanning, slips, vouching
-from shijian.activities.queries import attendance, codes
+from shijian.activities.operations import scanning, slips, vouching
+from shijian.activities.queries import attendance, codes, windows
 from shijian.activities.views.doing import nonce_of, say
 from shijian.kernel import clock, queued
 from shijian.kernel.actor import Actor
@@ -44,15 +44,10 @@ def mine(request: ActorRequest) -> HttpResponse:
     edge = dt.timedelta(hours=6)
     own = attendance.own_signups(request.actor)
     soon = own.filter(session__starts_at__lt=now + edge, session__ends_at__gt=now - edge)
-    current = [row for row in soon.order_by("session__starts_at") if _is_on(row.session, now)]
+    current = [row for row in soon.order_by("session__starts_at") if windows.is_on(row.session)]
     past = own.filter(session__starts_at__lt=now).prefetch_related("presences__record")
     context = {"current": current, "page": page(past, request, size=20)}
     return render(request, "activities/attendance/mine.html", context)
-
-
-def _is_on(session: Session, now: dt.datetime) -> bool:
-    first, last = judging.window(session)
-    return session.cancelled_at is None and first <= now <= last
 
 
 @login_required
@@ -63,11 +58,11 @@ def detail(request: ActorRequest, signup: int) -> HttpResponse:
     stays = list(own.presences.select_related("record", "came__place").order_by("started_at"))
     scans = attendance.with_outcome(Scan.objects.filter(signup=own)).select_related("place")
     now = clock.now()
-    first, last = judging.window(own.session)
+    first, last = windows.window(own.session)
     context = {
         "row": own,
         "activity": own.session.activity,
-        "is_on": _is_on(own.session, now),
+        "is_on": windows.is_on(own.session),
         "first": first,
         "last": last,
         "stay": next((row for row in stays if row.ended_at is None), None),

@@ -15,7 +15,7 @@ from shijian.activities.forms.people import LeaveForm, SwapForm
 from shijian.activities.models import LIVE, Signup, Standing
 from shijian.activities.operations import leaving, standing
 from shijian.activities.operations import sign_up as deeds
-from shijian.activities.queries import facts, mine, risks, seats, teams
+from shijian.activities.queries import facts, mine, risks, seats, teams, windows
 from shijian.activities.views.asking import attempt
 from shijian.kernel import clock
 from shijian.kernel.errors import OutOfReach, ShijianError
@@ -46,6 +46,7 @@ def place(request: ActorRequest, pk: int) -> HttpResponse:
         "signup": signup,
         "activity": activity,
         "live": live and coming,
+        "is_on": state == SignupState.TAKEN and windows.is_on(signup.session),
         "mine": mine_,
         "tone": mine.Held(signup).tone,
         "offered": state == SignupState.OFFERED and (signup.offered_until or clock.now()) > clock.now(),

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 
-from shijian.activities.queries import mine
+from shijian.activities.queries import mine, windows
 from shijian.kernel import glossary, support
 from shijian.kernel.actor import Actor
 from shijian.kernel.http import ActorRequest
@@ -70,10 +70,15 @@ def _resident_context(actor: Actor) -> dict[str, Any]:
 
 
 def _activities(actor: Actor) -> dict[str, Any]:
-    """The next activity, and the freed places that wait for an answer; for a visitor neither."""
+    """The next activity and whether it is on, and the freed places that wait for an answer; for a visitor neither."""
     if not actor.is_authenticated:
-        return {"next_place": None, "place_offers": []}
-    return {"next_place": mine.next_place(actor), "place_offers": mine.offers(actor)[:SHOWN]}
+        return {"next_place": None, "place_is_on": False, "place_offers": []}
+    place = mine.next_place(actor)
+    return {
+        "next_place": place,
+        "place_is_on": place is not None and windows.is_on(place.session),
+        "place_offers": mine.offers(actor)[:SHOWN],
+    }
 
 
 def _open_orders(actor: Actor) -> list[dict[str, Any]]:
