@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from shijian.kernel import paper
-from shijian.kernel.sheets import Block, Heading, Photo, Sheet, Table, Words
+from shijian.kernel.sheets import Album, Block, Heading, Sheet, Table, Words
 
 TEMPLATE = Path(__file__).parent / "data" / "sheet.typ"
 
@@ -31,12 +31,14 @@ def _data(block: Block, folder: Path, number: int) -> dict[str, Any]:
         return {"kind": "words", "lines": [line.strip() for line in block.text.split("\n") if line.strip()]}
     if isinstance(block, Table):
         rows = [list(row) for row in block.rows]
-        columns = len(block.head) or (len(rows[0]) if rows else 1)
-        return {"kind": "table", "head": list(block.head), "rows": rows, "columns": columns}
-    return _photo(block, folder, number)
+        return {"kind": "table", "head": list(block.head), "rows": rows, "shares": block.widths}
+    return _album(block, folder, number)
 
 
-def _photo(block: Photo, folder: Path, number: int) -> dict[str, Any]:
-    file = f"photo-{number}.jpg"
-    (folder / file).write_bytes(block.jpeg)
-    return {"kind": "photo", "file": file, "caption": block.caption}
+def _album(block: Album, folder: Path, number: int) -> dict[str, Any]:
+    photos = []
+    for position, photo in enumerate(block.photos):
+        file = f"photo-{number}-{position}.jpg"
+        (folder / file).write_bytes(photo.jpeg)
+        photos.append({"file": file, "caption": photo.caption})
+    return {"kind": "album", "photos": photos}

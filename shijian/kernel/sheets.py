@@ -22,10 +22,20 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with its head; facts are one of two columns without a head."""
+    """A table with its head; facts are one of two columns without a head.
+
+    `shares` says how wide the columns are, in parts of the whole; columns without it share alike.
+    """
 
     rows: Sequence[Sequence[str]]
     head: Sequence[str] = ()
+    shares: Sequence[int] = ()
+
+    @property
+    def widths(self) -> list[int]:
+        """The share of each column."""
+        columns = len(self.head) or (len(self.rows[0]) if self.rows else 1)
+        return list(self.shares) or ([1, 3] if columns == 2 else [1] * columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +46,14 @@ class Photo:
     caption: str
 
 
-Block = Heading | Words | Table | Photo
+@dataclass(frozen=True, slots=True)
+class Album:
+    """Photos, two beside each other."""
+
+    photos: Sequence[Photo]
+
+
+Block = Heading | Words | Table | Album
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,11 @@ from PIL import Image
 
 from shijian.activities.queries.archive import Archive
 from shijian.kernel import clock, photos
-from shijian.kernel.sheets import Block, Heading, Photo, Sheet, Table, Words
+from shijian.kernel.sheets import Album, Block, Heading, Photo, Sheet, Table, Words
 from shijian.kernel.words import hours_words
 
 MOST_PHOTOS = 12
+MOST_PIXELS = 900  # 300 an inch at half the width of the text
 
 
 def sheet_of(archive: Archive) -> Sheet:
@@ -55,7 +56,7 @@ def _meetings(archive: Archive) -> Iterator[Block]:
         for each in archive.meetings
     ]
     total = (_("Together"), "", str(archive.volunteers), str(archive.residents), hours_words(archive.minutes))
-    yield Table([*rows, total], head)
+    yield Table([*rows, total], head, (5, 3, 3, 4, 3))
 
 
 def _came_of_it(archive: Archive) -> Iterator[Block]:
@@ -71,29 +72,33 @@ def _came_of_it(archive: Archive) -> Iterator[Block]:
     if archive.costs:
         yield Heading(_("Costs"))
         rows = [(cost.what, cost.source, yuan(cost.fen)) for cost in archive.costs]
-        yield Table(
-            [*rows, (_("Together"), "", yuan(archive.fen))], (_("For what"), _("Paid from"), _("Yuan"))
-        )
+        total = (_("Together"), "", yuan(archive.fen))
+        yield Table([*rows, total], (_("For what"), _("Paid from"), _("Yuan")), (5, 3, 2))
     if archive.coverage:
         yield Heading(_("In the news"))
-        yield Table([(row.on.isoformat(), row.medium, row.title) for row in archive.coverage])
+        news = [(row.on.isoformat(), row.medium, row.title) for row in archive.coverage]
+        yield Table(news, (_("date"), _("Medium"), _("Headline")), (2, 3, 5))
     yield from _photos(archive)
 
 
 def _photos(archive: Archive) -> Iterator[Block]:
-    if archive.photos:
-        yield Heading(_("Photos"))
-    for photo in archive.photos[:MOST_PHOTOS]:
-        jpeg = _jpeg(photo.file_key)
-        if jpeg is not None:
-            yield Photo(jpeg, photo.caption)
+    found = ((photo, _jpeg(photo.file_key)) for photo in archive.photos[:MOST_PHOTOS])
+    shown = [Photo(jpeg, photo.caption) for photo, jpeg in found if jpeg is not None]
+    if not archive.photos:
+        return
+    yield Heading(_("Photos"))
+    if shown:
+        yield Album(shown)
+    if more := len(archive.photos) - len(shown):
+        yield Words(_("%(n)s more are kept with the activity in the system.") % {"n": more})
 
 
 def _jpeg(key: str) -> bytes | None:
-    """The larger version as JPEG, which Word and typst both read; nothing when the file is gone."""
+    """A photo for half the width of a page as JPEG, which Word and typst both read; nothing when the file is gone."""
     try:
         with default_storage.open(photos.file_name(key, photos.WIDTHS[0])) as file:
             image = Image.open(file).convert("RGB")
+            image.thumbnail((MOST_PIXELS, MOST_PIXELS))
     except FileNotFoundError:
         return None
     data = io.BytesIO()
