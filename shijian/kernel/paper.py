@@ -59,5 +59,5 @@ def _compiled(
 
 @lru_cache(maxsize=1)
 def _fonts() -> typst.Fonts:
-    folders: list[str | Path] = [Path(fonts_package.__file__).parent, TIBETAN]
+    folders = [Path(fonts_package.__file__).parent, TIBETAN]
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
