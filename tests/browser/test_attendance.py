@@ -112,6 +112,7 @@ def test_the_desk_on_a_tablet_with_and_without_signal(device, meeting, cast):
     page.locator("[data-site-letters]:not(:empty)").wait_for()
     page.get_by_role("button", name="签到: 才让").click()
     page.locator("[data-waits]").first.wait_for()
+    page.locator("summary", has_text="只记姓名的来宾").click()
     page.get_by_role("textbox", name="姓名").first.fill("卓玛")
     page.get_by_role("button", name="到场").click()
     page.locator("[data-waits]").last.wait_for()
