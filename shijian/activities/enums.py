@@ -192,6 +192,7 @@ class Refusal(TextChoices):
     GUARDIAN = "guardian", _("For a child the guardian signs up, or the desk with the guardian's leave.")
     NO_SKILL = "no-skill", _("This place needs a skill that is not on file for this volunteer.")
     NO_LICENCE = "no-licence", _("This place needs a licence that is in force on that day.")
+    UNSUITED = "unsuited", _("This task does not suit this volunteer.")
     UNINSURED = "uninsured", _("No accident insurance covers this volunteer on that day.")
     UNREAD = "unread", _("Please read the risks first and say that you have read them.")
     OTHERS_FIRST = (

@@ -7,7 +7,7 @@ from shijian.people.enums import Purpose
 
 HELP, IDENTITY, ACCOUNT, STAFFING = "help", "identity", "account", "staffing"
 PUBLIC_NAME, SECURITY, RIGHTS = "public-name", "security", "rights"
-VOLUNTEERING, RECORDS, SAFETY = "volunteering", "service-record", "safety"
+VOLUNTEERING, RECORDS, SAFETY, HEALTH = "volunteering", "service-record", "safety", "health"
 
 define(
     HELP,
@@ -63,6 +63,20 @@ define(
     basis=Basis.CONTRACT,
     keep_months=36,
     law="《志愿服务条例》第七条、第十条、第十七条",
+)
+define(
+    HEALTH,
+    _("Work that does not suit a volunteer"),
+    why=_(
+        "So that nobody is asked for work that is not good for him. Whoever says nothing is left out of nothing."
+    ),
+    recipients=_(
+        "Nobody. Whoever arranges help reads only that a task does not suit, never what was answered."
+    ),
+    basis=Basis.CONSENT,
+    keep_months=0,
+    law="《志愿服务条例》第十五条，《个人信息保护法》第二十八条、第二十九条",
+    consent=Purpose.HEALTH,
 )
 define(
     RECORDS,

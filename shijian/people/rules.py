@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shijian.kernel import ages, clock
 from shijian.kernel.actor import Actor, Permission
 from shijian.people import identity
 from shijian.people.enums import Role
@@ -35,6 +36,7 @@ __all__ = [
     "is_guardian",
     "is_own",
     "is_self",
+    "speaks_of_health",
 ]
 ACCOUNT_MANAGE, PERSON_EDIT = Permission.ACCOUNT_MANAGE, Permission.PERSON_EDIT
 # GB/T 22239: who watches, who keeps the machine and who keeps the accounts are three people without other work.
@@ -49,6 +51,13 @@ def is_own(actor: Actor, person: Person) -> bool:
 def is_guardian(actor: Actor, person: Person) -> bool:
     """One of those who answer for the person."""
     return actor.person_id is not None and actor.person_id in person.guardian_ids
+
+
+def speaks_of_health(actor: Actor, person: Person) -> bool:
+    """Say, change or take back what does not suit somebody's health: himself, for a minor the guardian; nobody else."""
+    if person.birth_date is not None and ages.is_under(person.birth_date, ages.Age.ADULT, clock.today()):
+        return is_guardian(actor, person)
+    return is_self(actor, person)
 
 
 def can_see(actor: Actor, person: Person) -> bool:

@@ -14,12 +14,13 @@ class VolunteersConfig(AppConfig):
         """Tell the packages below what the register knows: actors, merged persons, pages of units, the work list."""
         from shijian.kernel import jobs, worklist
         from shijian.people import operations as people
-        from shijian.people.operations.minors import papers
+        from shijian.people.operations import consents
         from shijian.people.queries import actors
         from shijian.units import queries as units
         from shijian.volunteers import claims, duties, policies, retention  # noqa: F401
         from shijian.volunteers.operations import at_once, erasing, tenancy
         from shijian.volunteers.operations.guardians import follow_guardian
+        from shijian.volunteers.operations.health import follow_consent
         from shijian.volunteers.operations.merge import merge_volunteers
         from shijian.volunteers.queries import waiting
         from shijian.volunteers.queries.memberships import actor_facts
@@ -27,7 +28,7 @@ class VolunteersConfig(AppConfig):
 
         actors.CONTRIBUTORS.append(actor_facts)
         people.MERGERS.append(merge_volunteers)
-        papers.FOLLOWERS.append(follow_guardian)
+        consents.FOLLOWERS.extend((follow_guardian, follow_consent))
         units.PANELS.append(unit_panel)
         tenancy.attach()
         erasing.attach()

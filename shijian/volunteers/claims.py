@@ -9,7 +9,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from shijian.kernel.purposes import hold, plain
-from shijian.volunteers.enums import Background, Language
+from shijian.volunteers.enums import Background, Language, Strain
 
 FOR = "volunteering"
 
@@ -69,6 +69,16 @@ hold(
     subject="volunteer__person",
     fields={"skill": _("Skill"), "licence_no": _("Licence number"), "licence_until": _("Licence until")},
     inner=("volunteer",),
+)
+hold(
+    "volunteers.HealthDeclaration",
+    "health",
+    label=_("Work that does not suit"),
+    subject="volunteer__person",
+    fields={"answers": _("What I said"), "declared_at": _("Said on")},
+    inner=("volunteer", "declared_by"),
+    said={"answers": lambda row: Strain.words(row.strains) or _("Nothing is too much")},
+    own_only=True,
 )
 hold(
     "volunteers.Availability",

@@ -1,6 +1,9 @@
 """Kinds and states of volunteers and teams."""
 
+from collections.abc import Iterable
+
 from django.db.models import IntegerChoices, TextChoices
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -44,6 +47,24 @@ class Language(TextChoices):
     UYGHUR = "ug", _("Uyghur")
     SIGN = "sgn", _("Sign language")
     ENGLISH = "en", _("English")
+
+
+class Strain(TextChoices):
+    """What a task asks of the body; a volunteer may say of each that it is not for him. No illness is ever named."""
+
+    LIFTING = "lifting", _("Lifting and carrying heavy things")
+    HEIGHT = "height", _("Climbing ladders, working high up")
+    STANDING = "standing", _("Standing or walking for hours")
+    WEATHER = "weather", _("Long outdoors in heat or cold")
+    NIGHT = "night", _("Driving or going about at night")
+    ILLNESS = "illness", _("Close contact with sick people")
+    DUST = "dust", _("Dust, smoke, paint or disinfectant")
+
+    @classmethod
+    def words(cls, codes: Iterable[str]) -> str:
+        """The strains of a list of codes in words, in the order of the list above."""
+        known = set(codes)
+        return gettext(", ").join(str(each.label) for each in cls if each in known)
 
 
 class TravelLimit(IntegerChoices):

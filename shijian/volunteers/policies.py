@@ -38,6 +38,13 @@ AGREEMENT_RISK = policy.define(
     unit=_("level"),
     basis="685号令 14; 北京18 山东20",
 )
+HEALTH_RISK = policy.define(
+    "health.risk_from",
+    3,
+    _("Risk from which on who serves first says what does not suit his health; 3 for nowhere"),
+    unit=_("level"),
+    basis="685号令 15",
+)
 AGREEMENT_DAYS = policy.define(
     "agreement.days",
     0,

@@ -15,7 +15,7 @@ from shijian.kernel.retention import Rule, elsewhere, erase, minimise, past, rea
 from shijian.kernel.retention.rules import special
 from shijian.volunteers.enums import JoinState
 
-TERM, MINORS = months_key("volunteering"), months_key("minors")
+TERM, MINORS, HEALTH = months_key("volunteering"), months_key("minors"), months_key("health")
 BY_CHOICE = {
     "employer": "", "occupation": "", "education": "", "political_status": "", "backgrounds": [],
     "languages": [],
@@ -48,6 +48,10 @@ for key, label, model in (
     ("volunteer-week", _("Free hours of volunteers who left"), "volunteers.Availability"),
 ):
     erase(key, label, model=model, since="volunteer__left_on", term=TERM, people=OF)
+erase(
+    "volunteer-health", _("What volunteers who left said of their health"), model="volunteers.HealthDeclaration",
+    since="volunteer__left_on", term=HEALTH, people=OF,
+)  # fmt: skip
 erase(
     "volunteer-day", _("Single free days long over"), model="volunteers.FreeDay", since="day", term=TERM,
     people=OF,

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from shijian.volunteers.views import (
     agreements,
     cover,
+    health,
     office,
     public,
     standing,
@@ -27,6 +28,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("volunteers/<int:pk>/", office.detail, name="detail"),
     path("volunteers/<int:pk>/change/", volunteer.change, name="change"),
     path("volunteers/<int:pk>/week/", volunteer.week, name="week"),
+    path("volunteers/<int:pk>/health/", health.declaration, name="health"),
+    path("volunteers/<int:pk>/health/withdraw/", health.withdraw, name="health-withdraw"),
     path("volunteers/<int:pk>/insurance/", office.insurance, name="insurance"),
     path("volunteers/<int:pk>/licence/", office.licence, name="licence"),
     path("volunteers/<int:pk>/step/<slug:name>/", steps.step, name="step"),

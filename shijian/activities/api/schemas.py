@@ -26,6 +26,7 @@ class OpeningOut(Schema):
     least_age: int | None
     greatest_age: int | None
     team_only: bool
+    strains: list[str] = Field(description="What it asks of the body")
     waiting: bool = Field(description="Whether there is a waiting list")
     note: str
 

@@ -18,7 +18,7 @@ from shijian.kernel.forms import IdempotentForm
 from shijian.kernel.pickers import PickField, unit_label
 from shijian.records.enums import Recipient
 from shijian.units.models import Unit
-from shijian.volunteers.enums import Risk
+from shijian.volunteers.enums import Risk, Strain
 from shijian.volunteers.models import Skill, Team
 
 ANY = [("", gettext_lazy("All"))]
@@ -192,6 +192,14 @@ class OpeningForm(forms.Form):
         label=gettext_lazy("up to age"), min_value=0, max_value=120, required=False
     )
     team_only = forms.BooleanField(label=gettext_lazy("for members of the team only"), required=False)
+    strains = forms.MultipleChoiceField(  # type: ignore[call-arg]
+        label=gettext_lazy("What it asks of the body"),
+        help_text=gettext_lazy("Volunteers who said that this is not for them are not asked."),
+        choices=Strain.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        template_name="components/forms/cards.html",
+    )
     waiting = forms.BooleanField(label=gettext_lazy("with a waiting list"), required=False, initial=True)
 
     def clean(self) -> None:
@@ -205,6 +213,8 @@ class OpeningForm(forms.Form):
             self.add_error("greatest_age", _("The upper age comes after the lower one."))
         if data.get("task") == Task.PART and (data.get("skill") or data.get("team_only")):
             self.add_error("task", _("Skills and teams are asked of volunteers. Choose a task for them."))
+        if data.get("task") == Task.PART and data.get("strains"):
+            self.add_error("strains", _("This is asked of volunteers only."))
 
 
 class CapacityForm(forms.Form):

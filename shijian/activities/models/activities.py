@@ -18,7 +18,7 @@ from shijian.people.models import Person
 from shijian.records.enums import Recipient
 from shijian.units.models import Unit
 from shijian.volunteers.enums import Risk
-from shijian.volunteers.models import Skill, Team
+from shijian.volunteers.models import Skill, Team, known_strains
 
 PUBLIC = (
     ActivityState.PUBLISHED,
@@ -208,6 +208,9 @@ class Opening(models.Model):
     greatest_age = models.PositiveSmallIntegerField(_("up to age"), null=True, blank=True)
     team_only = models.BooleanField(_("for members of the team only"), default=False)
     waiting = models.BooleanField(_("with a waiting list"), default=True)
+    strains = models.JSONField(
+        _("what it asks of the body"), default=list, db_default=[], blank=True, validators=[known_strains]
+    )
     note = models.CharField(_("what to do or bring"), max_length=200, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 

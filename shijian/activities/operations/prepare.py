@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from shijian.activities import policies, rules
+from shijian.activities.enums import Audience
 from shijian.activities.models import Activity, Opening, Place, PlanItem, Term
 from shijian.activities.operations import telling
 from shijian.activities.operations.riskier import risks_changed
@@ -45,6 +46,7 @@ OPENING = frozenset(
         "least_age",
         "greatest_age",
         "team_only",
+        "strains",
         "waiting",
         "note",
     }
@@ -166,6 +168,8 @@ def add_opening(
         raise TypeError(f"not facts of an opening: {sorted(unknown)}")
     opening = Opening(activity=activity, capacity=capacity, position=activity.openings.count(), **facts)
     cleaned(opening)
+    if opening.strains and opening.audience != Audience.VOLUNTEER:
+        raise Invalid(fields={"strains": _("This is asked of volunteers only.")})
     opening.full_clean(validate_unique=False)
     opening.save()
     audit.record("activity.opening", opening, actor=actor, changes={"capacity": [None, capacity]})

@@ -16,7 +16,7 @@ from shijian.activities.enums import ActivityState, Refusal, SignupState
 from shijian.activities.flow import SIGNUP_FLOW
 from shijian.activities.models import Opening, Session, Signup
 from shijian.activities.operations import telling
-from shijian.activities.queries import conditions, seats
+from shijian.activities.queries import conditions, refusals, seats
 from shijian.kernel import clock, policy
 from shijian.kernel.actor import SYSTEM
 from shijian.kernel.operation import lock
@@ -81,7 +81,9 @@ def _pass_over(signup: Signup) -> bool:
     SIGNUP_FLOW.advance(signup, "lapse", actor=SYSTEM, note=why)
     signup.ended_at = clock.now()
     signup.save(update_fields=["ended_at"])
-    telling.tell_signup(signup, key="passed", sentence=PASSED, actor=SYSTEM, why=str(why.label))
+    telling.tell_signup(
+        signup, key="passed", sentence=PASSED, actor=SYSTEM, why=refusals.own_words(why, wish)
+    )
     return True
 
 

@@ -28,13 +28,16 @@ IN_LINE = gettext_noop("You are on the waiting list: “%(title)s” at %(when)s
 
 
 class Refused(Conflict):
-    """A place cannot be taken; `refusal` names the reason, the sentence says it (for whom, where several ask)."""
+    """A place cannot be taken; `refusal` names the reason, the sentence says it (for whom, where several ask).
+
+    `own` says that the person or the guardian reads it, not the desk.
+    """
 
     code = "sign-up-refused"
 
-    def __init__(self, refusal: Refusal, sentence: str = "") -> None:
+    def __init__(self, refusal: Refusal, sentence: str = "", *, own: bool = False) -> None:
         super().__init__(sentence or refusal.label)
-        self.refusal = refusal
+        self.refusal, self.own = refusal, own
 
 
 @operation
@@ -95,7 +98,8 @@ def _checked(wish: conditions.Wish, actor: Actor, *, named: bool) -> Signup:
     why = conditions.open_refusal(wish, clock.now()) or _full(wish) or conditions.person_refusal(wish)
     if why is not None:
         sentence = refusals.said(why, wish)
-        raise Refused(why, f"{wish.person.name}: {sentence}" if named else sentence)
+        sentence = f"{wish.person.name}: {sentence}" if named else sentence
+        raise Refused(why, sentence, own=not wish.desk)
     return place_for(wish, actor, standing_id=None)
 
 
@@ -188,7 +192,8 @@ def accept_place(signup: Signup, *, actor: Actor) -> Signup:
     )
     why = next((w for w in conditions.person_refusals(wish) if w != Refusal.TWICE), None)
     if why is not None:
-        raise Refused(why)
+        own = actor.person_id in (signup.person_id, *signup.person.guardian_ids)
+        raise Refused(why, refusals.own_words(why, wish) if own else "", own=own)
     SIGNUP_FLOW.advance(signup, "accept", actor=actor)
     signup.risk_read = risks.version_of(session.activity)
     signup.save(update_fields=["risk_read"])

@@ -78,7 +78,7 @@ def take_over(swap: SwapRequest, *, person: Person, actor: Actor) -> Signup:
     people.hold_persons([person.pk])
     wish = conditions.wish_of(session, opening, person, by_guardian=actor.person_id != person.pk)
     if why := conditions.first_refusal(wish):
-        raise Refused(why, refusals.said(why, wish))
+        raise Refused(why, refusals.said(why, wish), own=True)
     _leave(old, actor)
     _close(swap, SwapState.FILLED)
     new = Signup.objects.create(

@@ -23,6 +23,7 @@ from shijian.kernel import ages, clock, policy
 from shijian.people.models import Person
 from shijian.volunteers.enums import Risk, VolunteerState
 from shijian.volunteers.models import GroupInsurance, Insurance, TeamMember, Volunteer, VolunteerSkill
+from shijian.volunteers.queries import health
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def wish_of(
     """Put the facts together; one query for a volunteer's place, none for others."""
     volunteer = None
     if opening.audience == Audience.VOLUNTEER:
-        volunteer = Volunteer.objects.filter(person=person).order_by("pk").first()
+        volunteer = Volunteer.objects.select_related("health").filter(person=person).order_by("pk").first()
     return Wish(session.activity, session, opening, person, volunteer, desk, by_guardian)
 
 
@@ -162,6 +163,14 @@ def _no_licence(wish: Wish) -> bool:
     return not held.exclude(licence_no="").filter(in_force).exists()
 
 
+def _unsuited(wish: Wish) -> bool:
+    if wish.volunteer is None:
+        return False
+    if health.is_demanded(wish.activity.risk, wish.day) and not health.has_declared(wish.volunteer):
+        return True
+    return bool(set(wish.opening.strains) & health.limits_of(wish.volunteer))
+
+
 def _uninsured(wish: Wish) -> bool:
     if wish.activity.risk < Risk.DANGER:
         return False
@@ -202,5 +211,6 @@ VOLUNTEERS: tuple[Rule, ...] = (
     (Refusal.NO_MEMBER, _no_member),
     (Refusal.NO_SKILL, _no_skill),
     (Refusal.NO_LICENCE, _no_licence),
+    (Refusal.UNSUITED, _unsuited),
     (Refusal.UNINSURED, _uninsured),
 )

@@ -10,6 +10,7 @@ from shijian.activities.models import Activity, Opening, Session, Signup
 from shijian.kernel import clock, words
 from shijian.people.queries.contacts import contact_for
 from shijian.units.models import Unit
+from shijian.volunteers.enums import Strain
 
 Facts = list[tuple[str, Any]]
 
@@ -57,6 +58,7 @@ def needs(opening: Opening) -> str:
         _("up to %(greatest)s years") % ages if opening.greatest_age is not None else "",
         _("with a licence: %(skill)s") % {"skill": skill} if opening.needs_licence else skill,
         _("members of the team only") if opening.team_only else "",
+        _("asks of the body: %(what)s") % {"what": Strain.words(opening.strains)} if opening.strains else "",
     ]
     return _(", ").join(part for part in parts if part)
 

@@ -15,6 +15,7 @@ from shijian.kernel.actor import Actor
 from shijian.people.models import Person
 from shijian.volunteers.enums import Risk, TravelLimit, VolunteerState
 from shijian.volunteers.models import Insurance, TeamMember, Volunteer, VolunteerSkill
+from shijian.volunteers.queries import health
 
 
 def open_places(volunteer: Volunteer) -> QuerySet[Session]:
@@ -68,7 +69,7 @@ def _bearable(person: Person, volunteer: Volunteer | None) -> Q:
 
 
 def _for(volunteer: Volunteer | None) -> Q:
-    """The skill, the licence and the team that a volunteer's place asks for."""
+    """The skill, the licence, the team and the strains that a volunteer's place asks for."""
     if volunteer is None or volunteer.state != VolunteerState.ACTIVE:
         return Q(pk__in=[])
     held = VolunteerSkill.objects.filter(volunteer=volunteer)
@@ -77,8 +78,11 @@ def _for(volunteer: Volunteer | None) -> Q:
     skilled = Q(skill__isnull=True) | Q(skill__in=held.values("skill"), needs_licence=False)
     teams = TeamMember.objects.current().filter(volunteer=volunteer).values("team")
     member = Q(activity__team__in=teams) | Q(activity__in=_helped(teams))
+    bearable = health.without(health.limits_of(volunteer))
+    if not health.has_declared(volunteer):
+        bearable &= Q(activity__risk__lt=max(policy.get("health.risk_from"), Risk.SOME))
     skills = skilled | Q(skill__in=licensed.values("skill"))
-    return Q(audience=Audience.VOLUNTEER) & skills & (Q(team_only=False) | member)
+    return Q(audience=Audience.VOLUNTEER) & bearable & skills & (Q(team_only=False) | member)
 
 
 def _helped(teams: Any) -> Any:
@@ -90,7 +94,7 @@ def substitutes(actor: Actor) -> QuerySet[SwapRequest]:
     person = Person.objects.filter(pk=actor.person_id or 0).first()
     if person is None:
         return SwapRequest.objects.none()
-    volunteer = Volunteer.objects.filter(person=person).order_by("pk").first()
+    volunteer = Volunteer.objects.select_related("health").filter(person=person).order_by("pk").first()
     fitting = Opening.objects.filter(fits(person, volunteer)).values("pk")
     wards = Person.objects.filter(Q(guardian=person) | Q(second_guardian=person)).values("pk")
     asked = Q(asked=person) | Q(asked__in=wards)

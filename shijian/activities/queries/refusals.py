@@ -13,6 +13,7 @@ from shijian.activities import policies
 from shijian.activities.enums import Refusal
 from shijian.activities.queries.conditions import Wish
 from shijian.kernel import policy, words
+from shijian.volunteers.queries import health
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ STEPS: dict[Refusal, Step] = {
         gettext_lazy("Volunteer page"),
     ),
     Refusal.NO_LICENCE: Step(gettext_lazy("Show your licence at the station; then you can sign up.")),
+    Refusal.UNSUITED: OTHERS,
     Refusal.UNINSURED: Step(gettext_lazy("Ask the station to insure you; it costs you nothing.")),
     Refusal.UNREAD: Step(
         gettext_lazy("It takes a minute."), "activities:signup", gettext_lazy("Read the risks"), activity=True
@@ -71,13 +73,20 @@ STEPS: dict[Refusal, Step] = {
 }
 
 
-def next_step(why: Refusal) -> Step:
-    """What to do about a refusal."""
-    return STEPS.get(why, PHONE)
+OWN_CARD = Step(
+    gettext_lazy("Look for another place, or change it on the volunteer card."),
+    "volunteers:me",
+    gettext_lazy("Volunteer page"),
+)
+
+
+def next_step(why: Refusal, *, own: bool = False) -> Step:
+    """What to do about a refusal; `own` when it is read by the person or the guardian."""
+    return OWN_CARD if own and why == Refusal.UNSUITED else STEPS.get(why, PHONE)
 
 
 def said(why: Refusal, wish: Wish) -> str:
-    """The sentence of a refusal; where a moment decides, it is named."""
+    """The sentence of a refusal; where a moment decides, it is named. Why a task does not suit, no desk reads."""
     opens = wish.activity.opens_at
     if why == Refusal.NOT_YET and opens is not None:
         return _("Sign-up begins %(when)s.") % {"when": words.when_words(opens)}
@@ -86,4 +95,19 @@ def said(why: Refusal, wish: Wish) -> str:
         return _("You have several places already. Until %(until)s, others choose first.") % {
             "until": words.when_words(until)
         }
-    return str(why.label)
+    return own_words(why, wish) if not wish.desk else str(why.label)
+
+
+def own_words(why: Refusal, wish: Wish) -> str:
+    """The sentence for the person and the guardian alone."""
+    if why != Refusal.UNSUITED or wish.volunteer is None:
+        return str(why.label)
+    if not health.has_declared(wish.volunteer):
+        return _(
+            "For this task one first says on the volunteer card, under “Work that does not suit”, what should not be "
+            "asked, be it nothing. Nobody else reads the answers."
+        )
+    return _(
+        "On the volunteer card it says that such work does not suit. It can be changed there, under “Work that does "
+        "not suit”."
+    )

@@ -52,7 +52,7 @@ def refusal_of(error: ShijianError, activity: Activity) -> dict[str, Any]:
     """What a refusal says, and the way on."""
     if not isinstance(error, Refused):
         return {"sentence": doing.words_of(error), "next": "", "url": "", "label": ""}
-    step = refusals.next_step(error.refusal)
+    step = refusals.next_step(error.refusal, own=error.own)
     url = reverse(step.route, args=[activity.pk] if step.activity else []) if step.route else ""
     return {"sentence": str(error), "next": step.text, "url": url, "label": step.label}
 
@@ -64,6 +64,6 @@ def attempt(request: HttpRequest, deed: Callable[[], Any], done: str) -> bool:
         try:
             return deed()
         except Refused as error:
-            raise Conflict(f"{error} {refusals.next_step(error.refusal).text}") from error
+            raise Conflict(f"{error} {refusals.next_step(error.refusal, own=error.own).text}") from error
 
     return doing.attempt(request, run, done)

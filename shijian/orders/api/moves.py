@@ -27,10 +27,12 @@ def verify(request: HttpRequest, order_id: int, data: VerifyIn) -> object:
     """Confirm a need, corrected where fields are given."""
     actor = actor_of(request)
     changes = data.model_dump(
-        exclude={"note", "risk", "skills", "trainings"}, exclude_unset=True, exclude_none=True
+        exclude={"note", "risk", "skills", "strains", "trainings"}, exclude_unset=True, exclude_none=True
     )
     if data.skills is not None:
         changes["skills"] = by_codes(data.skills)
+    if data.strains is not None:
+        changes["strains"] = [each.value for each in data.strains]
     if data.trainings is not None:
         changes["trainings"] = kinds_by_codes(data.trainings)
     order = found(actor, order_id)

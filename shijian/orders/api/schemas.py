@@ -25,6 +25,7 @@ class ItemOut(Schema):
     minutes: int
     headcount: int
     months: list[int]
+    strains: list[str]
     risk: int
     risk_note: str
     who_may_ask: str
@@ -53,6 +54,7 @@ class OrderOut(Schema):
     minutes: int
     headcount: int
     language: str
+    strains: list[str]
     risk: int
     risk_note: str
     urgency: int
@@ -112,7 +114,7 @@ class OrderDetail(OrderOut):
 
     referred_to: str
     demands: list[str] = Field(
-        default_factory=list, description="Licences and trainings that who serves must have"
+        default_factory=list, description="What who serves must have or bear: licences, trainings, strains"
     )
     recipient_name: str | None = None
     description: str | None = None

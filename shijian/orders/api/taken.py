@@ -10,7 +10,7 @@ from pydantic import Field
 from shijian.kernel.api import Key, Moment
 from shijian.orders.enums import Category, RefusalReason, Urgency, WithdrawalReason
 from shijian.orders.models import Channels
-from shijian.volunteers.enums import Language, Risk
+from shijian.volunteers.enums import Language, Risk, Strain
 
 
 class OrderIn(Schema):
@@ -59,6 +59,7 @@ class VerifyIn(Schema):
     headcount: int | None = Field(None, ge=1, le=200)
     skills: list[str] | None = Field(None, max_length=20)
     trainings: list[str] | None = Field(None, max_length=20, description="Codes of trainings that it demands")
+    strains: list[Strain] | None = Field(None, max_length=20, description="What it asks of the body")
     urgency: Urgency | None = None
     risk: Risk | None = None
     risk_note: str | None = Field(None, max_length=300)

@@ -18,7 +18,7 @@ from shijian.orders.models import MenuItem
 from shijian.orders.queries.menu import listed
 from shijian.people.models import Person
 from shijian.units.models import Unit
-from shijian.volunteers.enums import Language, Risk
+from shijian.volunteers.enums import Language, Risk, Strain
 from shijian.volunteers.models import Skill, TrainingKind
 
 ANY = [("", _("All"))]
@@ -249,6 +249,14 @@ class VerifyForm(forms.Form):
     )
     wished_until = forms.DateTimeField(
         label=_("Until"), widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    )
+    strains = forms.MultipleChoiceField(  # type: ignore[call-arg]
+        label=_("What it asks of the body"),
+        help_text=_("Volunteers who said that this is not for them are not asked."),
+        choices=Strain.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        template_name="components/forms/cards.html",
     )
     risk = forms.TypedChoiceField(label=_("Risk"), choices=Risk.choices, coerce=int)
     risk_note = forms.CharField(label=_("Possible risks"), max_length=300, required=False)

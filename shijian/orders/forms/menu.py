@@ -12,7 +12,7 @@ from shijian.kernel.forms import IdempotentForm
 from shijian.orders.enums import Category, ItemState
 from shijian.records.enums import Recipient
 from shijian.units.models import Unit
-from shijian.volunteers.enums import Risk
+from shijian.volunteers.enums import Risk, Strain
 from shijian.volunteers.models import Skill, Team, TrainingKind
 
 ANY = [("", _("All"))]
@@ -70,6 +70,14 @@ class ItemForm(IdempotentForm):
         label=_("Months"),
         help_text=_("None means the whole year."),
         choices=_months,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        template_name="components/forms/cards.html",
+    )
+    strains = forms.MultipleChoiceField(  # type: ignore[call-arg]
+        label=_("What it asks of the body"),
+        help_text=_("Volunteers who said that this is not for them are not asked."),
+        choices=Strain.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
         template_name="components/forms/cards.html",

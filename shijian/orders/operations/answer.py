@@ -79,7 +79,7 @@ def claim_order(order: Order, *, actor: Actor) -> Assignment:
     command.demand_no_claims(order)
     if order.state not in (OrderState.QUEUED, OrderState.OFFERED):
         raise PlaceTaken
-    assignment = steps.bind(order, actor.volunteer_id)
+    assignment = steps.bind(order, actor.volunteer_id, actor=actor)
     for offer in order.offers.filter(volunteer_id=actor.volunteer_id, state=OfferState.OPEN):
         _answered(offer, OfferState.ACCEPTED, actor)
     _fill(order, actor, "claim")
@@ -144,7 +144,7 @@ def _team_accepts(order: Order, offer: Offer, actor: Actor) -> None:
 def _volunteer_accepts(order: Order, offer: Offer, actor: Actor) -> None:
     if order.state not in (OrderState.OFFERED, OrderState.ACCEPTED):
         raise PlaceTaken
-    steps.bind(order, offer.volunteer_id or 0)
+    steps.bind(order, offer.volunteer_id or 0, actor=actor)
     _answered(offer, OfferState.ACCEPTED, actor)
     _fill(order, actor, "accept")
     steps.settle(order, actor=actor)

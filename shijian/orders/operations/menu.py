@@ -23,7 +23,7 @@ from shijian.volunteers.models import Skill, Team, TeamMember, TrainingKind, may
 FACTS = frozenset(
     {
         "title", "description", "category", "minutes", "headcount",
-        "months", "risk", "risk_note", "who_may_ask", "recipient",
+        "months", "strains", "risk", "risk_note", "who_may_ask", "recipient",
     }
 )  # fmt: skip
 

@@ -86,13 +86,13 @@ def live(order: Order) -> int:
     return rows.filter(state__in=eligibility.LIVE).count()
 
 
-def bind(order: Order, volunteer_id: int) -> Assignment:
+def bind(order: Order, volunteer_id: int, *, actor: Actor) -> Assignment:
     """Bind a volunteer to the locked order. Raises `PlaceTaken`, `Unfit`, `RiskUnread`."""
     if live(order) >= order.headcount:
         raise PlaceTaken
     volunteer = lock(Volunteer.objects.all(), pk=volunteer_id)
     people.hold_persons([volunteer.person_id])  # nor does the person take a place in an activity meanwhile
-    if rule := eligibility.may_answer(order, volunteer_id):
+    if rule := eligibility.may_answer(order, volunteer_id, own=actor.volunteer_id == volunteer_id):
         raise Unfit(rule.message, rule=rule.code)
     risks.demand_reading(order, volunteer.person_id)
     return Assignment.objects.create(

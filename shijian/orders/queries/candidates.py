@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from shijian.kernel import paths
 from shijian.orders.models import Order
-from shijian.orders.queries import eligibility, team_facts, volunteer_facts
+from shijian.orders.queries import eligibility, suiting, team_facts, volunteer_facts
 from shijian.orders.queries.reasons import Reason
 from shijian.volunteers.enums import TravelLimit
 from shijian.volunteers.models import Team, Volunteer
@@ -33,7 +33,7 @@ class Candidate:
 def volunteers_for(order: Order, limit: int = 20) -> list[Candidate]:
     """Rank the volunteers who may be asked, best first."""
     need = eligibility.need_of(order)
-    ids = _pool(need)
+    ids = suiting.suited(order, _pool(need))
     facts = volunteer_facts.gather(need, ids)
     return _best(
         (_candidate(v, volunteer_facts.reasons_for(need, v, facts)) for v in facts.volunteers), limit
@@ -50,7 +50,8 @@ def explain(order: Order, volunteer_ids: Iterable[int]) -> dict[int, Candidate]:
 def members_for(order: Order, limit: int = 20) -> list[Candidate]:
     """Rank the members of the team that accepted the order, for its leader."""
     need = eligibility.need_of(order)
-    facts = volunteer_facts.gather(need, _team_members(need, eligibility.fit(need, Volunteer.objects.all())))
+    members = _team_members(need, eligibility.fit(need, Volunteer.objects.all()))
+    facts = volunteer_facts.gather(need, suiting.suited(order, members))
     return _best(
         (_candidate(v, volunteer_facts.reasons_for(need, v, facts)) for v in facts.volunteers), limit
     )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from shijian.kernel import clock, policy
 from shijian.orders.models import Order
@@ -26,3 +29,18 @@ def wants_agreement(order: Order) -> bool:
     days = (last - first).days + 1
     least = policy.get("agreement.days", on=first) if days > 1 else 0
     return bool(least and days >= least)
+
+
+def say_licence(names: Iterable[str]) -> str:
+    """Which licences are missing, and what to do."""
+    return _(
+        "This service needs a licence that is in force: %(names)s. Show it to the station, which enters it."
+    ) % {"names": _(", ").join(names)}
+
+
+def say_training(names: Iterable[str]) -> str:
+    """Which trainings are missing, and what to do."""
+    return _(
+        "This service needs a training that counts on that day: %(names)s. "
+        "Ask the team leader or the station for the next course; who has had it has it entered there."
+    ) % {"names": _(", ").join(names)}

@@ -1,4 +1,4 @@
-"""What an order demands of who serves: licences, trainings, the body in command; shown before anybody says yes."""
+"""What an order demands of who serves: licences, trainings, strains, the body in command; shown before a yes."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from shijian.orders.enums import Urgency
 from shijian.orders.models import Command, Order
 from shijian.orders.queries import demanded
+from shijian.volunteers.enums import Strain
 
 
 def of(order: Order) -> list[tuple[str, Any]]:
@@ -17,6 +18,7 @@ def of(order: Order) -> list[tuple[str, Any]]:
     rows: list[tuple[str, Any]] = [
         (_("Licence needed"), _(", ").join(licences)),
         (_("Training needed"), _(", ").join(demanded.trainings_of(order).values())),
+        (_("What it asks of the body"), Strain.words(order.strains)),
     ]
     if order.urgency == Urgency.EMERGENCY:
         row = Command.objects.filter(order=order).first()

@@ -8,13 +8,12 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shijian.kernel import ages, clock, paths, policy
 from shijian.orders.enums import AssignmentState, OfferState
 from shijian.orders.models import Assignment, BlockedPair, Offer, Order, OrderInsurance
-from shijian.orders.queries import demanded, places, promises
+from shijian.orders.queries import demanded, places, promises, suiting
 from shijian.volunteers.enums import Risk, TeamRole, TravelLimit, VolunteerState
 from shijian.volunteers.models import (
     Agreement,
@@ -28,6 +27,7 @@ from shijian.volunteers.models import (
     VolunteerSkill,
     may_serve_at,
 )
+from shijian.volunteers.queries import health
 
 NO_MINORS = _("Minors are not asked for services with a risk.")
 BOUND = promises.BOUND
@@ -45,6 +45,7 @@ class Need:
     trainings: dict[int, str]
     adults_only: bool
     agreement: bool
+    declaration: bool
 
     @property
     def first_day(self) -> dt.date:
@@ -59,13 +60,17 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One hard rule. `asked`: it only keeps others from asking; who claims by himself may pass. `said`: in full."""
+    """One hard rule. `asked`: it only keeps others from asking; who claims by himself may pass. `said`: in full.
+
+    `own` is what the volunteer himself reads, where others must not learn the reason.
+    """
 
     code: str
     message: Promise | str
     test: Callable[[Need], Q]
     asked: bool = False
     said: Callable[[Need], str] | None = None
+    own: Promise | str = ""
 
     def told(self, need: Need) -> Rule:
         """The rule with a message that names what the order demands and what to do."""
@@ -83,6 +88,7 @@ def need_of(order: Order) -> Need:
         trainings=demanded.trainings_of(order),
         adults_only=adults_only(order),
         agreement=demanded.wants_agreement(order),
+        declaration=health.is_demanded(order.risk, clock.local(order.wished_from).date()),
     )
 
 
@@ -142,17 +148,8 @@ def _agreed(need: Need) -> Q:
     return Q(Exists(rows.in_force(need.first_day, need.last_day)))
 
 
-def _say_licence(need: Need) -> str:
-    return gettext(
-        "This service needs a licence that is in force: %(names)s. Show it to the station, which enters it."
-    ) % {"names": gettext(", ").join(need.licences.values())}
-
-
-def _say_training(need: Need) -> str:
-    return gettext(
-        "This service needs a training that counts on that day: %(names)s. "
-        "Ask the team leader or the station for the next course; who has had it has it entered there."
-    ) % {"names": gettext(", ").join(need.trainings.values())}
+def _declared(need: Need) -> Q:
+    return health.declared() if need.declaration else Q()
 
 
 def _strangers(need: Need) -> Q:
@@ -201,8 +198,18 @@ RULES = (
     Rule("not-active", _("This volunteer is not active."), _active),
     Rule("minor", NO_MINORS, _adult),
     Rule("uninsured", _("No accident insurance covers this volunteer on that day."), _insured),
-    Rule("unlicensed", _("This service needs a licence that is in force."), _licensed, said=_say_licence),
-    Rule("untrained", _("This service needs a training."), _trained, said=_say_training),
+    Rule(
+        "unlicensed",
+        _("This service needs a licence that is in force."),
+        _licensed,
+        said=lambda need: demanded.say_licence(need.licences.values()),
+    ),
+    Rule(
+        "untrained",
+        _("This service needs a training."),
+        _trained,
+        said=lambda need: demanded.say_training(need.trainings.values()),
+    ),
     Rule(
         "no-agreement",
         _(
@@ -210,6 +217,7 @@ RULES = (
         ),
         _agreed,
     ),
+    Rule(suiting.CODE, suiting.NOT_SUITED, _declared, own=suiting.SAY_FIRST),
     Rule("self", _("Nobody serves an order of his own."), _strangers),
     Rule("unfit", _("This volunteer does not fit this order."), _unblocked),
     Rule("bound", _("This volunteer has already promised to come."), _unbound),
@@ -221,13 +229,17 @@ RULES = (
 )
 
 
+# What volunteers said is sealed and no filter reads it: this rule is asked of a short list, after the others.
+SEALED = Rule(suiting.CODE, suiting.NOT_SUITED, lambda _need: Q(), own=suiting.NOT_FOR_YOU)
+
+
 def rules_for(*, claiming: bool) -> list[Rule]:
     """List the rules for asking somebody, or for one who claims by himself."""
     return [rule for rule in RULES if not (claiming and rule.asked)]
 
 
 def fit(need: Need, volunteers: QuerySet[Volunteer], *, claiming: bool = False) -> QuerySet[Volunteer]:
-    """Keep the volunteers who may be asked (or may claim)."""
+    """Keep the volunteers who may be asked (or may claim), before `suiting.suited`."""
     condition = Q()
     for rule in rules_for(claiming=claiming):
         condition &= rule.test(need)
@@ -235,13 +247,16 @@ def fit(need: Need, volunteers: QuerySet[Volunteer], *, claiming: bool = False) 
 
 
 def first_broken(need: Need, ids: Iterable[int], *, claiming: bool = False) -> tuple[int, Rule] | None:
-    """Give the first volunteer of `ids` who may not be asked, with the rule; one query when all may."""
+    """Give the first volunteer of `ids` who may not be asked, with the rule; two queries at most when all may."""
     wanted = set(ids)
     rows = Volunteer.objects.filter(pk__in=wanted)
     good = set(fit(need, rows, claiming=claiming).values_list("pk", flat=True))
-    if good == wanted:
+    unsuited = health.unsuited(good, need.order.strains)
+    if good - unsuited == wanted:
         return None
-    bad = min(wanted - good)
+    bad = min(wanted - (good - unsuited))
+    if bad in unsuited:
+        return bad, SEALED
     broken = (r for r in rules_for(claiming=claiming) if not rows.filter(r.test(need), pk=bad).exists())
     return bad, next(broken, RULES[0]).told(need)
 
@@ -266,11 +281,7 @@ KEPT = ("unlicensed", "untrained", "no-agreement")
 def lost_since(order: Order, volunteer_id: int) -> Rule | None:
     """Give the licence, training or agreement that one who is bound no longer has; None when nothing is missing."""
     need = need_of(order)
-    rules = (
-        [rule for rule in RULES if rule.code in ("unlicensed", "untrained", "no-agreement")]
-        if _demands(need)
-        else []
-    )
+    rules = [rule for rule in RULES if rule.code in KEPT] if _demands(need) else []
     mine = Volunteer.objects.filter(pk=volunteer_id)
     broken = (rule for rule in rules if not mine.filter(rule.test(need)).exists())
     rule = next(broken, None)
@@ -281,7 +292,10 @@ def _demands(need: Need) -> bool:
     return bool(need.licences or need.trainings or need.agreement)
 
 
-def may_answer(order: Order, volunteer_id: int) -> Rule | None:
-    """Give the rule that keeps one who was asked from accepting now; None when he may."""
+def may_answer(order: Order, volunteer_id: int, *, own: bool) -> Rule | None:
+    """Give the rule that keeps one who was asked from accepting now, for himself if `own`; None when he may."""
     broken = first_broken(need_of(order), [volunteer_id], claiming=True)
-    return broken[1] if broken else None
+    if broken is None:
+        return None
+    rule = broken[1]
+    return replace(rule, message=rule.own) if own and rule.own else rule

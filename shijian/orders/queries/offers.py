@@ -13,6 +13,7 @@ from shijian.orders.models import Assignment, BlockedPair, Offer, Order
 from shijian.orders.queries import eligibility, places
 from shijian.volunteers.enums import Risk
 from shijian.volunteers.models import Volunteer
+from shijian.volunteers.queries import health
 
 TO_CLAIM = (OrderState.QUEUED, OrderState.OFFERED)
 WITH_ORDER = ("order__unit", "order__recipient", "team", "volunteer__person")
@@ -43,7 +44,8 @@ def answerable(actor: Actor) -> QuerySet[Offer]:
 
 def claimable(actor: Actor) -> QuerySet[Order]:
     """Orders open to claims within the volunteer's own travel limit; the hard rules are checked on claiming."""
-    volunteer = Volunteer.objects.active().select_related("person").filter(pk=actor.volunteer_id or 0).first()
+    active = Volunteer.objects.active().select_related("person", "health")
+    volunteer = active.filter(pk=actor.volunteer_id or 0).first()
     if volunteer is None:
         return Order.objects.none()
     near = places.reach_of(volunteer.unit_path).within(volunteer.travel_limit)
@@ -60,7 +62,7 @@ def claimable(actor: Actor) -> QuerySet[Order]:
     rows = rows.filter(~Exists(bound), ~Exists(blocked)).exclude(
         Q(recipient_id__in=people) | Q(asked_by_id__in=people)
     )
-    rows = rows.filter(_old_enough(volunteer.person.birth_date))
+    rows = rows.filter(_old_enough(volunteer.person.birth_date), health.without(health.limits_of(volunteer)))
     return rows.select_related("unit")
 
 

@@ -30,7 +30,7 @@ from shijian.volunteers.models import Team
 
 EDITED = (
     "title", "description", "category", "minutes", "headcount",
-    "months", "risk", "risk_note", "who_may_ask", "recipient",
+    "months", "strains", "risk", "risk_note", "who_may_ask", "recipient",
 )  # fmt: skip
 
 

@@ -38,6 +38,7 @@ CORRECTED = (
     "category",
     "headcount",
     "minutes",
+    "strains",
     "risk",
     "risk_note",
     "urgency",

@@ -16,7 +16,7 @@ from shijian.people.models import DataRequest, Person
 from shijian.people.queries import consents, mydata
 
 router = Router(tags=["people"])
-Own = Literal["register", "public-name"]
+Own = Literal["register", "public-name", "health"]
 
 
 class HeldKind(Schema):
@@ -47,7 +47,7 @@ class ConsentOut(Schema):
 
 
 class ConsentIn(Schema):
-    """Which consent."""
+    """Which consent; `health` is given with the declaration (`PUT me/health-declaration`) and only withdrawn here."""
 
     purpose: Own
 
@@ -98,7 +98,7 @@ RequestPage = page_of(RequestOut)
 @router.get("me/data", response={200: DataCopy, **ERRORS}, operation_id="my_data")
 def my_data(request: HttpRequest) -> object:
     """Give everything that is held about oneself, and who looked at it."""
-    return mydata.copy(_own(request))
+    return mydata.copy(_own(request), own=True)
 
 
 @router.get("me/consents", response={200: list[ConsentOut], **ERRORS}, operation_id="list_consents")
@@ -146,7 +146,7 @@ def ask_about_data(request: HttpRequest, data: RequestIn) -> object:
     return Status(201, RequestOut.of(row))
 
 
-_OWN = (Purpose.REGISTER, Purpose.PUBLIC_NAME)
+_OWN = (Purpose.REGISTER, Purpose.PUBLIC_NAME, Purpose.HEALTH)
 
 
 def _own(request: HttpRequest) -> Person:

@@ -55,6 +55,7 @@ class Purpose(TextChoices):
     GUARDIAN = "guardian", _("Guardian's consent to volunteer")
     CHILD_DATA = "child-data", _("Keeping the data of a child under 14")
     PHOTO = "photo", _("Photos in which I can be seen")
+    HEALTH = "health", _("Work that does not suit my health")
 
 
 class ResetState(TextChoices):

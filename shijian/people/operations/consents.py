@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext as _
 
 from shijian.kernel import ages, audit, clock
@@ -12,6 +14,9 @@ from shijian.people import rules
 from shijian.people.enums import Purpose
 from shijian.people.models import Consent, Person
 from shijian.people.queries import notices
+
+# Packages above follow: (person, purpose, consent or None when it ended, actor).
+FOLLOWERS: list[Callable[[Person, str, Consent | None, Actor], None]] = []
 
 
 @operation
@@ -43,9 +48,11 @@ def give_consent(
 
 @operation
 def withdraw_consent(person: Person, *, purpose: str, actor: Actor) -> Consent | None:
-    """End the consent to one purpose; None when there was none. Raises `OutOfReach`."""
+    """End the consent to one purpose, and what was kept for it alone; None when there was none. Raises `OutOfReach`."""
     person = relock(person)
     if not rules.can_edit(actor, person):
+        raise OutOfReach
+    if purpose == Purpose.HEALTH and not rules.speaks_of_health(actor, person):
         raise OutOfReach
     standing = _standing(person, purpose)
     if standing is not None:
@@ -53,7 +60,40 @@ def withdraw_consent(person: Person, *, purpose: str, actor: Actor) -> Consent |
         standing.save(update_fields=["withdrawn_at"])
         changes = {"purpose": [purpose, None]}
         audit.record("consent.withdraw", standing, actor=actor, for_person_id=person.pk, changes=changes)
+        follow(person, purpose, None, actor)
     return standing
+
+
+def end(consent: Consent, *, actor: Actor, why: str) -> None:
+    """End a consent and let the packages above follow. For operations that have checked the actor."""
+    consent.withdrawn_at = clock.now()
+    consent.save(update_fields=["withdrawn_at"])
+    changes = {"purpose": [consent.purpose, None], "why": [None, why]}
+    audit.record("consent.withdraw", consent, actor=actor, for_person_id=consent.person_id, changes=changes)
+    follow(consent.person, consent.purpose, None, actor)
+
+
+def follow(person: Person, purpose: str, consent: Consent | None, actor: Actor) -> None:
+    """Let the packages above follow a consent that was given, or ended (None)."""
+    for each in FOLLOWERS:
+        each(person, purpose, consent, actor)
+
+
+def renew(person: Person, purpose: str, *, given_by: Person, actor: Actor) -> Consent:
+    """Give back the consent that stands, or note one under the notice of today where none does or it is asked anew.
+
+    For operations that have checked the actor.
+    """
+    standing = _standing(person, purpose)
+    if standing is not None and not _is_due(standing):
+        return standing
+    if standing is not None:
+        standing.withdrawn_at = clock.now()
+        standing.save(update_fields=["withdrawn_at"])
+    consent = grant(person, purpose, given_by=given_by)
+    changes = {"purpose": [None, purpose]}
+    audit.record("consent.give", consent, actor=actor, for_person_id=person.pk, changes=changes)
+    return consent
 
 
 def grant(
@@ -76,6 +116,8 @@ def grant(
 def _check(person: Person, purpose: str, actor: Actor, evidence: str) -> None:
     if purpose not in Purpose.values:
         raise Invalid(fields={"purpose": _("Choose one of the list.")})
+    if purpose == Purpose.HEALTH:
+        raise Invalid(fields={"purpose": _("This is said on a page of its own, on the volunteer card.")})
     under_age = not actor.is_system and ages.is_under(person.birth_date, ages.Age.ADULT, clock.today())
     if purpose == Purpose.PUBLIC_NAME and person.birth_date is not None and under_age:
         raise Invalid(fields={"purpose": _("The name of a minor is never shown in public.")})

@@ -15,6 +15,8 @@ from shijian.kernel.operation import hold, operation
 from shijian.people import privacy_policies as policies
 from shijian.people.enums import NoticeKind, Purpose
 from shijian.people.models import Consent, Message, PrivacyNotice
+from shijian.people.operations.consents import follow
+from shijian.people.operations.holding import hold_persons
 from shijian.people.operations.messages import notify
 from shijian.people.queries import notices
 
@@ -70,6 +72,7 @@ def ask_again() -> dict[str, int]:
 @operation
 def renew_or_lapse(consent: Consent, *, notice: PrivacyNotice, actor: Actor) -> str:
     """Ask once more, or end the consent after the last question went unanswered; "" when it is too early for both."""
+    hold_persons([consent.person_id])
     row = Consent.objects.select_for_update(of=("self",)).get(pk=consent.pk)
     if row.withdrawn_at or row.notice_version >= notice.version:
         return ""
@@ -97,6 +100,7 @@ def renew_or_lapse(consent: Consent, *, notice: PrivacyNotice, actor: Actor) -> 
     row.save(update_fields=["withdrawn_at"])
     changes = {"purpose": [row.purpose, None], "notice": [row.notice_version, notice.version]}
     audit.record("consent.lapse", row, actor=actor, for_person_id=row.person_id, changes=changes)
+    follow(row.person, row.purpose, None, actor)
     return "lapsed"
 
 

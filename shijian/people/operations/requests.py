@@ -121,7 +121,8 @@ def withdraw_request(request: DataRequest, *, actor: Actor) -> DataRequest:
 def hand_out_copy(person: Person, *, purpose: str = "", actor: Actor) -> dict[str, Any]:
     """Give the machine-readable copy of all that is held about a person, and note that it was given.
 
-    By the person or the guardian; staff in reach say how they know that he asked (`purpose`).
+    By the person or the guardian; staff in reach say how they know that he asked (`purpose`), and get nothing that
+    only the person reads.
     Raises `OutOfReach`, `Invalid`.
     """
     is_own = rules.is_own(actor, person)
@@ -134,7 +135,7 @@ def hand_out_copy(person: Person, *, purpose: str = "", actor: Actor) -> dict[st
         audit.look(
             person, actor=actor, purpose=kind, note=purpose, for_person_id=person.pk, action="person.copy"
         )
-    return mydata.copy(person)
+    return mydata.copy(person, own=is_own)
 
 
 def wish_of(request: DataRequest) -> dict[str, Any]:

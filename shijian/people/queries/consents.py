@@ -18,6 +18,11 @@ class Standing:
     consent: Consent | None
     renewal: PrivacyNotice | None = None
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether it is asked now: none stands, or a newer notice asks anew."""
+        return self.consent is None or self.renewal is not None
+
 
 def overview(person: Person, purposes: Iterable[Purpose] = tuple(Purpose)) -> list[Standing]:
     """Each purpose with the consent that stands; one query, two when one stands."""
@@ -27,9 +32,25 @@ def overview(person: Person, purposes: Iterable[Purpose] = tuple(Purpose)) -> li
     return [_standing(purpose, standing.get(purpose), newer) for purpose in purposes]
 
 
+def own(person: Person, purposes: Iterable[Purpose]) -> list[Standing]:
+    """The overview for the person; the consent about health only where he gave it himself, with his answers."""
+    rows = overview(person, purposes)
+    return [
+        each
+        for each in rows
+        if each.purpose != Purpose.HEALTH
+        or (each.consent is not None and each.consent.given_by_id == person.pk)
+    ]
+
+
 def stands(person: Person, purpose: Purpose) -> bool:
     """Whether the person has consented to a purpose and not withdrawn it."""
     return Consent.objects.filter(person=person, purpose=purpose, withdrawn_at__isnull=True).exists()
+
+
+def is_asked(person: Person, purpose: Purpose) -> bool:
+    """Whether the consent has to be given now: none stands, or a newer notice asks for it again."""
+    return overview(person, (purpose,))[0].is_asked
 
 
 def history(person: Person) -> list[Consent]:

@@ -31,10 +31,10 @@ class Chapter:
     more: bool = False
 
 
-def chapters(person: Person, *, limit: int | None = ON_PAGE) -> list[Chapter]:
-    """What a page shows: one query a kind, kinds of which nothing is held left out."""
+def chapters(person: Person, *, own: bool, limit: int | None = ON_PAGE) -> list[Chapter]:
+    """What a page shows: one query a kind, kinds of which nothing is held left out; `own` when the person reads it."""
     found = []
-    for holding in _given():
+    for holding in _given(own=own):
         rows = list(_rows(holding, person, None if limit is None else limit + 1))
         if rows:
             label, purpose = str(holding.label), str(purposes.PURPOSES[holding.purpose].label)
@@ -43,10 +43,10 @@ def chapters(person: Person, *, limit: int | None = ON_PAGE) -> list[Chapter]:
     return found
 
 
-def copy(person: Person) -> dict[str, Any]:
-    """The machine-readable copy: for each kind all rows with the names of their columns."""
+def copy(person: Person, *, own: bool) -> dict[str, Any]:
+    """The machine-readable copy: for each kind all rows with the names of their columns; `own` as in `chapters`."""
     kinds = []
-    for holding in _given():
+    for holding in _given(own=own):
         rows = [_plain(holding, row, person) for row in _rows(holding, person, None)]
         kinds.append({"kind": holding.model, "purpose": holding.purpose, "rows": rows})
     return {"format": "shijian.person/1", "made_at": clock.now().isoformat(), "data": kinds}
@@ -58,9 +58,11 @@ def lookers(person: Person) -> models.QuerySet[AuditEntry]:
     return AuditEntry.objects.filter(about).exclude(actor_person_id=person.pk).order_by("-id")
 
 
-def _given() -> Iterator[Holding]:
+def _given(*, own: bool) -> Iterator[Holding]:
     for key in purposes.PURPOSES:
-        yield from (each for each in purposes.holdings_of(key) if (each.subject or each.find) and each.fields)
+        for each in purposes.holdings_of(key):
+            if (each.subject or each.find) and each.fields and (own or not each.own_only):
+                yield each
 
 
 def _rows(holding: Holding, person: Person, limit: int | None) -> Iterator[Any]:

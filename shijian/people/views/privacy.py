@@ -17,7 +17,7 @@ from shijian.people.models import Person, PrivacyNotice
 from shijian.people.queries import consents, notices, purposes
 from shijian.people.views.common import account_of, actor_of, say
 
-OWN_CONSENTS = (Purpose.REGISTER, Purpose.PUBLIC_NAME)
+OWN_CONSENTS = (Purpose.REGISTER, Purpose.PUBLIC_NAME, Purpose.HEALTH)
 
 
 @require_safe
@@ -45,7 +45,7 @@ def notice(request: HttpRequest, version: int) -> HttpResponse:
 def own_consents(request: HttpRequest) -> HttpResponse:
     """Each consent by itself, given and withdrawn with one press."""
     person = Person.objects.get(pk=account_of(request).person_id)
-    context = {"consents": consents.overview(person, OWN_CONSENTS), "ended": consents.history(person)}
+    context = {"consents": consents.own(person, OWN_CONSENTS), "ended": consents.history(person)}
     return render(request, "people/privacy/consents.html", context)
 
 

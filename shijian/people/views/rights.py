@@ -134,7 +134,7 @@ def _data(request: HttpRequest, person: Person) -> HttpResponse:
     context = {
         "person": person,
         "is_ward": is_ward,
-        "chapters": mydata.chapters(person),
+        "chapters": mydata.chapters(person, own=True),
         "requests": list(requests),
         "wards": [] if is_ward else list(person.wards.filter(closed_at__isnull=True).order_by("pk")),
     }

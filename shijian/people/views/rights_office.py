@@ -124,7 +124,7 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
         response = JsonResponse(found, json_dumps_params={"ensure_ascii": False, "indent": 1})
         response.headers["Content-Disposition"] = 'attachment; filename="data.json"'
         return response
-    context = {"person": person, "chapters": mydata.chapters(person, limit=None)}
+    context = {"person": person, "chapters": mydata.chapters(person, own=False, limit=None)}
     return render(request, "people/privacy/copy.html", context)
 
 

@@ -1,6 +1,7 @@
 """The register, teams, and imports of rolls."""
 
 from shijian.volunteers.models.agreements import Agreement, AgreementText
+from shijian.volunteers.models.health import HealthDeclaration, known_strains
 from shijian.volunteers.models.imports import ColumnMemory, ImportRow, ImportRun, ImportRunQuerySet
 from shijian.volunteers.models.rights import (
     CommunityConsent,
@@ -33,6 +34,7 @@ __all__ = [
     "CommunityConsent",
     "FreeDay",
     "GroupInsurance",
+    "HealthDeclaration",
     "ImportRow",
     "ImportRun",
     "ImportRunQuerySet",
@@ -49,5 +51,6 @@ __all__ = [
     "Volunteer",
     "VolunteerQuerySet",
     "VolunteerSkill",
+    "known_strains",
     "may_serve_at",
 ]

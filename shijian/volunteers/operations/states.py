@@ -14,6 +14,7 @@ from shijian.volunteers import rules
 from shijian.volunteers.enums import JoinState, VolunteerState
 from shijian.volunteers.flow import JOIN_FLOW, VOLUNTEER_FLOW
 from shijian.volunteers.models import JoinRequest, TeamMember, Volunteer
+from shijian.volunteers.operations.health import forget
 from shijian.volunteers.operations.telling import tell
 
 
@@ -141,6 +142,7 @@ def leave_register(volunteer: Volunteer, *, actor: Actor, reason: str = "") -> V
         request.volunteer = volunteer
         JOIN_FLOW.advance(request, "lapse", actor=actor)
     audit.record("volunteer.end-memberships", volunteer, actor=actor, changes={"memberships": [ended, 0]})
+    forget(volunteer.person, actor)
     return volunteer
 
 

@@ -19,6 +19,7 @@ from shijian.kernel.paging import page
 from shijian.people.models import Person
 from shijian.people.queries import persons
 from shijian.people.queries.minors import access, locks
+from shijian.people.rules import speaks_of_health
 from shijian.volunteers import operations, rules
 from shijian.volunteers.forms.office import (
     AskForm,
@@ -76,6 +77,7 @@ def detail(request: ActorRequest, pk: int) -> HttpResponse:
         "history": cards.history(volunteer),
         "may_edit": rules.can_edit(request.actor, volunteer),
         "may_insure": rules.can_insure(request.actor, volunteer),
+        "says_health": speaks_of_health(request.actor, volunteer.person),
         "is_staff": request.actor.may(Permission.VOLUNTEER_VIEW, volunteer.unit_path),
     }
     context |= rights.of_volunteer(volunteer, request.actor)

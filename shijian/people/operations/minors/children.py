@@ -16,8 +16,8 @@ from shijian.kernel.operation import hold, lock, operation
 from shijian.people import identity, rules
 from shijian.people.models import Account, ChildNotice, ChildRefusal, Consent, Person
 from shijian.people.operations import facts as person_facts
+from shijian.people.operations.consents import end
 from shijian.people.operations.devices import end_everywhere
-from shijian.people.operations.minors import papers
 from shijian.people.queries.minors import notices, wards
 
 
@@ -67,7 +67,7 @@ def refuse_child_data(ward: Person, *, notice: int, actor: Actor) -> ChildRefusa
     for consent in Consent.objects.filter(
         person=ward, withdrawn_at__isnull=True, purpose__in=list(wards.LIMITS)
     ):
-        papers.end(consent, actor=actor, why="refused")
+        end(consent, actor=actor, why="refused")
     row = ChildRefusal.objects.create(ward=ward, refused_by_id=actor.person_id, notice=notice, at=clock.now())
     audit.record("child.refuse", ward, actor=actor, for_person_id=ward.pk, changes={"notice": [None, notice]})
     return row

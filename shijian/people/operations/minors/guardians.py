@@ -11,7 +11,7 @@ from shijian.kernel.operation import lock, operation
 from shijian.people import rules
 from shijian.people.enums.minors import GuardianKind
 from shijian.people.models import Consent, Guardianship, Person
-from shijian.people.operations.minors import papers
+from shijian.people.operations import consents
 
 
 @operation
@@ -66,7 +66,7 @@ def _part(ward: Person, guardian_id: int, note: str, actor: Actor) -> None:
     rows = Guardianship.objects.filter(ward=ward, guardian_id=guardian_id, ends_on__isnull=True)
     rows.update(ends_on=clock.today(), end_note=note)
     for consent in Consent.objects.filter(person=ward, given_by_id=guardian_id, withdrawn_at__isnull=True):
-        papers.end(consent, actor=actor, why="guardian")
+        consents.end(consent, actor=actor, why="guardian")
     changes = {"guardian": [guardian_id, None]}
     audit.record("guardian.end", ward, actor=actor, for_person_id=ward.pk, changes=changes)
 

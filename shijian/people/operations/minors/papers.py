@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.utils.translation import gettext as _
 
 from shijian.kernel import ages, audit, clock
@@ -13,11 +11,9 @@ from shijian.kernel.operation import lock, operation
 from shijian.people import rules
 from shijian.people.enums import Purpose
 from shijian.people.models import Consent, ConsentPaper, Person
-from shijian.people.operations.consents import grant
+from shijian.people.operations.consents import end, follow, grant
+from shijian.people.operations.holding import hold_persons
 from shijian.people.queries.minors import wards
-
-# Packages above follow: (ward, purpose, consent or None when it ended, actor).
-FOLLOWERS: list[Callable[[Person, str, Consent | None, Actor], None]] = []
 
 
 @operation
@@ -73,22 +69,12 @@ def note_paper(
 def end_paper(ward: Person, *, purpose: str, actor: Actor) -> Consent | None:
     """Staff end a consent at the guardian's word. Raises `OutOfReach`."""
     ward = lock(Person.objects.visible_to(actor), pk=ward.pk)
-    if not actor.may(Permission.PERSON_EDIT, ward.unit_path):
+    if not actor.may(Permission.PERSON_EDIT, ward.unit_path) or purpose == Purpose.HEALTH:
         raise OutOfReach
     standing = _standing(ward, purpose)
     if standing is not None:
         end(standing, actor=actor, why="withdrawn")
     return standing
-
-
-def end(consent: Consent, *, actor: Actor, why: str) -> None:
-    """End a consent and let the packages above follow. For operations that have checked the actor."""
-    consent.withdrawn_at = clock.now()
-    consent.save(update_fields=["withdrawn_at"])
-    changes = {"purpose": [consent.purpose, None], "why": [None, why]}
-    audit.record("consent.withdraw", consent, actor=actor, for_person_id=consent.person_id, changes=changes)
-    for follow in FOLLOWERS:
-        follow(consent.person, consent.purpose, None, actor)
 
 
 def _note(ward: Person, consent: Consent, actor: Actor, notice: int | None, file_key: str = "") -> None:
@@ -98,8 +84,7 @@ def _note(ward: Person, consent: Consent, actor: Actor, notice: int | None, file
     )  # fmt: skip
     changes = {"purpose": [None, consent.purpose], "notice": [None, notice], "paper": [None, bool(file_key)]}
     audit.record("consent.give", consent, actor=actor, for_person_id=ward.pk, changes=changes)
-    for follow in FOLLOWERS:
-        follow(ward, consent.purpose, consent, actor)
+    follow(ward, consent.purpose, consent, actor)
 
 
 def _warded(ward: Person, actor: Actor) -> Person:
@@ -126,8 +111,9 @@ def _standing(ward: Person, purpose: str) -> Consent | None:
 
 def lapse(consent_id: int, actor: Actor) -> bool:
     """End a guardian's consent whose birthday has come. For the daily job; it may run twice."""
+    hold_persons(Consent.objects.filter(pk=consent_id).values_list("person_id", flat=True))
     consent = lock(Consent.objects.select_related("person"), pk=consent_id)
-    limit = wards.LIMITS[Purpose(consent.purpose)]
+    limit = wards.LIMITS.get(Purpose(consent.purpose), ages.Age.ADULT)
     if consent.withdrawn_at is not None or ages.is_under(consent.person.birth_date, limit, clock.today()):
         return False
     end(consent, actor=actor, why="birthday")

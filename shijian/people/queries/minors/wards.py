@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from shijian.kernel import ages, clock
 from shijian.kernel.actor import Actor
@@ -91,7 +91,9 @@ def to_lapse(today: dt.date) -> QuerySet[Consent]:
     theirs = ~Q(purpose=Purpose.PHOTO) | Q(
         paper__isnull=False
     )  # an adult's own consent to photos has no paper
-    return Consent.objects.filter(due, theirs, withdrawn_at__isnull=True).order_by("pk")
+    grown = Q(person__birth_date__lte=ages.latest_birth(ages.Age.ADULT, today))
+    for_ward = grown & Q(purpose=Purpose.HEALTH) & ~Q(given_by=F("person"))
+    return Consent.objects.filter((due & theirs) | for_ward, withdrawn_at__isnull=True).order_by("pk")
 
 
 def of_age(today: dt.date) -> QuerySet[Person]:

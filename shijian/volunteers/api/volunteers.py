@@ -20,7 +20,7 @@ from shijian.volunteers.enums import Background, Language, TravelLimit
 from shijian.volunteers.models import JoinRequest, Skill, Team, Volunteer
 from shijian.volunteers.queries.skills import by_codes
 
-router = Router(tags=["volunteers"])
+router = Router()
 
 
 class VolunteerOut(Schema):
