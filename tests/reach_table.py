@@ -230,6 +230,8 @@ OBJECTS = {
     "volunteers:team-standing": (PUBLIC, "team:edit"),
     "volunteers:training": ("volunteer:view", "volunteer:edit"),
     "volunteers:training-decide": ("volunteer:view", "volunteer:edit"),
+    "volunteers:health": (OWN, NOBODY),
+    "volunteers:health-withdraw": (OWN, NOBODY),
     "volunteers:insurance": ("volunteer:view", "volunteer:edit"),
     "volunteers:join-approve": ("team:edit", "team:edit"),
     "volunteers:join-decline": ("team:edit", "team:edit"),

@@ -19,8 +19,9 @@ from shijian.people.queries.accounts import by_token
 
 Handler = Callable[[HttpRequest], HttpResponse]
 KEY = re.compile(r"[A-Za-z0-9_.:-]{8,80}")
-# Who complains without a name must not be found by the account under which the reply would be kept.
-NEVER_KEPT = frozenset({f"{PREFIX}complaints"})
+# Who complains without a name must not be found by the account under which the reply would be kept; and what somebody
+# said of his health goes with his consent, at once and everywhere. Saying it twice says the same.
+NEVER_KEPT = frozenset({f"{PREFIX}complaints", f"{PREFIX}me/health-declaration"})
 
 
 class _RefusedError(Exception):

@@ -21,11 +21,13 @@ from shijian.kernel.actor import Channel
 from shijian.kernel.models import AuditEntry, FlowLog
 from shijian.people.models import Person
 from shijian.units.models import Unit
+from shijian.volunteers.enums import Strain
 from shijian.volunteers.models import Team, Volunteer
 
 A, S = ActivityState, SignupState
 ADULT = 18
 WITHDRAWN_SHARE = 0.05
+STRAINS: dict[str, list[str]] = {Task.SAFETY: [Strain.STANDING.value], Task.PHOTO: [Strain.WEATHER.value]}
 OTHER_WAYS = (Channel.PHONE, Channel.DOOR, Channel.PAPER)
 
 
@@ -78,6 +80,7 @@ class Told:
                 audience=Audience.RESIDENT if task == Task.PART else Audience.VOLUNTEER,
                 task=task,
                 capacity=capacity,
+                strains=STRAINS.get(task, []),
                 position=at,
             )
             for at, (task, capacity) in enumerate(places)

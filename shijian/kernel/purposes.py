@@ -64,8 +64,8 @@ class Holding:
     `subject` is the way from the row to its person, or to the key of one where there is no foreign key; "" for rows
     that are about nobody in particular. `fields` have the label under which the person reads them; `inner` ones are
     claimed and never given out: keys, fingerprints, other people. `said` puts a value into words. `find` gives
-    the rows of a person where no column leads to him. `own_only` rows are read by the person (a minor's guardian) and
-    are on no copy that staff hand out.
+    the rows of a person where no column leads to him. `own_only` rows (all, or those of a filter)
+    are read by the person, a minor's guardian, and are on no copy that staff hand out.
     """
 
     model: str
@@ -76,7 +76,7 @@ class Holding:
     inner: tuple[str, ...] = ()
     said: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
     find: Callable[[Any], models.QuerySet[Any]] | None = None
-    own_only: bool = False
+    own_only: bool | models.Q = False
 
     @property
     def table(self) -> type[models.Model]:

@@ -1,6 +1,6 @@
-"""No minor in danger, no danger without insurance, no emergency without command, on SQLite.
+"""No minor in danger, no danger without insurance, no emergency without command, no risk unsaid, on SQLite.
 
-PostgreSQL has the same triggers from migrations 0004 and 0005.
+PostgreSQL has the same triggers from migrations 0003 to 0005.
 """
 
 from __future__ import annotations
@@ -57,6 +57,11 @@ COMMANDED = """
 CREATE TRIGGER IF NOT EXISTS emergency_commanded BEFORE INSERT ON orders_offer WHEN {condition}
 BEGIN SELECT RAISE(ABORT, 'an emergency needs its body in command before an offer is made'); END
 """
+STATED = """
+CREATE TRIGGER IF NOT EXISTS order_risk_stated BEFORE INSERT ON orders_offer
+WHEN (SELECT risk_note FROM orders_order WHERE id = NEW.order_id) = ''
+BEGIN SELECT RAISE(ABORT, 'a risk must be stated before an offer is made'); END
+"""
 EVENTS = {"insert": "INSERT", "update": "UPDATE OF order_id, volunteer_id, state"}
 TABLES = {
     "orders_assignment", "orders_order", "orders_offer", "orders_command", "orders_orderinsurance",
@@ -69,13 +74,13 @@ def _statements() -> list[str]:
     of_order, of_new = MINOR.format(at="o.wished_from"), MINOR.format(at="NEW.wished_from")
     made = [ASSIGNMENT.format(verb=verb, event=event, minor=of_order) for verb, event in EVENTS.items()]
     cover = COVER.format(condition=f"{CHECKED} {INSURED.format(day=SQLITE_DAY)}")
-    return [*made, ORDER.format(minor=of_new), cover, COMMANDED.format(condition=COMMAND)]
+    return [*made, ORDER.format(minor=of_new), cover, COMMANDED.format(condition=COMMAND), STATED]
 
 
 GUARDS = Guards(
     (
         *(f"orders_assignment_no_minor_{verb}" for verb in EVENTS), "orders_order_no_minor", "danger_insured",
-        "emergency_commanded",
+        "emergency_commanded", "order_risk_stated",
     ),
     frozenset(TABLES),
     _statements,

@@ -1,9 +1,11 @@
 """Which personal data the registers of privacy and the kernel hold, and what for."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shijian.kernel.audit import LookPurpose
 from shijian.kernel.purposes import hold, plain
+from shijian.people.enums import Purpose
 from shijian.people.purposes import ACCOUNT, HELP, RIGHTS, SECURITY, STAFFING
 
 hold(
@@ -20,6 +22,7 @@ hold(
         "withdrawn_at": _("Withdrawn on"),
     },
     inner=("person", "given_by", "notice_sha256"),
+    own_only=Q(purpose=Purpose.HEALTH),
 )
 hold(
     "people.DataRequest",

@@ -13,6 +13,8 @@ DEEDS: dict[str, str | Promise] = {
     "agreement.text": _("Published the text of agreements"),
     "complaint.escalate": _("A late complaint went to the level above"),
     "complaint.remind": _("Reminded of a late complaint"),
+    "health.declare": _("Said which work does not suit"),
+    "health.delete": _("Deleted what was said about unsuitable work"),
     "insurance.end": _("Ended a group insurance earlier"),
     "insurance.group": _("Entered a group insurance"),
     "insurance.name": _("Named or struck volunteers in a group insurance"),

@@ -16,6 +16,7 @@ from shijian.volunteers.models import (
     CommunityConsent,
     FreeDay,
     GroupInsurance,
+    HealthDeclaration,
     ImportRow,
     ImportRun,
     Insurance,
@@ -29,7 +30,7 @@ from shijian.volunteers.models import (
     Volunteer,
     VolunteerSkill,
 )
-from tests.factories.people import PersonFactory
+from tests.factories.people import ConsentFactory, PersonFactory
 from tests.factories.units import UnitFactory
 
 
@@ -229,3 +230,23 @@ class AgreementFactory(DjangoModelFactory):
     terms = "每周两次陪护，上午在村里，两人同行。"
     starts_on = dt.date(2025, 1, 1)
     offered_at = factory.LazyFunction(timezone.now)
+
+
+class HealthDeclarationFactory(DjangoModelFactory):
+    """With the consent without which there is none; `strains` are what is not for the volunteer."""
+
+    class Meta:
+        model = HealthDeclaration
+        skip_postgeneration_save = True
+
+    class Params:
+        strains = ("lifting",)
+
+    volunteer = factory.SubFactory(VolunteerFactory)
+    answers = factory.LazyAttribute(lambda o: HealthDeclaration.sealed(o.strains))
+    declared_at = factory.LazyFunction(timezone.now)
+    declared_by = factory.SelfAttribute("volunteer.person")
+
+    @factory.post_generation
+    def consent(self, create, extracted, **kwargs):
+        ConsentFactory(person=self.volunteer.person, purpose="health", given_by=self.declared_by)

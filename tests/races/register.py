@@ -9,11 +9,13 @@ from shijian.kernel import clock
 from shijian.kernel.actor import SYSTEM
 from shijian.people import operations as people
 from shijian.people.enums import Purpose
+from shijian.people.models import Consent
 from shijian.units import operations as units
 from shijian.units.enums import CodeKind, OfficeKind, UnitKind
 from shijian.units.models import Office, Unit, UnitCode
 from shijian.volunteers.models import (
     AgreementText,
+    HealthDeclaration,
     ImportRun,
     JoinRequest,
     TeamMember,
@@ -23,6 +25,7 @@ from shijian.volunteers.models import (
 from shijian.volunteers.operations import (
     agreements,
     decide_join,
+    health,
     import_jobs,
     import_runs,
     members,
@@ -105,6 +108,31 @@ def a_membership_ended(cast, county):
     actor, volunteer = actor_of(cast.volunteer), cast.volunteer.volunteer
     calls = [lambda: members.leave_team(cast.team, volunteer=volunteer, actor=actor)] * RIVALS
     return Race(calls, {1}, TeamMember.objects.filter(team=cast.team, ends_on__isnull=True).count, 1)
+
+
+@race(f"{V}.health.declare_health")
+def one_declaration(cast, county):
+    volunteer, actor = cast.volunteer.volunteer, actor_of(cast.volunteer)
+    calls = [
+        lambda: health.declare_health(volunteer, strains=["lifting"], consents_to_it=True, actor=actor)
+    ] * RIVALS
+    rows = HealthDeclaration.objects.filter(volunteer=volunteer)
+    given = Consent.objects.filter(person=cast.volunteer, purpose=Purpose.HEALTH, withdrawn_at__isnull=True)
+    return Race(calls, {RIVALS}, lambda: (rows.count(), given.count()), (1, 1))
+
+
+@race(f"{V}.health.declare_health", "shijian.people.operations.consents.withdraw_consent")
+def no_answers_without_a_consent(cast, county):
+    """Whoever comes last, what is kept and the consent to it are there together or gone together."""
+    volunteer, actor = cast.volunteer.volunteer, actor_of(cast.volunteer)
+    health.declare_health(volunteer, strains=["lifting"], consents_to_it=True, actor=actor)
+    calls = [
+        lambda: health.declare_health(volunteer, strains=["night"], consents_to_it=False, actor=actor),
+        lambda: people.withdraw_consent(cast.volunteer, purpose=Purpose.HEALTH, actor=actor),
+    ] * (RIVALS // 2)
+    rows = HealthDeclaration.objects.filter(volunteer=volunteer)
+    given = Consent.objects.filter(person=cast.volunteer, purpose=Purpose.HEALTH, withdrawn_at__isnull=True)
+    return Race(calls, ANY, lambda: (rows.count(), given.count()), (0, 0))
 
 
 @race(f"{V}.states.confirm_volunteer")

@@ -16,6 +16,7 @@ from shijian.demo.operations import (
     activities,
     complaints,
     contests,
+    health,
     logins,
     menu,
     messages,
@@ -130,6 +131,7 @@ def _tell(world: World, cast: casting.Cast, progress: Progress, rows: list[Volun
     drawn = planning.draw(recipe, max(recipe.orders - len(staged), 0))
     orders.write(world, planning.by_creation([*drawn, *staged]), progress)
     rights.write(cast, world.county, world.teams, rows, recipe)
+    health.write(cast, rows, recipe)
     messages.write(cast, recipe)
     complaints.write(cast, world.county, recipe)
     privacy.write(cast, recipe)

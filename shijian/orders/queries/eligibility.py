@@ -295,7 +295,5 @@ def _demands(need: Need) -> bool:
 def may_answer(order: Order, volunteer_id: int, *, own: bool) -> Rule | None:
     """Give the rule that keeps one who was asked from accepting now, for himself if `own`; None when he may."""
     broken = first_broken(need_of(order), [volunteer_id], claiming=True)
-    if broken is None:
-        return None
-    rule = broken[1]
-    return replace(rule, message=rule.own) if own and rule.own else rule
+    rule = broken[1] if broken else None
+    return replace(rule, message=rule.own) if rule and own and rule.own else rule

@@ -35,7 +35,7 @@ def chapters(person: Person, *, own: bool, limit: int | None = ON_PAGE) -> list[
     """What a page shows: one query a kind, kinds of which nothing is held left out; `own` when the person reads it."""
     found = []
     for holding in _given(own=own):
-        rows = list(_rows(holding, person, None if limit is None else limit + 1))
+        rows = list(_rows(holding, person, None if limit is None else limit + 1, own=own))
         if rows:
             label, purpose = str(holding.label), str(purposes.PURPOSES[holding.purpose].label)
             told = [_told(holding, row, person) for row in rows[:limit]]
@@ -47,7 +47,7 @@ def copy(person: Person, *, own: bool) -> dict[str, Any]:
     """The machine-readable copy: for each kind all rows with the names of their columns; `own` as in `chapters`."""
     kinds = []
     for holding in _given(own=own):
-        rows = [_plain(holding, row, person) for row in _rows(holding, person, None)]
+        rows = [_plain(holding, row, person) for row in _rows(holding, person, None, own=own)]
         kinds.append({"kind": holding.model, "purpose": holding.purpose, "rows": rows})
     return {"format": "shijian.person/1", "made_at": clock.now().isoformat(), "data": kinds}
 
@@ -61,11 +61,11 @@ def lookers(person: Person) -> models.QuerySet[AuditEntry]:
 def _given(*, own: bool) -> Iterator[Holding]:
     for key in purposes.PURPOSES:
         for each in purposes.holdings_of(key):
-            if (each.subject or each.find) and each.fields and (own or not each.own_only):
+            if (each.subject or each.find) and each.fields and (own or each.own_only is not True):
                 yield each
 
 
-def _rows(holding: Holding, person: Person, limit: int | None) -> Iterator[Any]:
+def _rows(holding: Holding, person: Person, limit: int | None, *, own: bool) -> Iterator[Any]:
     if holding.subject == "self":
         yield person
         return
@@ -78,6 +78,8 @@ def _rows(holding: Holding, person: Person, limit: int | None) -> Iterator[Any]:
     table = holding.table
     related = [name for name in holding.fields if table._meta.get_field(name).is_relation]
     rows = table._default_manager.filter(**{holding.subject: person}).select_related(*related)
+    if isinstance(holding.own_only, Q) and not own:
+        rows = rows.exclude(holding.own_only)
     yield from rows.order_by("-pk")[:limit]
 
 
