@@ -17,7 +17,7 @@ class VolunteersConfig(AppConfig):
         from shijian.people.operations import consents
         from shijian.people.queries import actors
         from shijian.units import queries as units
-        from shijian.volunteers import claims, duties, policies, retention  # noqa: F401
+        from shijian.volunteers import claims, duties, guards, policies, retention  # noqa: F401
         from shijian.volunteers.operations import at_once, erasing, tenancy
         from shijian.volunteers.operations.guardians import follow_guardian
         from shijian.volunteers.operations.health import follow_consent
@@ -30,6 +30,7 @@ class VolunteersConfig(AppConfig):
         people.MERGERS.append(merge_volunteers)
         consents.FOLLOWERS.extend((follow_guardian, follow_consent))
         units.PANELS.append(unit_panel)
+        guards.GUARDS.attach(self)
         tenancy.attach()
         erasing.attach()
         worklist.SOURCES.extend(waiting.sources(at_once.confirm, at_once.approve))

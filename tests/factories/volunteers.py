@@ -237,7 +237,6 @@ class HealthDeclarationFactory(DjangoModelFactory):
 
     class Meta:
         model = HealthDeclaration
-        skip_postgeneration_save = True
 
     class Params:
         strains = ("lifting",)
@@ -247,6 +246,8 @@ class HealthDeclarationFactory(DjangoModelFactory):
     declared_at = factory.LazyFunction(timezone.now)
     declared_by = factory.SelfAttribute("volunteer.person")
 
-    @factory.post_generation
-    def consent(self, create, extracted, **kwargs):
-        ConsentFactory(person=self.volunteer.person, purpose="health", given_by=self.declared_by)
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        person, giver = kwargs["volunteer"].person, kwargs["declared_by"]
+        ConsentFactory(person=person, purpose="health", given_by=giver)
+        return super()._create(model_class, *args, **kwargs)

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -152,6 +152,19 @@ def test_at_rest_there_is_no_code_and_no_difference_of_length(cast, county):
         rows = [row[0] for row in cursor.fetchall()]
     assert len({len(row) for row in rows}) == 1
     assert not any(code in row for code in (*Strain.values, "=no", "=ok") for row in rows)
+
+
+def test_the_database_itself_keeps_no_answer_without_a_consent(cast):
+    row = HealthDeclaration(
+        volunteer=cast.volunteer.volunteer, answers=HealthDeclaration.sealed([]), declared_at=timezone.now()
+    )
+    with pytest.raises(DatabaseError), transaction.atomic():
+        row.save()
+    say(cast.volunteer, "night")
+    Consent.objects.filter(purpose="health").update(withdrawn_at=timezone.now())
+    with pytest.raises(DatabaseError), transaction.atomic():
+        HealthDeclaration.objects.update(answers=HealthDeclaration.sealed(["dust"]))
+    assert HealthDeclaration.objects.get().strains == {"night"}
 
 
 def test_the_audit_says_that_it_was_done_and_nothing_of_what_was_said(cast):
