@@ -279,7 +279,7 @@ def test_places_that_fit_a_volunteer(cast, county, login, count, django_assert_n
         OpeningFactory(activity=activity)
     client = login(cast.volunteer)
     read(client, "fitting")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = read(client, "fitting")
     assert page.count("list-row") == count
 

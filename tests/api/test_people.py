@@ -97,10 +97,12 @@ def test_own_data_consents_and_requests(cast, api):
         "records.ServiceRecord",
     }
     given = call("POST", "me/consents", {"purpose": "public-name"}).json()
-    assert {each["purpose"]: each["given"] for each in given} == {"register": False, "public-name": True}
+    named = {each["purpose"]: each["given"] for each in given}
+    assert named == {"register": False, "public-name": True, "health": False}
     taken = call("POST", "me/consents/withdraw", {"purpose": "public-name"}).json()
-    assert [each["given"] for each in taken] == [False, False]
+    assert [each["given"] for each in taken] == [False, False, False]
     assert call("POST", "me/consents", {"purpose": "guardian"}).status_code == 422
+    assert call("POST", "me/consents", {"purpose": "health"}).status_code == 422  # given with the declaration
     asked = call("POST", "me/requests", {"kind": "delete", "parts": ["address"]})
     assert (asked.status_code, asked.json()["state"]) == (201, "open")
     assert call("POST", "me/requests", {"kind": "delete", "parts": []}).status_code == 422

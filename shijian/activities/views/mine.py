@@ -37,7 +37,7 @@ def mine(request: ActorRequest) -> HttpResponse:
 def fitting_view(request: ActorRequest) -> HttpResponse:
     """Open places that fit the volunteer: a plain list, nothing to set."""
     volunteer = get_object_or_404(
-        Volunteer.objects.select_related("person"), pk=request.actor.volunteer_id or 0
+        Volunteer.objects.select_related("person", "health"), pk=request.actor.volunteer_id or 0
     )
     found = page_by(fitting.open_places(volunteer), request, "starts_at")
     rooms = ahead.rooms(found.items)
