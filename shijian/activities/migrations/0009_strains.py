@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('activities', '0007_next'),
+        ('activities', '0008_verdict_waiting'),
     ]
 
     operations = [
