@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from shijian.kernel.purposes import hold, plain
-from shijian.volunteers.enums import Language
+from shijian.volunteers.enums import Language, Strain
 
 STEPS = (
     "verified_at", "dispatched_at", "accepted_at", "finished_at", "due_at", "reminded_at", "needs_call", "round",
@@ -31,6 +31,7 @@ hold(
         "wished_from": _("from"),
         "wished_until": _("until"),
         "language": _("Language"),
+        "strains": _("What it asks of the body"),
         "recipient_kind": _("For whom"),
         "created_at": _("Asked on"),
         "closed_at": _("Closed on"),
@@ -52,7 +53,10 @@ hold(
         "team",
         *STEPS,
     ),
-    said={"language": lambda row: row.language and Language(row.language).label},
+    said={
+        "language": lambda row: row.language and Language(row.language).label,
+        "strains": lambda row: Strain.words(row.strains),
+    },
 )
 hold(
     "orders.Order",
