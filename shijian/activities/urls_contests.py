@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from shijian.activities.views import ceremonies, contest_office, contests
+from shijian.activities.views import ceremonies, certificates, contest_office, contests
 
 OFFICE = "office/activities/<int:pk>/contest/"
 
@@ -47,6 +47,11 @@ urlpatterns: list[URLPattern] = [
         name="contest-close",
     ),
     path(f"{OFFICE}publish/", contest_office.publish, name="contest-publish"),
+    path(f"{OFFICE}certificates/", certificates.issue, name="certificates"),
+    path(f"{OFFICE}certificates/all.pdf", certificates.sheets, name="certificates-pdf"),
+    path(
+        f"{OFFICE}certificates/<int:certificate_pk>/<slug:deed>/", certificates.act, name="certificate-act"
+    ),
     path("office/activities/<int:pk>/ceremony/", ceremonies.manage, name="ceremony-manage"),
     path("office/activities/<int:pk>/ceremony/kind/", ceremonies.set_up, name="ceremony-set-up"),
     path("office/activities/<int:pk>/ceremony/add/<slug:what>/", ceremonies.add, name="ceremony-add"),

@@ -41,6 +41,7 @@ class Rate:
 READ, WRITE = Rate("read", 600), Rate("write", 120)
 SEARCH, EXPORT, UPLOAD = Rate("search", 120), Rate("export", 10), Rate("upload", 30)
 FEED = Rate("feed", 60)
+VERIFY = Rate("verify", 20)  # numbers of certificates, which somebody might guess one after the other
 PLAIN_MEGABYTES, UPLOAD_MEGABYTES = 2, 26
 MULTIPART = "multipart/form-data"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.db import IntegrityError, models, transaction
 from django.db.models.functions import Length
 
@@ -11,12 +13,16 @@ TRIES = 50
 WIDTH = 4
 
 
-def save_numbered(row: models.Model, prefix: str) -> None:
-    """Give a new row the next free `number` after `prefix` and save it. Raises `Conflict` under absurd load."""
+def save_numbered(row: models.Model, prefix: str, *, finish: Callable[[], None] = lambda: None) -> None:
+    """Give a new row the next free `number` after `prefix` and save it. Raises `Conflict` under absurd load.
+
+    `finish` is called once the number is set and may change, such as to sign it.
+    """
     rows = type(row)._default_manager
     for _ in range(TRIES):
         number = f"{prefix}{last_of(type(row), prefix) + 1:0{WIDTH}d}"
         row.number = number  # type: ignore[attr-defined]
+        finish()
         try:
             with transaction.atomic():
                 row.save(force_insert=True)

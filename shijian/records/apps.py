@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class RecordsConfig(AppConfig):
-    """Service minutes with their evidence."""
+    """Service minutes with their evidence, complaints, certificates."""
 
     name = "shijian.records"
     label = "records"
@@ -16,10 +16,13 @@ class RecordsConfig(AppConfig):
         from shijian.people import operations as people
         from shijian.records import claims, duties, indexes, policies, retention  # noqa: F401
         from shijian.records.operations import erasing, tenancy
+        from shijian.records.operations.certificates import move_certificates
         from shijian.records.operations.complaints import move_complaints
-        from shijian.records.queries import desk
+        from shijian.records.queries import certificates, desk
 
         people.MERGERS.append(move_complaints)
+        people.MERGERS.append(move_certificates)
+        certificates.attach()
         tenancy.attach()
         erasing.attach()
         worklist.SOURCES.append(desk.source())

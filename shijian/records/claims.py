@@ -75,3 +75,45 @@ hold(
         "reopened_at",
     ),
 )
+hold(
+    "records.CertificateHolder",
+    "service-record",
+    label=_("My certificates"),
+    subject="person",
+    fields={"names": _("Names on the paper"), "public_name": _("Name in public")},
+    inner=("certificate", "person", "team"),
+)
+hold(
+    "records.Certificate",
+    "service-record",
+    label=_("What my certificates say"),
+    subject="holder__person",
+    fields={
+        "number": _("Number"),
+        "subject": _("Certified for"),
+        "honour": _("Prize"),
+        "issuer": _("Issued by"),
+        "issued_on": _("Issued on"),
+    },
+    inner=(
+        "kind",
+        "unit",
+        "unit_path",
+        "source_kind",
+        "source_id",
+        "replaces",
+        "algorithm",
+        "key_id",
+        "signature",
+        "issued_by",
+        "at",
+    ),
+)
+hold(
+    "records.CertificateRevocation",
+    "service-record",
+    label=_("My certificates that were revoked"),
+    subject="certificate__holder__person",
+    fields={"reason": _("Why"), "at": _("When")},
+    inner=("certificate", "by"),
+)

@@ -71,3 +71,10 @@ class Authority(TextChoices):
     DISCIPLINE = "discipline", _("Discipline inspection body")
     COURT = "court", _("Court or legal aid")
     EMPLOYER = "employer", _("The unit that the person belongs to")
+
+
+class CertificateKind(TextChoices):
+    """What a certificate says."""
+
+    PRIZE = "prize", _("Certificate of a prize")
+    PART = "part", _("Certificate of taking part")

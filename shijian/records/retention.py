@@ -39,3 +39,10 @@ minimise(
 )  # fmt: skip
 stays("records.Complaint", why=reasons.FIGURES)
 stays("records.ServiceRecord", why=reasons.PROOF)
+minimise(
+    "certificate-names", _("Names on certificates"), model="records.CertificateHolder", since="certificate__at",
+    term=months_key("service-record"), clear={"names": "", "public_name": ""}, people=("person",),
+)  # fmt: skip
+stays("records.CertificateHolder", why=reasons.LINK)
+for model in ("Certificate", "CertificateRevocation"):
+    stays(f"records.{model}", why=reasons.APPEND_ONLY)

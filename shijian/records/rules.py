@@ -8,7 +8,7 @@ from shijian.kernel.actor import Actor, Permission
 from shijian.records.enums import RecordState
 
 if TYPE_CHECKING:
-    from shijian.records.models import Complaint, ServiceRecord
+    from shijian.records.models import Certificate, Complaint, ServiceRecord
 
 
 def can_see(actor: Actor, record: ServiceRecord) -> bool:
@@ -69,6 +69,14 @@ def can_pass_on_complaint(actor: Actor, complaint: Complaint) -> bool:
 def can_read_complainant(actor: Actor, complaint: Complaint) -> bool:
     """The name and phone of the one who complains: only the one who took it."""
     return can_answer_complaint(actor, complaint)
+
+
+def can_see_certificate(actor: Actor, certificate: Certificate) -> bool:
+    """Holders and their guardians, leaders of the team that holds it, units in reach."""
+    holder = certificate.holder
+    own = actor.person_id is not None and actor.person_id in (holder.person_id, *holder.person.guardian_ids)
+    led = holder.team_id is not None and holder.team_id in actor.led_team_ids
+    return own or led or actor.may(Permission.RECORD_VIEW, certificate.unit_path)
 
 
 def has_part(actor: Actor, record: ServiceRecord) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shijian.records.views import complaint_desk, complaints, office, volunteer
+from shijian.records.views import certificates, complaint_desk, complaints, office, volunteer
 
 app_name = "records"
 urlpatterns = [
@@ -11,6 +11,10 @@ urlpatterns = [
     path("records/<int:pk>/", office.detail, name="detail"),
     path("records/<int:pk>/void/", office.void, name="void"),
     path("records/<int:pk>/reissue/", office.reissue, name="reissue"),
+    path("certificates/", certificates.look_up, name="certificate-look"),
+    path("certificates/<slug:number>/", certificates.check, name="certificate"),
+    path("my/certificates/", certificates.mine, name="my-certificates"),
+    path("my/certificates/<int:pk>/paper.pdf", certificates.sheet, name="certificate-paper"),
     path("complaints/", complaints.mine, name="complaints"),
     path("complaints/new/", complaints.new, name="complaint-new"),
     path("complaints/look/", complaints.look, name="complaint-look"),

@@ -22,6 +22,8 @@ DEEDS: Words = {
     "ceremony.part-drop": _("Took a part in a ceremony away"),
     "ceremony.points": _("Wrote the order of a ceremony"),
     "ceremony.set-up": _("Prepared a ceremony"),
+    "certificate.issue": _("Issued a certificate"),
+    "certificate.revoke": _("Revoked a certificate"),
     "contest.close-round": _("Closed a round of a contest"),
     "contest.draw": _("Drew who starts when"),
     "contest.enter": _("Entered a contest"),
@@ -47,4 +49,5 @@ KINDS: Words = {
     "activities.mark": _("Points or time"),
     "activities.round": _("Round of a contest"),
     "activities.start": _("Start in a contest"),
+    "records.certificate": _("Certificate"),
 }

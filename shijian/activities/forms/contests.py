@@ -43,6 +43,17 @@ class HundredthsField(forms.CharField):
         return int((minutes * 60 + seconds) * 100)
 
 
+def usual_awards() -> str:
+    """The prizes that a new contest begins with."""
+    usual = ((gettext("first prize"), 1), (gettext("second prize"), 2), (gettext("third prize"), 3))
+    return "\n".join(f"{name} {count}" for name, count in (*usual, (gettext("prize of excellence"), 5)))
+
+
+def usual_part() -> str:
+    """What a new contest gives to all the others."""
+    return gettext("taking part")
+
+
 class SetUpForm(forms.Form):
     """How a contest is held; prizes one a line, for example “first prize 1”."""
 
@@ -67,7 +78,12 @@ class SetUpForm(forms.Form):
     )
     awards = forms.CharField(
         label=_("Prizes"), required=False, max_length=400, widget=forms.Textarea(attrs={"rows": 3}),
+        initial=usual_awards,
         help_text=_("One a line: the name of the prize, a space, and how many of it."),
+    )  # fmt: skip
+    part_prize = forms.CharField(
+        label=_("What the certificate of all the others says"), required=False, max_length=20, initial=usual_part,
+        help_text=_("For example taking part. Empty: only prizes get a certificate."),
     )  # fmt: skip
     rules = forms.CharField(
         label=_("Rules"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 5})

@@ -25,6 +25,7 @@ class Contest(models.Model):
     highest_points = models.PositiveSmallIntegerField(_("most points of a judge"), default=100)
     drops_extremes = models.BooleanField(_("the highest and the lowest judge do not count"), default=False)
     awards = models.JSONField(_("prizes"), default=list)
+    part_prize = models.CharField(_("certificate for all the others"), max_length=20, blank=True)
     rules = models.TextField(_("rules"), max_length=4000, blank=True)
     state = models.CharField(max_length=9, choices=ContestState.choices, default=ContestState.ENTERING)
     published_at = models.DateTimeField(null=True, blank=True)

@@ -14,6 +14,7 @@ from shijian.activities.enums import ContestState, EntryKind
 from shijian.activities.models import Activity, Contest, Entry
 from shijian.activities.operations import telling
 from shijian.activities.operations.prepare import opened
+from shijian.activities.queries import certificates
 from shijian.kernel import audit, clock
 from shijian.kernel.actor import Actor
 from shijian.kernel.checks import cleaned
@@ -25,7 +26,7 @@ from shijian.volunteers.models import Team
 
 FACTS = frozenset(
     {
-        "scoring", "entry_kind", "measure", "most_entries", "highest_points", "drops_extremes", "awards", "rules",
+        "scoring", "entry_kind", "measure", "most_entries", "highest_points", "drops_extremes", "awards", "part_prize", "rules",
     }
 )  # fmt: skip
 OUT = gettext_noop("“%(title)s”: your entry was taken out: %(why)s")
@@ -72,6 +73,8 @@ def enter_contest(
     if not own and not rules.can_run(actor, contest.activity):
         raise NotAllowed
     _check(contest, name.strip(), team, unit, people)
+    if name_agreed and certificates.is_child_alone(contest, contact):
+        raise Invalid(fields={"name_agreed": _("The name of a minor is never shown in public.")})
     top = contest.entries.aggregate(top=Max("number"))["top"] or 0
     entry = Entry.objects.create(
         contest=contest, number=top + 1, name=name.strip(), title=title.strip()[:80], contact=contact, team=team,

@@ -20,6 +20,7 @@ from shijian.kernel.doing import attempt, complain, show
 from shijian.kernel.errors import OutOfReach, ShijianError
 from shijian.kernel.http import ActorRequest
 from shijian.people.queries import persons
+from shijian.records.queries import certificates
 
 
 @require_safe
@@ -36,6 +37,7 @@ def contest(request: ActorRequest, pk: int) -> HttpResponse:
         "judges": reads.judge_of(request.actor, found) is not None,
         "runs": rules.can_run(request.actor, found.activity),
         "may_enter": found.state == ContestState.ENTERING,
+        "certificates": certificates.mine(request.actor).exists(),
     }
     return render(request, "activities/contest.html", context)
 

@@ -1,4 +1,4 @@
-"""`verify audit`: walk the chain of the audit trail and name what does not fit."""
+"""`verify audit` walks the chain of the audit trail; `verify certificate FILE` reads what a paper was signed with."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -7,22 +7,37 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from shijian.kernel import attestations
+from shijian.kernel.attestations import Attestation
 from shijian.kernel.audit import verification
 from shijian.kernel.models import AuditEntry, AuditRoot, AuditSeal
 
+MOST_BYTES = 64 * 1024 * 1024
+
 
 class Command(BaseCommand):
-    """Exit code 1 when a row was changed, removed, swapped or put in."""
+    """Exit code 1 when a row was changed, removed, swapped or put in, or when a paper does not hold."""
 
-    help = "Checks that the audit trail was not tampered with."
+    help = "Checks that the audit trail was not tampered with, or that a certificate is genuine and in force."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take what is to be verified."""
-        parser.add_argument("what", choices=["audit"])
+        parser.add_argument("what", choices=["audit", "certificate"])
+        parser.add_argument("file", type=Path, nargs="?", help="the PDF of a certificate")
         parser.add_argument("--roots", type=Path, help="a file with roots that somebody kept outside")
 
-    def handle(self, *args: Any, roots: Path | None, **options: Any) -> None:
-        """Print each problem, or how much was verified."""
+    def handle(
+        self, *args: Any, what: str, file: Path | None = None, roots: Path | None = None, **options: Any
+    ) -> None:
+        """Print each problem, or what was verified."""
+        if what == "audit":
+            self._audit(roots)
+        elif file is None:
+            raise CommandError(_("Say which file: verify certificate FILE."))
+        else:
+            self._certificates(file)
+
+    def _audit(self, roots: Path | None) -> None:
         found = 0
         for found, problem in enumerate(verification.problems(_text(roots)), start=1):  # noqa: B007 - the exit code
             self.stderr.write(problem)
@@ -32,6 +47,37 @@ class Command(BaseCommand):
         words = _("Audit trail: %(sealed)d entries verified, %(waiting)d not sealed yet, %(roots)d roots.")
         counts = {"sealed": sealed, "waiting": waiting, "roots": AuditRoot.objects.count()}
         self.stdout.write(words % counts)
+
+    def _certificates(self, file: Path) -> None:
+        found = _attestations(file)
+        problems = [(each, _problem(each)) for each in found]
+        for each, problem in problems:
+            number = str(each.facts.get("number", ""))
+            if problem:
+                self.stderr.write(f"{number}: {problem}")
+            else:
+                self.stdout.write(_("%(number)s: genuine and in force.") % {"number": number})
+        if any(problem for _each, problem in problems):
+            raise SystemExit(1)
+
+
+def _problem(each: Attestation) -> str:
+    if not each.holds:
+        return _("The signature does not fit: this paper was changed, or another installation made it.")
+    return attestations.standing(each.facts)
+
+
+def _attestations(file: Path) -> list[Attestation]:
+    try:
+        with file.open("rb") as content:
+            found = attestations.found_in(content.read(MOST_BYTES))
+    except OSError as error:
+        raise CommandError(_("%(file)s cannot be read: %(error)s") % {"file": file, "error": error}) from None
+    except attestations.Unreadable:
+        raise CommandError(_("The signed part of %(file)s is damaged.") % {"file": file}) from None
+    if not found:
+        raise CommandError(_("%(file)s holds no signed certificate.") % {"file": file})
+    return found
 
 
 def _text(path: Path | None) -> str:
