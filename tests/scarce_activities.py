@@ -31,6 +31,13 @@ PLAIN = {
     **_all("ceremonies", TRACE, "add_part", "invite_guest"),
     **_all("ceremonies", LOCKED, "drop_part", "set_points", "set_up_ceremony"),
     **_all("ceremonies", LAST, "note_guest"),
+    **_all(
+        "certificates",
+        LOCKED,
+        "issue_certificates",
+        "reissue_contest_certificate",
+        "revoke_contest_certificate",
+    ),
     **_all("choosing", LOCKED, "add_term"),
     **_all("choosing", LAST, "open_term", "use_scheme"),
     **_all("closing", LOCKED, "ask_when_left", "close_forgotten", "end_meeting"),

@@ -19,6 +19,7 @@ from tests.factories.activities import (
     OpeningFactory,
     PlanFactory,
     PlanItemFactory,
+    ResultFactory,
     ScanFactory,
     SessionFactory,
     SignupFactory,
@@ -36,7 +37,7 @@ from tests.factories.orders import (
     RatingFactory,
 )
 from tests.factories.people import AppointmentFactory, PersonFactory, PositionFactory, ResetRequestFactory
-from tests.factories.records import ComplaintFactory, ServiceRecordFactory
+from tests.factories.records import CertificateFactory, ComplaintFactory, ServiceRecordFactory
 from tests.factories.units import OfficeFactory
 from tests.factories.volunteers import (
     AgreementFactory,
@@ -79,6 +80,7 @@ PUBLIC = {
     "activities:scan", "activities:kiosk", "activities:kiosk-open", "activities:kiosk-slip",
     "activities:month", "activities:calendar-file", "activities:signup", "activities:team",
     "orders:menu", "orders:item", "records:complaint-new", "records:complaint-look",
+    "records:certificate", "records:certificate-look",
 }  # fmt: skip
 
 
@@ -170,7 +172,12 @@ def _shown_of(activity):
     """The contest, ceremony and archive of an activity."""
     start = StartFactory(round__contest__activity=activity, round__contest__awards=[])
     contest, ceremony = start.round.contest, CeremonyFactory(activity=activity)
+    contest.state, contest.published_at = "published", timezone.now()
+    contest.save()
+    result = ResultFactory(entry=start.entry, award="一等奖")
+    source = {"source_kind": "contest-result", "source_id": result.pk}
     return {
+        "certificate": CertificateFactory(unit=activity.unit, **source),
         "start": start,
         "round": start.round,
         "entry": start.entry,
@@ -201,6 +208,7 @@ KINDS = [
     (r"^orders:item", "item"),
     (r"^orders:", "order"),
     (r"^records:complaint", "complaint"),
+    (r"^records:.*certificate", "certificate"),
     (r"^records:", "record"),
     (r"^people:(org-chart|appointments|appoint|positions|place)$", "unit"),
     (r"^people:end-appointment", "appointment"),
@@ -229,6 +237,7 @@ WORDS = {
     "activities:act": "copy", "activities:session-act": "move", "activities:opening-act": "number",
     "activities:signup-act": "end", "activities:ceremony-add": "part", "activities:archive-add": "cost",
     "activities:archive-drop": "cost",
+    "activities:certificate-act": "revoke",
     "web:sight": "order", "web:picture-change": "unit", "web:picture-remove": "unit",
     "web:picture-restore": "unit", "web:todo-do": "order-verify", "web:pick": "person",
     "volunteers:step": "confirm", "orders:check": "in", "orders:steer": "requeue", "orders:item-act": "list",

@@ -49,9 +49,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{OFFICE}publish/", contest_office.publish, name="contest-publish"),
     path(f"{OFFICE}certificates/", certificates.issue, name="certificates"),
     path(f"{OFFICE}certificates/all.pdf", certificates.sheets, name="certificates-pdf"),
-    path(
-        f"{OFFICE}certificates/<int:certificate_pk>/<slug:deed>/", certificates.act, name="certificate-act"
-    ),
+    path(f"{OFFICE}certificates/<int:certificate_pk>/<slug:deed>/", certificates.act, name="certificate-act"),
     path("office/activities/<int:pk>/ceremony/", ceremonies.manage, name="ceremony-manage"),
     path("office/activities/<int:pk>/ceremony/kind/", ceremonies.set_up, name="ceremony-set-up"),
     path("office/activities/<int:pk>/ceremony/add/<slug:what>/", ceremonies.add, name="ceremony-add"),

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from shijian.activities.enums import Refusal, SignupState
-from shijian.activities.models import ActivityRiskReading, Signup, SwapRequest
+from shijian.activities.models import Activity, ActivityRiskReading, Session, Signup, SwapRequest
 from shijian.activities.operations import (
     blocks,
     leaving,
@@ -240,3 +240,45 @@ def test_the_next_meeting_of_an_activity_is_kept_in_mind(feast, cast, time_machi
     sweep.next_ones(dt.datetime.now(dt.UTC))
     assert next_at() is None
     assert SYSTEM.is_system
+
+
+def _next_is_true():
+    for pk, at, until in Activity.objects.values_list("pk", "next_at", "next_until"):
+        coming = Session.objects.filter(
+            activity=pk, cancelled_at__isnull=True, ends_at__gt=dt.datetime.now(dt.UTC)
+        )
+        first = coming.order_by("starts_at", "pk").first()
+        assert (at, until) == ((first.starts_at, first.ends_at) if first else (None, None))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_no_way_of_writing_meetings_forgets_which_comes_next(feast, count, django_assert_max_num_queries):
+    """Every writer of the object layer: one by one, many at once, by condition."""
+    start, hour, day = feast.session.starts_at, dt.timedelta(hours=1), dt.timedelta(days=1)
+    others = [ActivityFactory(published=True) for _n in range(count)]
+    rows = [
+        Session(activity=each, starts_at=start - n * hour, ends_at=start + hour, code_key="k")
+        for n, each in enumerate(others)
+    ]
+    with django_assert_max_num_queries(2):
+        keys = [row.pk for row in Session.objects.bulk_create(rows)]
+    _next_is_true()
+    many, one = Session.objects.filter(pk__in=keys), Session.objects.filter(pk=keys[0])
+    moved = [Session(pk=key, ends_at=start + 4 * day) for key in keys]
+    new = {"activity": others[0], "starts_at": start - 2 * day, "ends_at": start, "code_key": "k"}
+    writes = (
+        lambda: many.update(starts_at=start + 2 * day, ends_at=start + 3 * day),
+        lambda: one.update(activity=feast.activity),
+        lambda: one.update(activity_id=others[0].pk),
+        lambda: Session.objects.bulk_update(moved, ["ends_at"]),
+        lambda: many.update(cancelled_at=start),
+        lambda: many.update(cancelled_at=None),
+        lambda: Session.objects.update_or_create(pk=keys[0], defaults={"starts_at": start - day}),
+        lambda: one.get().delete(),
+        lambda: Session.objects.create(**new),
+        lambda: Session.objects.filter(activity__in=others).delete(),
+    )
+    for write in writes:
+        write()
+        _next_is_true()
+    assert set(Activity.objects.values_list("next_at", flat=True)) == {None, start}

@@ -6,8 +6,16 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
+from shijian.kernel import attestations
 from shijian.records.enums import Grade, Ground, Recipient
-from shijian.records.models import Complaint, ServiceRecord
+from shijian.records.models import (
+    Certificate,
+    CertificateHolder,
+    CertificateRevocation,
+    Complaint,
+    ServiceRecord,
+)
+from tests.factories.people import PersonFactory
 from tests.factories.units import UnitFactory
 from tests.factories.volunteers import VolunteerFactory
 
@@ -49,3 +57,55 @@ class ComplaintFactory(DjangoModelFactory):
     channel = "web"
     created_at = factory.LazyFunction(timezone.now)
     due_at = factory.LazyFunction(lambda: timezone.now() + dt.timedelta(days=3))
+
+
+class CertificateFactory(DjangoModelFactory):
+    class Meta:
+        model = Certificate
+        skip_postgeneration_save = True
+
+    number = factory.Sequence("ZS623027-2026-{:04d}".format)
+    kind = "prize"
+    unit = factory.SubFactory(UnitFactory)
+    unit_path = factory.SelfAttribute("unit.path")
+    issuer = factory.SelfAttribute("unit.name")
+    issued_on = dt.date(2026, 6, 20)
+    subject = "端午龙舟赛"
+    honour = "一等奖"
+    source_kind = "test"
+    source_id = factory.Sequence(lambda n: n + 1)
+    at = factory.LazyFunction(timezone.now)
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        facts = {"names": "东头周家", **kwargs.pop("holder", {})}
+        facts.setdefault("person", None)
+        if facts["person"] is None:
+            facts["person"] = PersonFactory(unit=kwargs["unit"])
+        row = model_class(**kwargs)
+        holder = CertificateHolder(certificate=row, **facts)
+        row.algorithm, row.key_id, row.signature = attestations.seal(row.facts).signature
+        row.save()
+        holder.certificate_id = row.pk
+        holder.save()
+        return row
+
+    holder = factory.Dict({})
+
+
+class CertificateHolderFactory(DjangoModelFactory):
+    class Meta:
+        model = CertificateHolder
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        return CertificateFactory(holder=kwargs).holder
+
+
+class CertificateRevocationFactory(DjangoModelFactory):
+    class Meta:
+        model = CertificateRevocation
+
+    certificate = factory.SubFactory(CertificateFactory)
+    reason = "名字写错"
+    at = factory.LazyFunction(timezone.now)

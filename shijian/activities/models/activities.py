@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from shijian.activities.enums import ActivityState, Audience, Task
@@ -30,6 +31,8 @@ PUBLIC = (
 
 
 TIMES = {"starts_at", "ends_at", "cancelled_at"}  # what decides which meeting comes next
+NEXT = {"next_at": "starts_at", "next_until": "ends_at"}
+BATCH = 500
 
 
 class ActivityQuerySet(models.QuerySet["Activity"]):
@@ -123,14 +126,15 @@ class Activity(models.Model):
         return self.title
 
 
-def keep_next(activity_id: int) -> None:
-    """Note on the activity which meeting comes next, or goes on now: the open list is read in that order."""
+def keep_next(activity_ids: Iterable[int]) -> None:
+    """Note on activities which meeting comes next, or goes on now: the open list is read in that order."""
     coming = Session.objects.filter(
-        activity_id=activity_id, cancelled_at__isnull=True, ends_at__gt=clock.now()
-    )
-    first = coming.order_by("starts_at", "pk").first()
-    starts, ends = (first.starts_at, first.ends_at) if first is not None else (None, None)
-    Activity.objects.filter(pk=activity_id).update(next_at=starts, next_until=ends)
+        activity=OuterRef("pk"), cancelled_at__isnull=True, ends_at__gt=clock.now()
+    ).order_by("starts_at", "pk")
+    facts = {name: Subquery(coming.values(field)[:1]) for name, field in NEXT.items()}
+    keys = sorted(set(activity_ids))
+    for start in range(0, len(keys), BATCH):
+        Activity.objects.filter(pk__in=keys[start : start + BATCH]).update(**facts)
 
 
 class Place(models.Model):
@@ -158,6 +162,33 @@ class Place(models.Model):
         return self.name
 
 
+class SessionQuerySet(models.QuerySet["Session"]):
+    """Writes of many meetings; each of them keeps in mind which meeting of an activity comes next."""
+
+    def bulk_create(self, objs: Iterable[Session], *args: Any, **kwargs: Any) -> list[Session]:
+        """Insert many."""
+        made = super().bulk_create(objs, *args, **kwargs)
+        keep_next(row.activity_id for row in made)
+        return made
+
+    def update(self, **kwargs: Any) -> int:
+        """Change many; `bulk_update` comes here, too."""
+        if not (TIMES | {"activity", "activity_id"}) & set(kwargs):
+            return super().update(**kwargs)
+        rows = dict(self.order_by().values_list("pk", "activity_id"))
+        count = super().update(**kwargs)
+        now = Session.objects.filter(pk__in=rows).values_list("activity_id", flat=True)
+        keep_next({*rows.values(), *now})
+        return count
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Remove many."""
+        activities = set(self.order_by().values_list("activity_id", flat=True))
+        gone = super().delete()
+        keep_next(activities)
+        return gone
+
+
 class Session(models.Model):
     """One meeting of an activity. A moved one keeps the start that the rule gave it."""
 
@@ -172,6 +203,8 @@ class Session(models.Model):
     changed_at = models.DateTimeField(null=True, blank=True)
     code_key = EncryptedTextField(purpose="site-code")
     walk_ins = models.PositiveIntegerField(_("others who took part, counted"), default=0)
+
+    objects = SessionQuerySet.as_manager()
 
     class Meta:
         ordering = ["starts_at", "pk"]
@@ -192,7 +225,13 @@ class Session(models.Model):
         super().save(**kwargs)
         changed = kwargs.get("update_fields")
         if changed is None or TIMES & set(changed):
-            keep_next(self.activity_id)
+            keep_next([self.activity_id])
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Remove, and keep in mind which meeting comes next."""
+        gone = super().delete(*args, **kwargs)
+        keep_next([self.activity_id])
+        return gone
 
 
 class Opening(models.Model):

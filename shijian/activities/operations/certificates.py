@@ -54,7 +54,7 @@ def revoke_contest_certificate(
 def reissue_contest_certificate(
     contest: Contest, certificate: Certificate, *, reason: str, actor: Actor
 ) -> Certificate:
-    """Revoke a certificate, unless that was done, and issue it anew with today's names. Raises `Invalid`, `WrongState`."""
+    """Revoke a certificate, unless that was done, and issue it anew with today's names. Raises `Invalid`."""
     contest = _run(contest, actor)
     row = _row(contest, certificate)
     if row.is_issued:

@@ -26,7 +26,8 @@ from shijian.volunteers.models import Team
 
 FACTS = frozenset(
     {
-        "scoring", "entry_kind", "measure", "most_entries", "highest_points", "drops_extremes", "awards", "part_prize", "rules",
+        "scoring", "entry_kind", "measure", "most_entries", "highest_points", "drops_extremes", "awards",
+        "part_prize", "rules",
     }
 )  # fmt: skip
 OUT = gettext_noop("“%(title)s”: your entry was taken out: %(why)s")

@@ -7,7 +7,9 @@ from shijian.activities.models import (
     LIVE,
     Activity,
     ActivityRiskReading,
+    Entry,
     FeedLink,
+    Judge,
     Signup,
     Standing,
     SwapRequest,
@@ -33,8 +35,16 @@ def merge_signups(old: Person, kept: Person, actor: Actor) -> dict[str, int]:
     FeedLink.objects.filter(person=old, revoked_at__isnull=True).update(revoked_at=clock.now())
     SwapRequest.objects.filter(asked=old).update(asked=kept)
     _take_readings(old, kept)
+    _take_contests(old, kept)
     organised = Activity.objects.filter(organiser=old).update(organiser=kept)
     return {"signups": mine.update(person=kept), "activities": organised}
+
+
+def _take_contests(old: Person, kept: Person) -> None:
+    """Entries go along; a judge goes along unless the entry that stays judges the same contest."""
+    Entry.objects.filter(contact=old).update(contact=kept)
+    judging = Judge.objects.filter(person=kept, ended_at__isnull=True).values("contest_id")
+    Judge.objects.filter(person=old).exclude(ended_at__isnull=True, contest__in=judging).update(person=kept)
 
 
 def _take_readings(old: Person, kept: Person) -> None:

@@ -47,8 +47,7 @@ def _doubles() -> None:
 def next_ones(now: dt.datetime) -> None:
     """Whose next meeting is over gets the one after it, so that the list of what is ahead stays true."""
     over = Activity.objects.filter(next_until__lte=now).order_by("next_until")
-    for pk in list(over.values_list("pk", flat=True)[:BATCH]):
-        keep_next(pk)
+    keep_next(list(over.values_list("pk", flat=True)[:BATCH]))
 
 
 @operation

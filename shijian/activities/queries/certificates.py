@@ -9,14 +9,14 @@ from django.db.models import Exists, OuterRef, Q
 
 from shijian.activities.enums import ContestState, EntryKind
 from shijian.activities.models import Contest, Entry, Result
-from shijian.activities.queries.contests import public_name
+from shijian.activities.queries.contests import numbered
 from shijian.kernel import ages, clock
 from shijian.people.enums import Purpose
 from shijian.people.models import Consent, Person
 from shijian.records.models import Certificate
 from shijian.records.queries import certificates
 from shijian.records.queries.certificates import Named
-from shijian.volunteers.models import TeamMember
+from shijian.volunteers.models import Team, TeamMember
 
 SOURCE = "contest-result"  # `source_kind` of certificates; `source_id` is the result
 
@@ -58,7 +58,9 @@ def rows(contest: Contest) -> list[Row]:
     if contest.state != ContestState.PUBLISHED:
         return []
     found = Result.objects.filter(entry__contest=contest).select_related("entry__contact", "entry__team")
-    results = sorted(found.order_by("pk"), key=lambda each: (each.rank is None, each.rank or 0, each.entry.number))
+    results = sorted(
+        found.order_by("pk"), key=lambda each: (each.rank is None, each.rank or 0, each.entry.number)
+    )
     issued = certificates.of_sources(SOURCE, [each.pk for each in results])
     named = [(each, each.award or contest.part_prize) for each in results]
     return [Row(each, honour, issued.get(each.pk)) for each, honour in named if honour]
@@ -75,24 +77,26 @@ def groups(found: Iterable[Row]) -> list[Group]:
 def named(contest: Contest, entry: Entry) -> Named:
     """Whose certificate it is, with the members who may be named on paper."""
     shown = entry.name_agreed and not is_child_alone(contest, entry.contact)
-    name = public_name(entry) if shown else public_name(Entry(number=entry.number))
-    members = tuple(agreed_members(entry)) if entry.team_id is not None else ()
+    name = entry.name if shown else numbered(entry)
+    members = tuple(agreed_members(entry.team)) if entry.team is not None else ()
     return Named(entry.contact, entry.name, name, entry.team, members)
 
 
-def agreed_members(entry: Entry) -> list[str]:
+def agreed_members(team: Team) -> list[str]:
     """Members of the team: of age and agreed to be named, or a minor whose guardian consented to the service."""
     standing = Consent.objects.filter(person=OuterRef("volunteer__person"), withdrawn_at__isnull=True)
     adult = Q(volunteer__person__birth_date__lte=ages.latest_birth(ages.Age.ADULT, clock.today()))
     agreed = adult & Exists(standing.filter(purpose=Purpose.PUBLIC_NAME))
     guarded = ~adult & Exists(standing.filter(purpose=Purpose.GUARDIAN))
-    members = TeamMember.objects.current().filter(agreed | guarded, team_id=entry.team_id)
+    members = TeamMember.objects.current().filter(agreed | guarded, team=team)
     return list(members.order_by("-role", "pk").values_list("volunteer__person__name", flat=True))
 
 
 def is_child_alone(contest: Contest, contact: Person) -> bool:
     """Whether the entry bears the name of one person who is known to be a minor."""
     known = contact.birth_date is not None
-    return contest.entry_kind == EntryKind.PERSON and known and ages.is_under(
-        contact.birth_date, ages.Age.ADULT, clock.today()
+    return (
+        contest.entry_kind == EntryKind.PERSON
+        and known
+        and ages.is_under(contact.birth_date, ages.Age.ADULT, clock.today())
     )

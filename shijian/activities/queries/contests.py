@@ -35,7 +35,12 @@ def of_activity(actor: Actor, pk: int) -> Contest:
 
 def public_name(entry: Entry) -> str:
     """The name where it may be shown, else the start number."""
-    return entry.name if entry.name_agreed else _("No. %(number)s") % {"number": entry.number}
+    return entry.name if entry.name_agreed else numbered(entry)
+
+
+def numbered(entry: Entry) -> str:
+    """The start number in words."""
+    return _("No. %(number)s") % {"number": entry.number}
 
 
 def standing(contest: Contest) -> list[standings.Line]:

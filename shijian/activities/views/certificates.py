@@ -84,7 +84,11 @@ def act(request: ActorRequest, pk: int, certificate_pk: int, deed: str) -> HttpR
             show(form, error)
         else:
             return redirect("activities:certificates", pk)
-    context = {"form": form, **_question(deed, certificate), "back_url": reverse("activities:certificates", args=[pk])}
+    context = {
+        "form": form,
+        **_question(deed, certificate),
+        "back_url": reverse("activities:certificates", args=[pk]),
+    }
     return render(request, "shijian/confirm.html", context, status=422 if form.errors else 200)
 
 

@@ -16,7 +16,6 @@ from shijian.activities.models import (
     Signup,
     Standing,
     Term,
-    keep_next,
 )
 from shijian.activities.operations import sessions as rules_of_series
 from shijian.activities.queries import risks
@@ -253,8 +252,6 @@ def _save(told: Told) -> None:
     for entry, obj in told.audits:
         entry.object_id = obj.pk
     save(AuditEntry, sorted((entry for entry, _obj in told.audits), key=lambda row: row.at))
-    for activity in told.activities:
-        keep_next(activity.pk)
 
 
 def _readings(told: Told) -> Iterator[ActivityRiskReading]:

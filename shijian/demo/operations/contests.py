@@ -20,10 +20,12 @@ from shijian.activities.models import (
     Round,
     Start,
 )
+from shijian.activities.operations.certificates import issue_certificates as certify
 from shijian.activities.operations.results import award
 from shijian.activities.queries import standings
 from shijian.demo.operations.cast import Cast
 from shijian.demo.taking_part import Told
+from shijian.kernel.actor import SYSTEM, Channel
 from shijian.people.models import Person
 
 HOUSES = ("东头周家", "西头才让家", "河边马家", "坡上拉毛家", "桥头李家", "后山旦知家")
@@ -56,7 +58,7 @@ def write(told: Told, cast: Cast) -> None:
 
 
 def _contest(activity: Activity, **facts: Any) -> Contest:
-    usual = {"scoring": Scoring.POINTS, "entry_kind": "household", "awards": PRIZES}
+    usual = {"scoring": Scoring.POINTS, "entry_kind": "household", "awards": PRIZES, "part_prize": "参与奖"}
     return Contest.objects.create(activity=activity, rules="一户一个节目，限时五分钟。", **(usual | facts))
 
 
@@ -120,6 +122,7 @@ def _decided(told: Told, cast: Cast, activity: Activity) -> None:
         Result.objects.create(entry=line.start.entry, rank=line.rank, value=line.value, award=prize, at=at)
     contest.state, contest.published_at = ContestState.PUBLISHED, at
     contest.save()
+    certify(contest, honours=["一等奖", "二等奖", "三等奖"], actor=SYSTEM.via(Channel.COMMAND))
 
 
 def _judged(told: Told, cast: Cast, activity: Activity) -> None:

@@ -44,16 +44,14 @@ class Certificate(AppendOnly):
     honour = models.CharField(_("prize"), max_length=20, blank=True)
     source_kind = models.CharField(max_length=20)
     source_id = models.BigIntegerField()
-    replaces = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by"
-    )
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
     algorithm = models.CharField(max_length=20)
     key_id = models.CharField(max_length=32)
     signature = models.CharField(max_length=120)
     issued_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 
-    objects = CertificateQuerySet.as_manager()
+    objects = CertificateQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         constraints = [

@@ -23,7 +23,15 @@ MARK = "ZS"  # 证书
 
 @operation
 def issue_certificate(
-    unit: Unit, *, kind: str, subject: str, honour: str, holder: Named, source_kind: str, source_id: int, actor: Actor
+    unit: Unit,
+    *,
+    kind: str,
+    subject: str,
+    honour: str,
+    holder: Named,
+    source_kind: str,
+    source_id: int,
+    actor: Actor,
 ) -> Certificate:
     """Issue a certificate of a source, the first one or one that replaces what was revoked.
 
@@ -43,9 +51,7 @@ def issue_certificate(
     named.certificate_id = row.pk
     named.save()
     changes = {"number": [last.number if last else None, row.number]}
-    audit.record(
-        "certificate.issue", row, actor=actor, for_person_id=holder.person.pk, changes=changes
-    )
+    audit.record("certificate.issue", row, actor=actor, for_person_id=holder.person.pk, changes=changes)
     return row
 
 
@@ -87,7 +93,9 @@ def _last(source_kind: str, source_id: int) -> Certificate | None:
 def _named(row: Certificate, holder: Named) -> CertificateHolder:
     names = (holder.name, *holder.members)
     facts: dict[str, Any] = {"person": holder.person, "team": holder.team, "public_name": holder.public_name}
-    return CertificateHolder(certificate=row, names="\n".join(" ".join(name.split()) for name in names), **facts)
+    return CertificateHolder(
+        certificate=row, names="\n".join(" ".join(name.split()) for name in names), **facts
+    )
 
 
 def _sign(row: Certificate) -> None:

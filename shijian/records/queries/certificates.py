@@ -83,7 +83,14 @@ def checked(number: str) -> Checked | None:
     revoked = is_revoked(row)
     name = row.holder.public_name if row.holder.name and not revoked else ""
     return Checked(
-        row.number, CertificateKind(row.kind).label, row.subject, row.honour, row.issuer, row.issued_on, name, revoked
+        row.number,
+        str(CertificateKind(row.kind).label),
+        row.subject,
+        row.honour,
+        row.issuer,
+        row.issued_on,
+        name,
+        revoked,
     )
 
 

@@ -23,7 +23,9 @@ def look_up(request: HttpRequest) -> HttpResponse:
     form = NumberForm(request.GET if "number" in request.GET else None)
     if form.is_bound and form.is_valid():
         return redirect("records:certificate", form.cleaned_data["number"])
-    return render(request, "records/certificate_check.html", {"form": form}, status=422 if form.errors else 200)
+    return render(
+        request, "records/certificate_check.html", {"form": form}, status=422 if form.errors else 200
+    )
 
 
 @limits.rated(limits.VERIFY)
