@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from shijian.activities.enums import ActivityState
-from shijian.activities.operations import approval, results, rounds, scanning, vouching
+from shijian.activities.operations import approval, certificates, results, rounds, scanning, vouching
 from shijian.kernel import clock
 from shijian.kernel.duties import DUTIES, OwnEntry
 from shijian.kernel.operation import REGISTRY
@@ -22,6 +22,7 @@ from tests.factories.activities import (
     ActivityFactory,
     ContestFactory,
     EntryFactory,
+    ResultFactory,
     ScanFactory,
     ScanVerdictFactory,
     SessionFactory,
@@ -244,12 +245,22 @@ def publish_results(cast, county, actor_of):
     return lambda a: results.publish_results(contest, actor=a)
 
 
+def reissue_certificate(cast, county, actor_of):
+    activity = ActivityFactory(published=True, unit=county.station)
+    contest = ContestFactory(activity=activity, state="published", published_at=clock.now())
+    result = ResultFactory(entry__contest=contest, entry__contact=cast.hub, award="一等奖")
+    run = actor_of(cast.centre)
+    (made,) = certificates.issue_certificates(contest, honours=[result.award], actor=run)
+    return lambda a: certificates.reissue_contest_certificate(contest, made, reason="名字写错", actor=a)
+
+
 # For each step: how its scene is set; then the hub officer is too close, and the centre officer is the second person.
 SCENES = {
     "activity.approve": approve_activity,
     "activity.scan": scan_for,
     "activity.vouch": vouch_for_scan,
     "contest.publish": publish_results,
+    "contest.certificate": reissue_certificate,
     "appointment.make": make_appointment,
     "appointment.lengthen": lengthen_term,
     "person.merge": merge_person,

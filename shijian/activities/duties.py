@@ -22,6 +22,15 @@ duties.define(
     involved=rules.is_in_contest,
 )
 duties.define(
+    "contest.certificate",
+    "activities.operations.certificates.reissue_contest_certificate",
+    step=_("Revoking a certificate of a contest, or issuing it anew"),
+    sentence=_(
+        "You judge in this contest or have an entry in it. Another organiser decides about its certificates."
+    ),
+    involved=rules.is_in_contest,
+)
+duties.define(
     "activity.scan",
     "activities.operations.scanning.scan_for",
     step=_("Entering who came to an activity"),

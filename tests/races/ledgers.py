@@ -15,10 +15,11 @@ from shijian.kernel.backup.errors import BackupError
 from shijian.kernel.errors import Conflict
 from shijian.kernel.models import AuditEntry, AuditRoot, AuditSeal, DeniedTry, IdempotentReply
 from shijian.records import operations as records
-from shijian.records.models import Complaint, ServiceRecord
-from shijian.records.operations import complaints
+from shijian.records.models import Certificate, CertificateRevocation, Complaint, ServiceRecord
+from shijian.records.operations import certificates, complaints
+from shijian.records.queries.certificates import Named
 from tests.conftest import actor_of
-from tests.factories.records import ServiceRecordFactory
+from tests.factories.records import CertificateFactory, ServiceRecordFactory
 from tests.racing import RIVALS, Race, race
 
 K, R = "shijian.kernel", "shijian.records.operations"
@@ -174,3 +175,34 @@ def a_backup_that_several_ask_for(cast, county):
 
     calls = [lambda: ask_for_backup(actor=actor_of(cast.system))] * RIVALS
     return Race(calls, {RIVALS}, OrmQ.objects.count, RIVALS)
+
+
+def _certify(cast, county, source_id):
+    return certificates.issue_certificate(
+        county.station, kind="prize", subject="端午龙舟赛", honour="一等奖", source_kind="test", source_id=source_id,
+        holder=Named(cast.resident, "东头周家", "1 号"), actor=SYSTEM,
+    )  # fmt: skip
+
+
+@race(f"{R}.certificates.issue_certificate")
+def a_certificate_of_one_result(cast, county):
+    calls = [lambda: _certify(cast, county, 1)] * RIVALS
+    return Race(calls, {1}, Certificate.objects.count, 1)
+
+
+@race(f"{R}.certificates.issue_certificate")
+def the_numbers_of_certificates(cast, county):
+    calls = [lambda n=n: _certify(cast, county, n) for n in range(RIVALS)]
+    return Race(
+        calls,
+        {RIVALS},
+        lambda: sorted(row.number[-4:] for row in Certificate.objects.all()),
+        [f"{number:04d}" for number in range(1, RIVALS + 1)],
+    )
+
+
+@race(f"{R}.certificates.revoke_certificate")
+def a_certificate_revoked_once(cast, county):
+    row = CertificateFactory(unit=county.station)
+    calls = [lambda: certificates.revoke_certificate(row, reason="名字写错", actor=SYSTEM)] * RIVALS
+    return Race(calls, {1}, CertificateRevocation.objects.count, 1)

@@ -14,6 +14,7 @@ from shijian.activities.operations import telling
 from shijian.activities.operations.contests import locked
 from shijian.activities.queries import certificates as reads
 from shijian.activities.queries.certificates import SOURCE, Row
+from shijian.kernel import duties
 from shijian.kernel.actor import Actor
 from shijian.kernel.errors import Invalid, NotAllowed, OutOfReach, WrongState
 from shijian.kernel.operation import operation
@@ -42,8 +43,9 @@ def issue_certificates(contest: Contest, *, honours: Collection[str], actor: Act
 def revoke_contest_certificate(
     contest: Contest, certificate: Certificate, *, reason: str, actor: Actor
 ) -> Certificate:
-    """Revoke a certificate of the contest, with a reason that its side reads. Raises `Invalid`, `WrongState`."""
+    """Revoke a certificate of the contest, with a reason that its side reads. Raises `Invalid`, `OwnEntry`."""
     contest = _run(contest, actor)
+    duties.demand("contest.certificate", contest, actor=actor)
     row = _row(contest, certificate)
     revoked = certificates.revoke_certificate(certificate, reason=reason, actor=actor)
     _tell(contest, row, revoked, GONE, "gone", actor, why=reason.strip()[:200])
@@ -54,8 +56,9 @@ def revoke_contest_certificate(
 def reissue_contest_certificate(
     contest: Contest, certificate: Certificate, *, reason: str, actor: Actor
 ) -> Certificate:
-    """Revoke a certificate, unless that was done, and issue it anew with today's names. Raises `Invalid`."""
+    """Revoke a certificate, unless that was done, and issue it anew with today's names. Raises as that does."""
     contest = _run(contest, actor)
+    duties.demand("contest.certificate", contest, actor=actor)
     row = _row(contest, certificate)
     if row.is_issued:
         certificates.revoke_certificate(certificate, reason=reason, actor=actor)

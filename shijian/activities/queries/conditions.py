@@ -4,46 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-
-from django.db.models import Exists, OuterRef, Q
 
 from shijian.activities import policies
 from shijian.activities.enums import ActivityState, Audience, Refusal, SignupState
-from shijian.activities.models import (
-    LIVE,
-    Activity,
-    Opening,
-    Session,
-    Signup,
-)
-from shijian.activities.queries import risks
+from shijian.activities.models import LIVE, Activity, Opening, Session, Signup
+from shijian.activities.queries import place_rules, risks
 from shijian.activities.queries.busy import is_busy
+from shijian.activities.queries.place_rules import Wish
 from shijian.kernel import ages, clock, policy
 from shijian.people.models import Person
-from shijian.volunteers.enums import Risk, VolunteerState
-from shijian.volunteers.models import GroupInsurance, Insurance, TeamMember, Volunteer, VolunteerSkill
-from shijian.volunteers.queries import health
+from shijian.volunteers.models import Volunteer
 
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """Somebody wants a place of an opening in a session; `desk` when the organiser signs up on site or by phone."""
-
-    activity: Activity
-    session: Session
-    opening: Opening
-    person: Person
-    volunteer: Volunteer | None
-    desk: bool = False
-    by_guardian: bool = False
-
-    @property
-    def day(self) -> dt.date:
-        """The local day of the session: ages, licences and insurance are read as of it."""
-        return clock.local(self.session.starts_at).date()
-
-
+__all__ = ["EVERYBODY", "VOLUNTEERS", "Wish", "first_refusal", "open_refusal", "person_refusal", "wish_of"]
 Rule = tuple[Refusal, Callable[[Wish], bool]]
 
 
@@ -103,26 +75,6 @@ def _busy(wish: Wish) -> bool:
     return is_busy(wish.person.pk, wish.session.starts_at, wish.session.ends_at, but=wish.session.pk)
 
 
-def _has_age_limit(wish: Wish) -> bool:
-    limits = (wish.opening.least_age, wish.opening.greatest_age)
-    return any(limit is not None for limit in limits) and wish.person.birth_date is None
-
-
-def _too_young(wish: Wish) -> bool:
-    least = wish.opening.least_age
-    return least is not None and ages.is_under(wish.person.birth_date, least, wish.day)
-
-
-def _too_old(wish: Wish) -> bool:
-    greatest, born = wish.opening.greatest_age, wish.person.birth_date
-    return greatest is not None and born is not None and ages.age_on(born, wish.day) > greatest
-
-
-def _minor_in_danger(wish: Wish) -> bool:
-    limit = min(policy.get(policies.MINOR_RISK, on=wish.day), Risk.DANGER)
-    return wish.activity.risk >= limit and ages.is_under(wish.person.birth_date, ages.Age.ADULT, wish.day)
-
-
 def _needs_guardian(wish: Wish) -> bool:
     born = wish.person.birth_date
     if wish.by_guardian or wish.desk or born is None:
@@ -135,50 +87,6 @@ def _unread(wish: Wish) -> bool:
         return False
     guardians = wish.person.guardian_ids if wish.by_guardian else ()
     return not risks.have_read(wish.activity, wish.person.pk, *guardians)
-
-
-def _no_volunteer(wish: Wish) -> bool:
-    return wish.volunteer is None or wish.volunteer.state != VolunteerState.ACTIVE
-
-
-def _no_member(wish: Wish) -> bool:
-    if not wish.opening.team_only:
-        return False
-    rows = TeamMember.objects.current().filter(volunteer=wish.volunteer)
-    return not rows.filter(Q(team=wish.activity.team_id) | Q(team__helped_activities=wish.activity)).exists()
-
-
-def _no_skill(wish: Wish) -> bool:
-    if wish.opening.skill is None:
-        return False
-    rows = VolunteerSkill.objects.filter(volunteer=wish.volunteer, skill=wish.opening.skill)
-    return not rows.exists()
-
-
-def _no_licence(wish: Wish) -> bool:
-    if not wish.opening.needs_licence:
-        return False
-    held = VolunteerSkill.objects.filter(volunteer=wish.volunteer, skill=wish.opening.skill)
-    in_force = Q(licence_until__isnull=True) | Q(licence_until__gte=wish.day)
-    return not held.exclude(licence_no="").filter(in_force).exists()
-
-
-def _unsuited(wish: Wish) -> bool:
-    if wish.volunteer is None:
-        return False
-    if health.is_demanded(wish.activity.risk, wish.day) and not health.has_declared(wish.volunteer):
-        return True
-    return bool(set(wish.opening.strains) & health.limits_of(wish.volunteer))
-
-
-def _uninsured(wish: Wish) -> bool:
-    if wish.activity.risk < Risk.DANGER:
-        return False
-    own = Insurance.objects.filter(valid_from__lte=wish.day, valid_until__gte=wish.day)
-    covered = Q(Exists(own.filter(volunteer=OuterRef("pk")))) | GroupInsurance.objects.all().covered(
-        wish.day, wish.day
-    )
-    return not Volunteer.objects.filter(covered, person=wish.person).exists()
 
 
 def _others_first(wish: Wish) -> bool:
@@ -197,20 +105,10 @@ def many_places(person_id: int) -> int:
 
 FIRST: tuple[Rule, ...] = ((Refusal.TWICE, is_in),)
 EVERYBODY: tuple[Rule, ...] = (
-    (Refusal.NO_BIRTH, _has_age_limit),
-    (Refusal.TOO_YOUNG, _too_young),
-    (Refusal.TOO_OLD, _too_old),
-    (Refusal.MINOR, _minor_in_danger),
+    *((rule.refusal, rule.broken) for rule in place_rules.EVERYBODY),
     (Refusal.GUARDIAN, _needs_guardian),
     (Refusal.UNREAD, _unread),
     (Refusal.BUSY, _busy),
     (Refusal.OTHERS_FIRST, _others_first),
 )
-VOLUNTEERS: tuple[Rule, ...] = (
-    (Refusal.NO_VOLUNTEER, _no_volunteer),
-    (Refusal.NO_MEMBER, _no_member),
-    (Refusal.NO_SKILL, _no_skill),
-    (Refusal.NO_LICENCE, _no_licence),
-    (Refusal.UNSUITED, _unsuited),
-    (Refusal.UNINSURED, _uninsured),
-)
+VOLUNTEERS: tuple[Rule, ...] = tuple((rule.refusal, rule.broken) for rule in place_rules.VOLUNTEERS)

@@ -1,21 +1,18 @@
-"""Open places and substitutes that fit somebody: the same conditions as at sign-up, said in one query."""
+"""Open places and substitutes that fit somebody: the rules of `place_rules`, said in one query."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from shijian.activities import policies
 from shijian.activities.enums import Audience, SignupState, SwapState
 from shijian.activities.models import LIVE, Activity, Opening, Session, Signup, SwapRequest
-from shijian.activities.queries import ahead
-from shijian.kernel import ages, clock, paths, policy
+from shijian.activities.queries import ahead, place_rules
+from shijian.activities.queries.place_rules import Seeker
+from shijian.kernel import clock, paths
 from shijian.kernel.actor import Actor
 from shijian.people.models import Person
-from shijian.volunteers.enums import Risk, TravelLimit, VolunteerState
-from shijian.volunteers.models import Insurance, TeamMember, Volunteer, VolunteerSkill
-from shijian.volunteers.queries import health
+from shijian.volunteers.enums import TravelLimit
+from shijian.volunteers.models import Volunteer
 
 
 def open_places(volunteer: Volunteer) -> QuerySet[Session]:
@@ -44,49 +41,8 @@ def _near(volunteer: Volunteer) -> QuerySet[Activity]:
 
 
 def fits(person: Person, volunteer: Volunteer | None) -> Q:
-    """Filter for openings whose conditions somebody meets today; the day of the meeting is judged at sign-up."""
-    return _of_age(person) & _bearable(person, volunteer) & (Q(audience=Audience.RESIDENT) | _for(volunteer))
-
-
-def _of_age(person: Person) -> Q:
-    if person.birth_date is None:
-        return Q(least_age__isnull=True, greatest_age__isnull=True)
-    age = ages.age_on(person.birth_date, clock.today())
-    old_enough = Q(least_age__isnull=True) | Q(least_age__lte=age)
-    return old_enough & (Q(greatest_age__isnull=True) | Q(greatest_age__gte=age))
-
-
-def _bearable(person: Person, volunteer: Volunteer | None) -> Q:
-    """Minors and uninsured volunteers stay out of what is dangerous for them."""
-    today, limit = clock.today(), Risk.DANGER + 1
-    if ages.is_under(person.birth_date, ages.Age.ADULT, today):
-        limit = min(policy.get(policies.MINOR_RISK), Risk.DANGER)
-    covered = Insurance.objects.filter(volunteer=volunteer, valid_from__lte=today, valid_until__gte=today)
-    safe = Q(activity__risk__lt=limit)
-    if volunteer is not None and covered.exists():
-        return safe
-    return safe & (Q(audience=Audience.RESIDENT) | Q(activity__risk__lt=Risk.DANGER))
-
-
-def _for(volunteer: Volunteer | None) -> Q:
-    """The skill, the licence, the team and the strains that a volunteer's place asks for."""
-    if volunteer is None or volunteer.state != VolunteerState.ACTIVE:
-        return Q(pk__in=[])
-    held = VolunteerSkill.objects.filter(volunteer=volunteer)
-    in_force = Q(licence_until__isnull=True) | Q(licence_until__gte=clock.today())
-    licensed = held.exclude(licence_no="").filter(in_force)
-    skilled = Q(skill__isnull=True) | Q(skill__in=held.values("skill"), needs_licence=False)
-    teams = TeamMember.objects.current().filter(volunteer=volunteer).values("team")
-    member = Q(activity__team__in=teams) | Q(activity__in=_helped(teams))
-    bearable = health.without(health.limits_of(volunteer))
-    if not health.has_declared(volunteer):
-        bearable &= Q(activity__risk__lt=max(policy.get("health.risk_from"), Risk.SOME))
-    skills = skilled | Q(skill__in=licensed.values("skill"))
-    return Q(audience=Audience.VOLUNTEER) & bearable & skills & (Q(team_only=False) | member)
-
-
-def _helped(teams: Any) -> Any:
-    return Activity.helping_teams.through.objects.filter(team__in=teams).values("activity")
+    """Filter for openings whose rules somebody meets today; the day of the meeting is judged at sign-up."""
+    return place_rules.fits(Seeker(person, volunteer, clock.today()))
 
 
 def substitutes(actor: Actor) -> QuerySet[SwapRequest]:

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from shijian.kernel import policy
 from shijian.kernel.actor import Actor
 from shijian.volunteers import policies
+from shijian.volunteers.enums import Risk
 from shijian.volunteers.models import HealthDeclaration, Volunteer
 
 
@@ -51,6 +52,11 @@ def declared() -> Q:
     return Q(Exists(HealthDeclaration.objects.filter(volunteer=OuterRef("pk"))))
 
 
+def demanded_from(on: dt.date | None = None) -> int:
+    """The lowest risk at which the county demands a declaration on that day; above all that there are by default."""
+    return max(int(policy.get(policies.HEALTH_RISK, on=on)), Risk.SOME)
+
+
 def is_demanded(risk: int, on: dt.date | None = None) -> bool:
     """Whether the county demands a declaration of who serves at this risk, on that day; nowhere by default."""
-    return bool(risk and risk >= policy.get(policies.HEALTH_RISK, on=on))
+    return risk >= demanded_from(on)
