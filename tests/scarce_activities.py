@@ -22,8 +22,9 @@ ELSEWHERE = {
 PLAIN = {
     **_all("approval", FLOW, "approve_activity", "publish_activity", "return_activity"),
     **_all("archive", TRACE, "add_cost", "add_coverage"),
-    **_all("archive", LOCKED, "add_photo", "archive_activity", "drop_cost", "drop_coverage", "drop_photo"),
-    **_all("archive", LAST, "show_photo", "write_results"),
+    **_all("archive", LOCKED, "add_photo", "archive_activity", "drop_budget", "drop_cost"),
+    **_all("archive", LOCKED, "drop_coverage", "drop_photo"),
+    **_all("archive", LAST, "set_budget", "show_photo", "write_results"),
     **_all("begin", TRACE, "begin_activity"),
     **_all("begin", LAST, "save_facts"),
     **_all("blocks", SEATS, "name_member", "take_block"),

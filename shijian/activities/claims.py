@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from shijian.kernel.purposes import Basis, define, hold, plain
 
 for model in (
+    "Budget",
     "Scheme",
     "Term",
     "Season",
@@ -167,7 +168,7 @@ hold(
     label=_("Costs that I entered"),
     subject="by",
     fields={"what": _("For what"), "at": _("When")},
-    inner=("activity", "fen", "source", "by"),
+    inner=("activity", "fen", "kind", "bearer", "source", "by"),
 )
 hold(
     "activities.Coverage",

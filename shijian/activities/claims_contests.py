@@ -15,6 +15,7 @@ hold(
         "number": _("Start number"),
         "name": _("Name of the entry"),
         "title": _("What is shown"),
+        "text": _("Your text"),
         "made_at": _("When"),
     },
     inner=(

@@ -253,3 +253,26 @@ class Answer(TextChoices):
     OPEN = "open", _("Not answered yet")
     COMES = "comes", _("Will come")
     SENDS_REGRETS = "regrets", _("Cannot come")
+
+
+class CostKind(TextChoices):
+    """What money or goods went into."""
+
+    GOODS = "goods", _("Goods and materials")
+    PLACE = "place", _("Place and equipment")
+    FOOD = "food", _("Food and water")
+    TRAVEL = "travel", _("Transport")
+    PEOPLE = "people", _("Lecturers, judges, artists")
+    PRIZES = "prizes", _("Things given as prizes")
+    PRINT = "print", _("Printing and publicity")
+    SAFETY = "safety", _("Insurance and safety")
+    OTHER = "other", _("Something else")
+
+
+class Bearer(TextChoices):
+    """Who bears a cost (主办, 承办, 协办, 赞助)."""
+
+    ORGANISER = "organiser", _("Organising unit")
+    HOST = "host", _("Host unit")
+    HELPER = "helper", _("Helping units")
+    SPONSOR = "sponsor", _("Sponsors and donors")

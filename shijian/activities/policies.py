@@ -99,3 +99,9 @@ RISK_READ_FROM = policy.define(
     unit=_("0 none, 1 some, 2 danger"),
     basis="志愿服务条例 12, 13",
 )
+PUBLIC_COSTS = policy.define(
+    "activity.public_costs",
+    0,
+    _("Whether the public reads what an activity cost in all, by who bore it"),
+    unit=_("0 no, 1 yes"),
+)

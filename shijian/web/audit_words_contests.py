@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 Words = dict[str, str | Promise]
 DEEDS: Words = {
     "activity.archive": _("Closed an archive"),
+    "activity.budget": _("Said how much is planned for an activity"),
+    "activity.budget-drop": _("Took a planned amount away"),
     "activity.cost": _("Entered a cost"),
     "activity.cost-drop": _("Took a cost away"),
     "activity.coverage": _("Entered a report in the news"),
@@ -38,6 +40,7 @@ DEEDS: Words = {
 }
 KINDS: Words = {
     "activities.activityphoto": _("Photo of an activity"),
+    "activities.budget": _("Planned amount of an activity"),
     "activities.ceremony": _("Ceremony"),
     "activities.ceremonypart": _("Part in a ceremony"),
     "activities.contest": _("Contest"),

@@ -9,11 +9,12 @@ import vobject
 from django.test import Client
 from django.urls import reverse
 
-from shijian.activities.models import FeedLink
+from shijian.activities.models import Activity, FeedLink, Place, Session
 from shijian.activities.operations import feeds, planning, sessions, sign_up
 from shijian.activities.queries import calendars
 from shijian.kernel.errors import NotAllowed
 from shijian.people.operations import erasing
+from shijian.units.models import Unit
 from tests.conftest import actor_of
 from tests.factories.activities import (
     ActivityFactory,
@@ -262,5 +263,47 @@ def test_a_feed_costs_the_same_however_many_meetings(county, django_assert_num_q
             session = SessionFactory(activity=ActivityFactory(published=True, unit=county.station))
             PlaceFactory(activity=session.activity)
             OpeningFactory(activity=session.activity)
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(6):
             assert len(_events(_unit(county.station))) == count
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_who_has_the_calendar_costs_three_queries_and_nothing_is_built(
+    county, count, django_assert_num_queries
+):
+    for _n in range(count):
+        session = SessionFactory(activity=ActivityFactory(published=True, unit=county.station))
+        PlaceFactory(activity=session.activity)
+    etag = _unit(county.station).headers["ETag"]
+    with django_assert_num_queries(3):
+        again = _unit(county.station, if_none_match=etag)
+    assert (again.status_code, again.content, again.headers["ETag"]) == (304, b"", etag)
+
+
+def test_any_fact_of_the_calendar_makes_a_new_version(feast, county, cast):
+    """Also those that nobody stamped with a time of change."""
+    place = PlaceFactory(activity=feast.activity, position=0)
+    tags = [_unit(county.station).headers["ETag"]]
+
+    def fresh():
+        answer = _unit(county.station, if_none_match=tags[-1])
+        tags.append(answer.headers["ETag"])
+        return answer.status_code == 200
+
+    unit, meeting = Unit.objects.filter(pk=county.station.pk), Session.objects.filter(pk=feast.session.pk)
+    activity, day = Activity.objects.filter(pk=feast.activity.pk), dt.timedelta(days=1)
+    writes = (
+        lambda: activity.update(title="改了题目"),
+        lambda: activity.update(summary="改了一句"),
+        lambda: activity.update(published_at=feast.session.starts_at - day),
+        lambda: Place.objects.filter(pk=place.pk).update(name="改了地点"),
+        lambda: meeting.update(revision=9),
+        lambda: meeting.update(ends_at=feast.session.ends_at + day),
+        lambda: SessionFactory(activity=feast.activity, starts_at=feast.session.starts_at + day),
+        lambda: unit.update(name="改了站名"),
+    )
+    for write in writes:
+        write()
+        assert fresh()
+    assert not fresh()
+    assert len(set(tags)) == len(writes) + 1

@@ -12,6 +12,7 @@ from shijian.activities.models import (
     Activity,
     ActivityPhoto,
     ActivityRiskReading,
+    Budget,
     Ceremony,
     CeremonyPart,
     CeremonyPoint,
@@ -243,6 +244,15 @@ class ActivityPhotoFactory(DjangoModelFactory):
     height = 960
     digest = factory.LazyFunction(lambda: uuid.uuid4().hex)
     at = factory.LazyFunction(timezone.now)
+
+
+class BudgetFactory(DjangoModelFactory):
+    class Meta:
+        model = Budget
+
+    activity = factory.SubFactory(ActivityFactory, published=True)
+    kind = "goods"
+    fen = 50000
 
 
 class CostFactory(DjangoModelFactory):

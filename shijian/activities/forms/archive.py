@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from shijian.activities.enums import Bearer, CostKind
 from shijian.activities.models import Session
 from shijian.kernel.photos import PhotoField
 
@@ -42,12 +43,32 @@ class CostForm(forms.Form):
     yuan = forms.DecimalField(
         label=_("Amount in yuan"), min_value=Decimal("0.01"), max_value=1_000_000, decimal_places=2
     )
-    source = forms.CharField(label=_("Paid from"), max_length=60, required=False)
+    kind = forms.ChoiceField(label=_("Kind of cost"), choices=CostKind.choices)
+    bearer = forms.ChoiceField(label=_("Who bore it"), choices=Bearer.choices)
+    source = forms.CharField(
+        label=_("Paid from"),
+        max_length=60,
+        required=False,
+        help_text=_("For example the name of the sponsor."),
+    )
 
     def facts(self) -> dict[str, Any]:
         """What the operation takes."""
         data = self.cleaned_data
-        return {"what": data["what"], "fen": int(data["yuan"] * 100), "source": data["source"]}
+        return {"fen": int(data.pop("yuan") * 100), **data}
+
+
+class BudgetForm(forms.Form):
+    """How much is planned for a kind of cost, typed in yuan and kept in fen."""
+
+    kind = forms.ChoiceField(label=_("Kind of cost"), choices=CostKind.choices)
+    yuan = forms.DecimalField(
+        label=_("Amount in yuan"), min_value=Decimal("0.01"), max_value=1_000_000, decimal_places=2
+    )
+
+    def facts(self) -> dict[str, Any]:
+        """What the operation takes."""
+        return {"kind": self.cleaned_data["kind"], "fen": int(self.cleaned_data["yuan"] * 100)}
 
 
 class CoverageForm(forms.Form):

@@ -76,6 +76,7 @@ class SetUpForm(forms.Form):
     drops_extremes = forms.BooleanField(
         label=_("The highest and the lowest judge do not count"), required=False
     )
+    written = forms.BooleanField(label=_("Each entry hands in a text, which the judges read"), required=False)
     awards = forms.CharField(
         label=_("Prizes"), required=False, max_length=400, widget=forms.Textarea(attrs={"rows": 3}),
         initial=usual_awards,
@@ -129,6 +130,10 @@ class EnterForm(IdempotentForm):
         required=False,
         help_text=_("For example the title of a dance or story."),
     )
+    text = forms.CharField(
+        label=_("Your text"), max_length=8000, widget=forms.Textarea(attrs={"rows": 12}),
+        help_text=_("Only the organiser and the judges read it."),
+    )  # fmt: skip
     people = forms.IntegerField(label=_("How many people"), min_value=1, max_value=500, initial=1)
     name_agreed = forms.BooleanField(
         label=_("The name may be shown in public"),
@@ -156,6 +161,8 @@ class EnterForm(IdempotentForm):
             self.fields["contact"].queryset = persons  # type: ignore[attr-defined]
         self.fields["team"].queryset = teams  # type: ignore[attr-defined]
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        if not contest.written:
+            del self.fields["text"]
         if contest.entry_kind != EntryKind.TEAM:
             del self.fields["team"]
         if contest.entry_kind != EntryKind.VILLAGE:

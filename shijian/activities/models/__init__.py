@@ -3,6 +3,7 @@
 from shijian.activities.models.activities import PUBLIC, Activity, Opening, Place, Session, keep_next
 from shijian.activities.models.attendance import (
     ActivityPhoto,
+    Budget,
     Cost,
     Coverage,
     Presence,
@@ -31,6 +32,7 @@ __all__ = [
     "Activity",
     "ActivityPhoto",
     "ActivityRiskReading",
+    "Budget",
     "Ceremony",
     "CeremonyPart",
     "CeremonyPoint",

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from shijian.activities.enums import Outcome, Satisfaction, ScanKind, ScanWay
+from shijian.activities.enums import Bearer, CostKind, Outcome, Satisfaction, ScanKind, ScanWay
 from shijian.activities.models.activities import Activity, Place, Session
 from shijian.activities.models.signups import Signup
 from shijian.kernel.models.records import AppendOnly
@@ -118,12 +118,30 @@ class ActivityPhoto(models.Model):
         ]
 
 
+class Budget(models.Model):
+    """How much was planned for a kind of cost, in fen."""
+
+    activity = models.ForeignKey(Activity, models.PROTECT, related_name="budgets")
+    kind = models.CharField(_("kind of cost"), max_length=8, choices=CostKind.choices)
+    fen = models.PositiveIntegerField(_("amount"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["activity", "kind"], name="budget_once"),
+            models.CheckConstraint(condition=Q(fen__gte=1), name="budget_amount"),
+        ]
+
+
 class Cost(models.Model):
-    """Money or goods that an activity took, in fen."""
+    """Money or goods that an activity took, in fen, and who bore it. Shares of several are rows of their own."""
 
     activity = models.ForeignKey(Activity, models.PROTECT, related_name="costs")
     what = models.CharField(_("for what"), max_length=60)
     fen = models.PositiveIntegerField(_("amount"))
+    kind = models.CharField(_("kind of cost"), max_length=8, choices=CostKind.choices, default=CostKind.OTHER)
+    bearer = models.CharField(
+        _("who bore it"), max_length=9, choices=Bearer.choices, default=Bearer.ORGANISER
+    )
     source = models.CharField(_("paid from"), max_length=60, blank=True)
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()

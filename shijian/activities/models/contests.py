@@ -25,6 +25,7 @@ class Contest(models.Model):
     highest_points = models.PositiveSmallIntegerField(_("most points of a judge"), default=100)
     drops_extremes = models.BooleanField(_("the highest and the lowest judge do not count"), default=False)
     awards = models.JSONField(_("prizes"), default=list)
+    written = models.BooleanField(_("each entry hands in a text"), default=False)
     part_prize = models.CharField(_("certificate for all the others"), max_length=20, blank=True)
     rules = models.TextField(_("rules"), max_length=4000, blank=True)
     state = models.CharField(max_length=9, choices=ContestState.choices, default=ContestState.ENTERING)
@@ -47,6 +48,7 @@ class Entry(models.Model):
     number = models.PositiveSmallIntegerField(_("start number"))
     name = models.CharField(_("name of the entry"), max_length=60)
     title = models.CharField(_("title of what is shown"), max_length=80, blank=True)
+    text = models.TextField(_("text that is handed in"), max_length=8000, blank=True)
     contact = models.ForeignKey(
         Person, models.PROTECT, related_name="entries", verbose_name=_("who answers for it")
     )

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shijian.activities import rules
-from shijian.activities.enums import ActivityState
+from shijian.activities.enums import ActivityState, Bearer, CostKind
 from shijian.activities.flow import ACTIVITY_FLOW
-from shijian.activities.models import Activity, ActivityPhoto, Cost, Coverage, Session
+from shijian.activities.models import Activity, ActivityPhoto, Budget, Cost, Coverage, Session
 from shijian.activities.queries import archive, sameness
 from shijian.kernel import audit, clock
 from shijian.kernel.actor import Actor
@@ -88,16 +88,50 @@ def drop_photo(photo: ActivityPhoto, *, actor: Actor) -> str:
 
 
 @operation
-def add_cost(activity: Activity, *, what: str, fen: int, source: str, actor: Actor) -> Cost:
-    """Enter what something cost, in fen. Raises `Invalid`."""
+def set_budget(activity: Activity, *, kind: str, fen: int, actor: Actor) -> Budget:
+    """Say how much is planned for a kind of cost, in fen; the last word holds. Raises `Invalid`."""
+    activity = _open(activity, actor)
+    _checked(fen, kind, Bearer.ORGANISER)
+    old = activity.budgets.filter(kind=kind).first()
+    budget, _made = Budget.objects.update_or_create(activity=activity, kind=kind, defaults={"fen": fen})
+    audit.record("activity.budget", budget, actor=actor, changes={"fen": [old.fen if old else None, fen]})
+    return budget
+
+
+@operation
+def drop_budget(budget: Budget, *, actor: Actor) -> None:
+    """Take a planned amount away."""
+    _open(budget.activity, actor)
+    audit.record("activity.budget-drop", budget, actor=actor, changes={"fen": [budget.fen, None]})
+    budget.delete()
+
+
+def _checked(fen: int, kind: str, bearer: str) -> None:
+    if not 0 < fen <= MOST_FEN:
+        raise Invalid(fields={"fen": _("Say an amount of up to one million yuan.")})
+    if kind not in CostKind.values or bearer not in Bearer.values:
+        raise Invalid(fields={"kind": _("Choose one of the list.")})
+
+
+@operation
+def add_cost(
+    activity: Activity,
+    *,
+    what: str,
+    fen: int,
+    source: str,
+    actor: Actor,
+    kind: str = CostKind.OTHER,
+    bearer: str = Bearer.ORGANISER,
+) -> Cost:
+    """Enter what something cost, in fen, and who bore it. Raises `Invalid`."""
     activity = _open(activity, actor)
     if not what.strip():
         raise Invalid(fields={"what": _("Say for what.")})
-    if not 0 < fen <= MOST_FEN:
-        raise Invalid(fields={"fen": _("Say an amount of up to one million yuan.")})
+    _checked(fen, kind, bearer)
     cost = Cost.objects.create(
-        activity=activity, what=what.strip()[:60], fen=fen, source=source.strip()[:60], by_id=actor.person_id,
-        at=clock.now(),
+        activity=activity, what=what.strip()[:60], fen=fen, source=source.strip()[:60], kind=kind, bearer=bearer,
+        by_id=actor.person_id, at=clock.now(),
     )  # fmt: skip
     audit.record("activity.cost", cost, actor=actor, changes={"fen": [None, fen]})
     return cost

@@ -24,10 +24,11 @@ from shijian.people.models import Person
 from shijian.units.models import Unit
 from shijian.volunteers.models import Team
 
+MOST_SIGNS = 8000
 FACTS = frozenset(
     {
         "scoring", "entry_kind", "measure", "most_entries", "highest_points", "drops_extremes", "awards",
-        "part_prize", "rules",
+        "part_prize", "rules", "written",
     }
 )  # fmt: skip
 OUT = gettext_noop("“%(title)s”: your entry was taken out: %(why)s")
@@ -58,6 +59,7 @@ def enter_contest(
     contact: Person,
     actor: Actor,
     title: str = "",
+    text: str = "",
     team: Team | None = None,
     unit: Unit | None = None,
     people: int = 1,
@@ -74,12 +76,13 @@ def enter_contest(
     if not own and not rules.can_run(actor, contest.activity):
         raise NotAllowed
     _check(contest, name.strip(), team, unit, people)
+    _check_text(contest, text)
     if name_agreed and certificates.is_child_alone(contest, contact):
         raise Invalid(fields={"name_agreed": _("The name of a minor is never shown in public.")})
     top = contest.entries.aggregate(top=Max("number"))["top"] or 0
     entry = Entry.objects.create(
-        contest=contest, number=top + 1, name=name.strip(), title=title.strip()[:80], contact=contact, team=team,
-        unit=unit, people=people, name_agreed=name_agreed, made_by_id=actor.person_id, made_at=clock.now(),
+        contest=contest, number=top + 1, name=name.strip(), title=title.strip()[:80], text=text.strip(),
+        contact=contact, team=team, unit=unit, people=people, name_agreed=name_agreed, made_by_id=actor.person_id, made_at=clock.now(),
     )  # fmt: skip
     audit.record("contest.enter", entry, actor=actor, for_person_id=contact.pk)
     remember_result(entry, key=idempotency_key, actor=actor)
@@ -110,6 +113,13 @@ def _check(contest: Contest, name: str, team: Team | None, unit: Unit | None, pe
         raise Conflict(_("An entry of this name is there already."))
     if contest.most_entries is not None and running.count() >= contest.most_entries:
         raise Conflict(_("All places for entries are taken."))
+
+
+def _check_text(contest: Contest, text: str) -> None:
+    if contest.written is not bool(text.strip()):
+        raise Invalid(fields={"text": _("Hand in a text where the contest asks for one, and nowhere else.")})
+    if len(text) > MOST_SIGNS:
+        raise Invalid(fields={"text": _("This is too long: 8,000 characters at most.")})
 
 
 @operation

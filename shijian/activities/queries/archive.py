@@ -13,6 +13,7 @@ from shijian.activities.enums import Audience, SignupState
 from shijian.activities.models import (
     Activity,
     ActivityPhoto,
+    Budget,
     Cost,
     Coverage,
     Presence,
@@ -20,6 +21,7 @@ from shijian.activities.models import (
     Signup,
     Slip,
 )
+from shijian.activities.queries.costs import Sums, sums
 from shijian.activities.queries.slips import SlipResult, slip_result
 from shijian.kernel import clock
 from shijian.records.models import ServiceRecord
@@ -55,6 +57,7 @@ class Archive:
     meetings: list[Meeting]
     photos: list[ActivityPhoto]
     costs: list[Cost]
+    budgets: list[Budget]
     coverage: list[Coverage]
     opinion: SlipResult | None
     lacks: list[Lack]
@@ -77,7 +80,12 @@ class Archive:
     @property
     def fen(self) -> int:
         """All costs in fen."""
-        return sum(cost.fen for cost in self.costs)
+        return self.money.spent
+
+    @property
+    def money(self) -> Sums:
+        """The costs by kind against the budget, and by who bore them."""
+        return sums(self.costs, self.budgets)
 
 
 def of(activity: Activity) -> Archive:
@@ -87,6 +95,7 @@ def of(activity: Activity) -> Archive:
         meetings(activity),
         list(activity.photos.order_by("pk")),
         list(activity.costs.order_by("pk")),
+        list(activity.budgets.order_by("pk")),
         list(activity.coverage.order_by("on", "pk")),
         slip_result(activity),
         missing(activity),

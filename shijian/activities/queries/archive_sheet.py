@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 from PIL import Image
 
+from shijian.activities.models import Cost
 from shijian.activities.queries.archive import Archive
 from shijian.kernel import clock, photos
 from shijian.kernel.sheets import Album, Block, Heading, Photo, Sheet, Table, Words
@@ -69,16 +70,38 @@ def _came_of_it(archive: Archive) -> Iterator[Block]:
         yield Words(_("%(n)s slips, %(mean)s of 5 on average.") % facts)
         if archive.opinion.again is not None:
             yield Words(_("%(n)s of them would come again.") % {"n": archive.opinion.again})
-    if archive.costs:
-        yield Heading(_("Costs"))
-        rows = [(cost.what, cost.source, yuan(cost.fen)) for cost in archive.costs]
-        total = (_("Together"), "", yuan(archive.fen))
-        yield Table([*rows, total], (_("For what"), _("Paid from"), _("Yuan")), (5, 3, 2))
+    yield from _costs(archive)
     if archive.coverage:
         yield Heading(_("In the news"))
         news = [(row.on.isoformat(), row.medium, row.title) for row in archive.coverage]
         yield Table(news, (_("date"), _("Medium"), _("Headline")), (2, 3, 5))
     yield from _photos(archive)
+
+
+def _costs(archive: Archive) -> Iterator[Block]:
+    money = archive.money
+    if not money.kinds:
+        return
+    yield Heading(_("Costs"))
+    rows = [(row.label, _amount(row.planned), yuan(row.spent)) for row in money.kinds]
+    together = (_("Together"), _amount(money.planned), yuan(money.spent))
+    yield Table([*rows, together], (_("Kind of cost"), _("Planned, yuan"), _("Spent, yuan")), (4, 3, 3))
+    if money.left is not None:
+        over, left = _("Over the budget: %(yuan)s yuan."), _("Left of the budget: %(yuan)s yuan.")
+        yield Words((over if money.is_over else left) % {"yuan": yuan(abs(money.left))})
+    if not archive.costs:
+        return
+    bearers = [(row.label, _(", ").join(row.names), yuan(row.spent)) for row in money.bearers]
+    yield Table(
+        [*bearers, (_("Together"), "", yuan(money.spent))],
+        (_("Who bore it"), _("Paid from"), _("Yuan")),
+        (3, 5, 2),
+    )
+    yield Table(
+        [_cost(cost) for cost in archive.costs],
+        (_("For what"), _("Kind of cost"), _("Who bore it"), _("Yuan")),
+        (4, 2, 2, 2),
+    )
 
 
 def _photos(archive: Archive) -> Iterator[Block]:
@@ -104,6 +127,14 @@ def _jpeg(key: str) -> bytes | None:
     data = io.BytesIO()
     image.save(data, "JPEG", quality=82)
     return data.getvalue()
+
+
+def _cost(cost: Cost) -> tuple[str, ...]:
+    return cost.what, cost.get_kind_display(), cost.get_bearer_display(), yuan(cost.fen)
+
+
+def _amount(fen: int | None) -> str:
+    return "" if fen is None else yuan(fen)
 
 
 def yuan(fen: int) -> str:

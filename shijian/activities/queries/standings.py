@@ -59,12 +59,17 @@ def ranked(contest: Contest, rows: Iterable[tuple[Start, int | None]]) -> list[L
 
 
 def final(contest: Contest) -> list[Line]:
-    """The standing of the contest: that of the last round, then those who did not go on, round by round backwards."""
+    """The standing of the contest: that of the last round, then those who did not go on, round by round backwards.
+
+    Those who did not go on are ranked among themselves, behind all who did.
+    """
     found: list[Line] = []
     seen: set[int] = set()
     for round_ in contest.rounds.order_by("-number"):
-        new = [line for line in lines(round_) if line.start.entry_id not in seen]
+        rows = [(each.start, each.value) for each in lines(round_) if each.start.entry_id not in seen]
         before = len(seen)
-        found += [Line(line.start, line.value, line.rank and line.rank + before) for line in new]
-        seen |= {line.start.entry_id for line in new}
+        found += [
+            Line(each.start, each.value, each.rank and each.rank + before) for each in ranked(contest, rows)
+        ]
+        seen |= {start.entry_id for start, _value in rows}
     return found

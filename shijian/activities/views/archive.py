@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from shijian.activities import rules
 from shijian.activities.enums import ActivityState
 from shijian.activities.forms.archive import (
+    BudgetForm,
     CloseForm,
     CostForm,
     CoverageForm,
@@ -26,12 +27,18 @@ from shijian.activities.forms.archive import (
 from shijian.activities.models import Activity, ActivityPhoto
 from shijian.activities.operations import archive as operations
 from shijian.activities.queries import archive as reads
-from shijian.activities.queries import sameness
+from shijian.activities.queries import costs, sameness
 from shijian.activities.views.organising import run_by
 from shijian.kernel import photos
 from shijian.kernel.doing import attempt, complain
 from shijian.kernel.http import ActorRequest
 
+DEEDS: dict[str, Callable[..., Any]] = {
+    "cost": operations.add_cost,
+    "budget": operations.set_budget,
+    "news": operations.add_coverage,
+}
+PARTS = {"budget": "cost", "photo": "photos"}  # where on the page a thing stands
 OVER = (ActivityState.DONE, ActivityState.ARCHIVED)
 
 
@@ -48,6 +55,7 @@ def archive(request: ActorRequest, pk: int) -> HttpResponse:
         "may_close": activity.state == ActivityState.DONE,
         "photo": PhotoForm(sessions=activity.sessions.all()),
         "cost": CostForm(),
+        "budget": BudgetForm(prefix="plan"),
         "report": CoverageForm(prefix="news"),
         "results": ResultsForm(initial={"results": activity.results}),
         "close": CloseForm(),
@@ -62,7 +70,8 @@ def story(request: ActorRequest, pk: int) -> HttpResponse:
     activity = get_object_or_404(seen, pk=pk)
     found = reads.of(activity)
     pictures = [photo for photo in found.photos if photo.is_public]
-    context = {"archive": found, "activity": activity, "pictures": pictures}
+    money = found.money if found.costs and costs.are_public(activity) else None
+    context = {"archive": found, "activity": activity, "pictures": pictures, "money": money}
     return render(request, "activities/story.html", context)
 
 
@@ -89,8 +98,11 @@ def add(request: ActorRequest, pk: int, what: str) -> HttpResponse:
     activity = run_by(request, pk)
     if what == "photo":
         return _photo(request, activity)
-    forms_ = {"cost": CostForm(request.POST), "news": CoverageForm(request.POST, prefix="news")}
-    deeds: dict[str, Callable[..., Any]] = {"cost": operations.add_cost, "news": operations.add_coverage}
+    forms_: dict[str, forms.Form] = {
+        "cost": CostForm(request.POST),
+        "budget": BudgetForm(request.POST, prefix="plan"),
+        "news": CoverageForm(request.POST, prefix="news"),
+    }
     if what == "results":
         form: forms.Form = ResultsForm(request.POST)
         return _do(request, pk, form, lambda: operations.write_results(
@@ -99,12 +111,16 @@ def add(request: ActorRequest, pk: int, what: str) -> HttpResponse:
         raise Http404
     chosen = forms_[what]
     return _do(
-        request, pk, chosen, lambda: deeds[what](activity, actor=request.actor, **_facts(chosen)), what
+        request,
+        pk,
+        chosen,
+        lambda: DEEDS[what](activity, actor=request.actor, **_facts(chosen)),
+        PARTS.get(what, what),
     )
 
 
 def _facts(form: forms.Form) -> dict[str, Any]:
-    return form.facts() if isinstance(form, CostForm) else form.cleaned_data
+    return form.facts() if isinstance(form, CostForm | BudgetForm) else form.cleaned_data
 
 
 def _photo(request: ActorRequest, activity: Activity) -> HttpResponse:
@@ -151,12 +167,15 @@ def drop(request: ActorRequest, pk: int, what: str, row_pk: int) -> HttpResponse
     elif what == "cost":
         cost = get_object_or_404(activity.costs, pk=row_pk)
         attempt(request, lambda: operations.drop_cost(cost, actor=actor), _("Taken away."))
+    elif what == "budget":
+        budget = get_object_or_404(activity.budgets, pk=row_pk)
+        attempt(request, lambda: operations.drop_budget(budget, actor=actor), _("Taken away."))
     elif what == "news":
         row = get_object_or_404(activity.coverage, pk=row_pk)
         attempt(request, lambda: operations.drop_coverage(row, actor=actor), _("Taken away."))
     else:
         raise Http404
-    return _back(pk, what)
+    return _back(pk, PARTS.get(what, what))
 
 
 @login_required

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shijian.activities.models import FeedLink
 from shijian.activities.operations import feeds as operations
-from shijian.activities.queries import calendars, news
+from shijian.activities.queries import calendar_version, calendars, news
 from shijian.kernel import limits
 from shijian.kernel.actor import ANONYMOUS
 from shijian.kernel.http import ActorRequest
@@ -31,9 +31,16 @@ PUBLIC, OWN = "public, max-age=300", "private, max-age=300"
 @limits.rated(limits.FEED)
 @require_safe
 def unit_calendar(request: ActorRequest, pk: int) -> HttpResponse:
-    """The calendar of a unit, for everybody."""
-    found, changed = calendars.of_unit(_unit(pk), _link(request))
-    return _sent(request, HttpResponse(found.to_ical(), content_type=CALENDAR), changed, PUBLIC)
+    """The calendar of a unit, for everybody; who has it already is told so before any of it is built."""
+    unit = _unit(pk)
+    etag = f'"{calendar_version.of_unit(unit, request.build_absolute_uri("/"))}"'
+    response = get_conditional_response(request, etag)
+    if response is None:
+        found, changed = calendars.of_unit(unit, _link(request))
+        response = HttpResponse(found.to_ical(), content_type=CALENDAR)
+        _dated(response, changed)
+    response.headers["ETag"], response.headers["Cache-Control"] = etag, PUBLIC
+    return response
 
 
 @limits.rated(limits.FEED)
@@ -85,11 +92,15 @@ def _sent(
     etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = caching
-    if changed is not None:
-        response.headers["Last-Modified"] = http_date(changed.timestamp())
+    _dated(response, changed)
     # By content alone: what leaves a feed leaves no later time behind.
     answer = get_conditional_response(request, etag, None, response)
     return answer if isinstance(answer, HttpResponse) else response
+
+
+def _dated(response: HttpResponse, changed: dt.datetime | None) -> None:
+    if changed is not None:
+        response.headers["Last-Modified"] = http_date(changed.timestamp())
 
 
 @login_required

@@ -20,13 +20,15 @@ from shijian.activities.models import (
     Round,
     Start,
 )
-from shijian.activities.operations.certificates import issue_certificates as certify
 from shijian.activities.operations.results import award
-from shijian.activities.queries import standings
+from shijian.activities.queries import certificates, standings
 from shijian.demo.operations.cast import Cast
 from shijian.demo.taking_part import Told
-from shijian.kernel.actor import SYSTEM, Channel
+from shijian.kernel import attestations, clock
 from shijian.people.models import Person
+from shijian.records.enums import CertificateKind
+from shijian.records.models import Certificate, CertificateHolder, CertificateRevocation
+from shijian.records.operations.certificates import MARK, prefix_of
 
 HOUSES = ("东头周家", "西头才让家", "河边马家", "坡上拉毛家", "桥头李家", "后山旦知家")
 TITLES = ("一张借条", "奶奶的酥油灯", "二十年的门闩", "父亲的马鞍", "一碗长面", "修路的那年")
@@ -122,7 +124,30 @@ def _decided(told: Told, cast: Cast, activity: Activity) -> None:
         Result.objects.create(entry=line.start.entry, rank=line.rank, value=line.value, award=prize, at=at)
     contest.state, contest.published_at = ContestState.PUBLISHED, at
     contest.save()
-    certify(contest, honours=["一等奖", "二等奖", "三等奖"], actor=SYSTEM.via(Channel.COMMAND))
+    _certify(contest, cast, at)
+
+
+def _certify(contest: Contest, cast: Cast, at: dt.datetime) -> None:
+    """Certificates of all prizes, one of them revoked; those who only took part have theirs issued by the reader."""
+    unit, day = contest.activity.unit, clock.local(at).date()
+    prizes = [row for row in certificates.rows(contest) if row.is_prize]
+    for number, row in enumerate(prizes, 1):
+        named = certificates.named(contest, row.result.entry)
+        made = Certificate(
+            number=f"{MARK}{prefix_of(unit)}-{day.year}-{number:04d}", kind=CertificateKind.PRIZE, unit=unit,
+            unit_path=unit.path, issuer=unit.name, issued_on=day, subject=contest.activity.title, honour=row.honour,
+            source_kind=certificates.SOURCE, source_id=row.result.pk, issued_by=cast.people["station"], at=at,
+        )  # fmt: skip
+        holder = CertificateHolder(
+            certificate=made, person=named.person, names=named.name, public_name=named.public_name
+        )
+        made.algorithm, made.key_id, made.signature = attestations.seal(made.facts).signature
+        made.save()
+        holder.certificate_id = made.pk
+        holder.save()
+    CertificateRevocation.objects.create(
+        certificate=made, reason="节目名称写错，重新颁发。", by=cast.people["station"], at=at
+    )
 
 
 def _judged(told: Told, cast: Cast, activity: Activity) -> None:
