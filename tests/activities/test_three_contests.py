@@ -101,20 +101,26 @@ def start_of(round_, name):
     return Start.objects.get(round=round_, entry__name=name)
 
 
-def test_a_dragon_boat_race_with_heats_times_and_a_final(login, cast, county, tmp_path):
-    stage = Stage(login, cast, county, "端午龙舟赛")
-    stage.set_up(scoring="time", entry_kind="team", measure="秒")
+def boats(stage):
+    """Four teams, each entered by its leader; name of the entry -> leader."""
     leaders = {}
     for n in range(1, 5):
         leader = VolunteerFactory(
-            person__unit=county.station, person__birth_date=ADULT, person__name=f"队长{n}"
+            person__unit=stage.county.station, person__birth_date=ADULT, person__name=f"队长{n}"
         )
         AccountFactory(person=leader.person)
-        team = TeamFactory(unit=county.station, name=f"龙舟{n}队")
+        team = TeamFactory(unit=stage.county.station, name=f"龙舟{n}队")
         TeamMemberFactory(team=team, volunteer=leader, role="leader")
         name = f"大夏河{n}队"
         stage.enter(leader.person, n, name=name, team=team.pk, people="12", name_agreed="on")
         leaders[name] = leader.person
+    return leaders
+
+
+def test_a_dragon_boat_race_with_heats_times_and_a_final(login, cast, county, tmp_path):
+    stage = Stage(login, cast, county, "端午龙舟赛")
+    stage.set_up(scoring="time", entry_kind="team", measure="秒")
+    leaders = boats(stage)
     ConsentFactory(person=leaders["大夏河2队"], purpose="public-name")
     heats = stage.draw("预赛", lanes="2", go_on="2", minutes="15")
     assert [(s.heat, s.lane) for s in heats.starts.all()] == [(1, 1), (1, 2), (2, 1), (2, 2)]

@@ -82,7 +82,8 @@ def enter_contest(
     top = contest.entries.aggregate(top=Max("number"))["top"] or 0
     entry = Entry.objects.create(
         contest=contest, number=top + 1, name=name.strip(), title=title.strip()[:80], text=text.strip(),
-        contact=contact, team=team, unit=unit, people=people, name_agreed=name_agreed, made_by_id=actor.person_id, made_at=clock.now(),
+        contact=contact, team=team, unit=unit, people=people, name_agreed=name_agreed,
+        made_by_id=actor.person_id, made_at=clock.now(),
     )  # fmt: skip
     audit.record("contest.enter", entry, actor=actor, for_person_id=contact.pk)
     remember_result(entry, key=idempotency_key, actor=actor)

@@ -40,10 +40,10 @@ def of_unit(unit: Unit, site: str) -> str:
     sessions = calendars.public_sessions(unit).prefetch_related(None).annotate(place=Subquery(first))
     published = FlowLog.objects.filter(kind=PLAN_KIND, object_id=OuterRef("plan_id"), transition="publish")
     times = published.order_by().values("object_id").annotate(n=Count("pk")).values("n")
-    items = calendars.planned(unit).annotate(times=Coalesce(Subquery(times), 0))
+    items = calendars.planned(unit).annotate(said=Coalesce(Subquery(times), 0))
     total = hashlib.sha256(repr((unit.name, site, get_language())).encode())
     for row in sessions.values_list(*MEETING, *(f"activity__{name}" for name in ACTIVITY), "place"):
         total.update(repr(row).encode())
-    for item in items.values_list(*ITEM, "times"):
+    for item in items.values_list(*ITEM, "said"):
         total.update(repr(item).encode())
     return total.hexdigest()[:32]

@@ -8,10 +8,12 @@ from typing import Any
 from shijian.activities.enums import ActivityState, CeremonyKind, ContestState, Scoring
 from shijian.activities.models import (
     Activity,
+    Budget,
     Ceremony,
     CeremonyPart,
     CeremonyPoint,
     Contest,
+    Cost,
     Entry,
     Guest,
     Judge,
@@ -40,6 +42,12 @@ POINTS = (
     (930, 915, 945),
     (850, 880, 865),
     (905, 920, 910),
+)
+COSTS = (
+    ("奖品", 36000, "prizes", "sponsor", "县农商银行"),
+    ("奖品", 18000, "prizes", "organiser", "站经费"),
+    ("茶水、纸笔", 12650, "goods", "host", "镇文化站"),
+    ("节目单", 4800, "print", "organiser", "站经费"),
 )
 EVENTS = (("迎宾、签到", 20), ("主持人开场", 5), ("宣读倡议", 10), ("诵读家训", 15), ("合影", 10))
 
@@ -125,6 +133,13 @@ def _decided(told: Told, cast: Cast, activity: Activity) -> None:
     contest.state, contest.published_at = ContestState.PUBLISHED, at
     contest.save()
     _certify(contest, cast, at)
+    Budget.objects.bulk_create(
+        Budget(activity=activity, kind=kind, fen=fen) for kind, fen in (("prizes", 60000), ("goods", 30000))
+    )
+    Cost.objects.bulk_create(
+        Cost(activity=activity, what=what, fen=fen, kind=kind, bearer=bearer, source=source, at=at)
+        for what, fen, kind, bearer, source in COSTS
+    )
 
 
 def _certify(contest: Contest, cast: Cast, at: dt.datetime) -> None:
