@@ -29,6 +29,7 @@ POST places/{id}/name | POST places/{id}/swap | GET swaps | POST swaps/{id}/take
 GET sessions/{id}/site-code | POST sessions/{id}/scans | POST scans/{id}/object
 GET me/health-declaration | PUT me/health-declaration | DELETE me/health-declaration
 GET certificates | GET certificates/{id}
+GET certificates
 GET places/{id}/attendance | POST places/{id}/check-in | POST places/{id}/check-out
 """
 OPEN = {"tokens", "tokens/by-code", "codes"}

@@ -188,6 +188,9 @@ class SessionQuerySet(models.QuerySet["Session"]):
         keep_next(activities)
         return gone
 
+    bulk_create.alters_data = update.alters_data = delete.alters_data = True  # type: ignore[attr-defined]
+    delete.queryset_only = True  # type: ignore[attr-defined]
+
 
 class Session(models.Model):
     """One meeting of an activity. A moved one keeps the start that the rule gave it."""

@@ -1,4 +1,4 @@
-"""One's own certificates, and what a number says."""
+"""One's own certificates. A number is verified on its public page, whose look-ups are counted."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 
 from shijian.kernel.api import ERRORS, actor_of, cut, page_of
-from shijian.kernel.errors import OutOfReach
 from shijian.records.models import Certificate
 from shijian.records.queries import certificates as reads
 
@@ -38,18 +37,6 @@ class CertificateOut(Schema):
         return cls(holder=holder, members=members, is_revoked=reads.is_revoked(row), **facts)
 
 
-class CheckedOut(Schema):
-    """What anybody learns from a number."""
-
-    number: str
-    subject: str
-    honour: str
-    issuer: str
-    issued_on: dt.date
-    public_name: str
-    is_revoked: bool
-
-
 CertificatePage = page_of(CertificateOut)
 
 
@@ -57,12 +44,3 @@ CertificatePage = page_of(CertificateOut)
 def list_certificates(request: HttpRequest, cursor: str = "", limit: int = 20) -> object:
     """List one's own certificates, those of wards and of led teams, revoked ones included."""
     return cut(reads.mine(actor_of(request)), cursor=cursor, limit=limit, show=CertificateOut.of)
-
-
-@router.get("certificates/{number}", response={200: CheckedOut, **ERRORS}, operation_id="check_certificate")
-def check_certificate(request: HttpRequest, number: str) -> object:
-    """Say what a number stands for, and whether it holds; nothing personal that is not public."""
-    found = reads.checked(number)
-    if found is None:
-        raise OutOfReach
-    return CheckedOut(**{name: getattr(found, name) for name in CheckedOut.model_fields})
