@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('activities', '0008_part_prize'),
+        ('activities', '0010_part_prize'),
     ]
 
     operations = [
