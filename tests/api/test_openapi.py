@@ -28,14 +28,13 @@ GET places | GET places/{id} | POST places/{id}/accept | POST places/{id}/declin
 POST places/{id}/name | POST places/{id}/swap | GET swaps | POST swaps/{id}/take | POST swaps/{id}/call-off
 GET sessions/{id}/site-code | POST sessions/{id}/scans | POST scans/{id}/object
 GET me/health-declaration | PUT me/health-declaration | DELETE me/health-declaration
-GET certificates | GET certificates/{id}
 GET certificates
 GET places/{id}/attendance | POST places/{id}/check-in | POST places/{id}/check-out
 """
 OPEN = {"tokens", "tokens/by-code", "codes"}
 IDS = [
     "accept_offer", "accept_place", "appeal_order", "ask_about_data", "ask_code", "ask_for_substitute",
-    "ask_to_join", "call_off_swap", "check_certificate", "check_in", "check_in_place", "check_out",
+    "ask_to_join", "call_off_swap", "check_in", "check_in_place", "check_out",
     "check_out_place", "claim_order", "confirm_service", "create_order", "create_token", "create_token_by_code",
     "decline_place", "delete_health_declaration", "dispatch_order", "end_standing", "file_complaint",
     "finish_order", "get_activity", "get_attendance", "get_child_notice", "get_complaint",
