@@ -17,6 +17,8 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from shijian.kernel import crypto
 from shijian.kernel.crypto import Signature
 
@@ -80,6 +82,6 @@ def found_in(content: bytes) -> list[Attestation]:
 
 
 def standing(facts: Mapping[str, Fact]) -> str:
-    """What the register says against facts whose signature holds; empty when nothing."""
+    """What the register says against facts whose signature holds; empty when nothing. Unknown kinds do not hold."""
     ask = STANDING.get(str(facts.get("kind", "")))
-    return ask(facts) if ask is not None else ""
+    return ask(facts) if ask is not None else _("No register of this installation answers for such a paper.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,16 @@ from shijian.kernel.audit import LookPurpose
 def new_key() -> str:
     """Give a fresh idempotency key."""
     return uuid.uuid4().hex
+
+
+class TickCards(forms.MultipleChoiceField):
+    """Any number of a few things to tick, each a card that is easy to hit; nothing ticked is an answer, too."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **facts: Any) -> None:
+        cards: dict[str, Any] = {"required": False, "template_name": "components/forms/cards.html"}
+        super().__init__(**(cards | facts))
 
 
 class IdempotentForm(forms.Form):

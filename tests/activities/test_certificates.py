@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from shijian.activities.models import Result
 from shijian.activities.operations import certificates, contests
 from shijian.activities.queries import certificates as reads
+from shijian.activities.queries.contests import public_name
 from shijian.kernel.errors import Invalid, NotAllowed, OutOfReach, WrongState
 from shijian.people.models import Message
 from shijian.records.models import Certificate
@@ -121,6 +122,9 @@ def test_a_child_alone_is_a_number_in_public_whatever_was_ticked(won, cast, coun
     contest.entries.update(contact=child, name_agreed=True)
     made = _issue(contest, cast, "一等奖")[0]
     assert (made.holder.name, made.holder.public_name) == ("第1家", "1 号")
+    assert public_name(contest.entries.get()) == "1 号"
+    contest.entries.update(contact=cast.resident)
+    assert public_name(contest.entries.get()) == "第1家"
     open_one = ContestFactory(
         activity=ActivityFactory(published=True, unit=county.station), entry_kind="person"
     )
@@ -128,6 +132,12 @@ def test_a_child_alone_is_a_number_in_public_whatever_was_ticked(won, cast, coun
         contests.enter_contest(
             open_one, name="小明", contact=child, name_agreed=True, actor=actor_of(cast.station)
         )
+    unknown = PersonFactory(unit=county.station, birth_date=None)
+    with pytest.raises(Invalid) as refused:
+        contests.enter_contest(
+            open_one, name="小红", contact=unknown, name_agreed=True, actor=actor_of(cast.station)
+        )
+    assert str(refused.value.fields["name_agreed"]) == "没有登记出生日期，不能公开显示姓名。"
 
 
 def test_a_wrong_one_is_issued_anew_and_the_old_number_does_not_hold(won, cast):

@@ -56,5 +56,5 @@ def test_a_damaged_token_says_so(token):
 
 
 def test_a_kind_that_no_app_answers_for_has_nothing_against_it():
-    assert attestations.standing({"kind": "unheard-of"}) == ""
+    assert attestations.standing({"kind": "unheard-of"}) == "这里没有登记这类证书的名册，无法确认。"
     assert json.loads(attestations.canonical({}))["attestation"] == attestations.VERSION

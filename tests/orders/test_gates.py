@@ -268,7 +268,10 @@ def test_vol_08_the_office_enters_the_policy_of_a_group_and_of_an_order(cast, co
     form = {**facts, "unit": county.station.pk, "cover": "named", "evidence": "站内档案3"}
     assert client.post(reverse("volunteers:group-policies"), form).status_code == 302
     made = groups.GroupInsurance.objects.get()
-    act = lambda deed: reverse("volunteers:group-act", args=[made.pk, deed])  # noqa: E731
+
+    def act(deed):
+        return reverse("volunteers:group-act", args=[made.pk, deed])
+
     client.post(act("name"), {"number": cast.volunteer.volunteer.number})
     assert made.named.count() == 1
     assert client.post(act("name"), {"number": "nobody"}).status_code == 422

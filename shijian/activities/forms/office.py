@@ -14,7 +14,7 @@ from shijian.activities.forms.terms import TermsMixin
 from shijian.activities.models import Activity
 from shijian.kernel import clock
 from shijian.kernel.actor import Permission
-from shijian.kernel.forms import IdempotentForm
+from shijian.kernel.forms import IdempotentForm, TickCards
 from shijian.kernel.pickers import PickField, unit_label
 from shijian.records.enums import Recipient
 from shijian.units.models import Unit
@@ -192,13 +192,10 @@ class OpeningForm(forms.Form):
         label=gettext_lazy("up to age"), min_value=0, max_value=120, required=False
     )
     team_only = forms.BooleanField(label=gettext_lazy("for members of the team only"), required=False)
-    strains = forms.MultipleChoiceField(  # type: ignore[call-arg]
+    strains = TickCards(
         label=gettext_lazy("What it asks of the body"),
         help_text=gettext_lazy("Volunteers who said that this is not for them are not asked."),
         choices=Strain.choices,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        template_name="components/forms/cards.html",
     )
     waiting = forms.BooleanField(label=gettext_lazy("with a waiting list"), required=False, initial=True)
 

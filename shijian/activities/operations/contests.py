@@ -7,14 +7,14 @@ from typing import Any
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from shijian.activities import rules
 from shijian.activities.enums import ContestState, EntryKind
 from shijian.activities.models import Activity, Contest, Entry
 from shijian.activities.operations import telling
 from shijian.activities.operations.prepare import opened
-from shijian.activities.queries import certificates
+from shijian.activities.queries import contests
 from shijian.kernel import audit, clock
 from shijian.kernel.actor import Actor
 from shijian.kernel.checks import cleaned
@@ -32,6 +32,8 @@ FACTS = frozenset(
     }
 )  # fmt: skip
 OUT = gettext_noop("“%(title)s”: your entry was taken out: %(why)s")
+MINOR = gettext_lazy("The name of a minor is never shown in public.")
+UNKNOWN_AGE = gettext_lazy("Without a date of birth on file the name cannot be shown in public.")
 
 
 @operation
@@ -77,8 +79,8 @@ def enter_contest(
         raise NotAllowed
     _check(contest, name.strip(), team, unit, people)
     _check_text(contest, text)
-    if name_agreed and certificates.is_child_alone(contest, contact):
-        raise Invalid(fields={"name_agreed": _("The name of a minor is never shown in public.")})
+    if name_agreed and contests.may_be_child(contest, contact):
+        raise Invalid(fields={"name_agreed": MINOR if contact.birth_date else UNKNOWN_AGE})
     top = contest.entries.aggregate(top=Max("number"))["top"] or 0
     entry = Entry.objects.create(
         contest=contest, number=top + 1, name=name.strip(), title=title.strip()[:80], text=text.strip(),

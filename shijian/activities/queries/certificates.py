@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
 
-from shijian.activities.enums import ContestState, EntryKind
+from shijian.activities.enums import ContestState
 from shijian.activities.models import Contest, Entry, Result
-from shijian.activities.queries.contests import numbered
+from shijian.activities.queries.contests import public_name
 from shijian.kernel import ages, clock
 from shijian.people.enums import Purpose
-from shijian.people.models import Consent, Person
+from shijian.people.models import Consent
 from shijian.records.models import Certificate
 from shijian.records.queries import certificates
 from shijian.records.queries.certificates import Named
@@ -76,10 +76,9 @@ def groups(found: Iterable[Row]) -> list[Group]:
 
 def named(contest: Contest, entry: Entry) -> Named:
     """Whose certificate it is, with the members who may be named on paper."""
-    shown = entry.name_agreed and not is_child_alone(contest, entry.contact)
-    name = entry.name if shown else numbered(entry)
+    entry.contest = contest
     members = tuple(agreed_members(entry.team)) if entry.team is not None else ()
-    return Named(entry.contact, entry.name, name, entry.team, members)
+    return Named(entry.contact, entry.name, public_name(entry), entry.team, members)
 
 
 def agreed_members(team: Team) -> list[str]:
@@ -90,13 +89,3 @@ def agreed_members(team: Team) -> list[str]:
     guarded = ~adult & Exists(standing.filter(purpose=Purpose.GUARDIAN))
     members = TeamMember.objects.current().filter(agreed | guarded, team=team)
     return list(members.order_by("-role", "pk").values_list("volunteer__person__name", flat=True))
-
-
-def is_child_alone(contest: Contest, contact: Person) -> bool:
-    """Whether the entry bears the name of one person who is known to be a minor."""
-    known = contact.birth_date is not None
-    return (
-        contest.entry_kind == EntryKind.PERSON
-        and known
-        and ages.is_under(contact.birth_date, ages.Age.ADULT, clock.today())
-    )

@@ -9,9 +9,10 @@ from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from shijian.activities.enums import ContestState
+from shijian.activities.enums import ContestState, EntryKind
 from shijian.activities.models import Activity, Contest, Entry, Judge, Mark, Round, Start
 from shijian.activities.queries import standings
+from shijian.kernel import ages, clock
 from shijian.kernel.actor import Actor, Permission
 from shijian.people.models import Person, own_or_ward
 from shijian.units.models import Unit
@@ -34,8 +35,15 @@ def of_activity(actor: Actor, pk: int) -> Contest:
 
 
 def public_name(entry: Entry) -> str:
-    """The name where it may be shown, else the start number."""
-    return entry.name if entry.name_agreed else numbered(entry)
+    """The name where it may be shown, else the start number; never that of a minor, whatever was agreed."""
+    shown = entry.name_agreed and not may_be_child(entry.contest, entry.contact)
+    return entry.name if shown else numbered(entry)
+
+
+def may_be_child(contest: Contest, contact: Person) -> bool:
+    """Whether the entry bears the name of one person who is a minor, or whose date of birth is not on file."""
+    alone = contest.entry_kind == EntryKind.PERSON
+    return alone and ages.is_under(contact.birth_date, ages.Age.ADULT, clock.today())
 
 
 def numbered(entry: Entry) -> str:
@@ -53,7 +61,11 @@ def standing(contest: Contest) -> list[standings.Line]:
 def rounds(contest: Contest) -> list[tuple[Round, list[Start]]]:
     """Every round with its starts in order; two queries."""
     found = list(contest.rounds.order_by("number"))
-    starts = Start.objects.filter(round__in=found).select_related("entry").order_by("heat", "lane")
+    starts = (
+        Start.objects.filter(round__in=found)
+        .select_related("entry__contest", "entry__contact")
+        .order_by("heat", "lane")
+    )
     by_round: dict[int, list[Start]] = {}
     for start in starts:
         by_round.setdefault(start.round_id, []).append(start)
@@ -84,7 +96,7 @@ def sheets(round_: Round, judge: Judge | None) -> list[Sheet]:
     wanted = judge.pk if judge else None
     known = {mark.start_id: mark for mark in marks if mark.judge_id == wanted}
     given = Counter(mark.start_id for mark in marks)
-    starts = round_.starts.select_related("entry").order_by("heat", "lane")
+    starts = round_.starts.select_related("entry__contest", "entry__contact").order_by("heat", "lane")
     return [Sheet(start, known.get(start.pk), given[start.pk]) for start in starts]
 
 

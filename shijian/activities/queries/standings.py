@@ -28,7 +28,7 @@ def drawn(numbers: Iterable[int], seed: str) -> list[int]:
 def lines(round_: Round) -> list[Line]:
     """The standing of a round, best first; two queries."""
     contest = round_.contest
-    starts = list(round_.starts.select_related("entry"))
+    starts = list(round_.starts.select_related("entry__contest", "entry__contact"))
     marks = Mark.objects.filter(start__round=round_, corrected_by__isnull=True)
     said: dict[int, list[int]] = {}
     for mark in marks.order_by("judge_id"):

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shijian.kernel.actor import Channel
-from shijian.kernel.forms import IdempotentForm
+from shijian.kernel.forms import IdempotentForm, TickCards
 from shijian.orders.enums import Category, OrderState, Urgency
 from shijian.orders.forms import when
 from shijian.orders.forms.fields import GroupedItemField, day_field
@@ -250,13 +250,10 @@ class VerifyForm(forms.Form):
     wished_until = forms.DateTimeField(
         label=_("Until"), widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     )
-    strains = forms.MultipleChoiceField(  # type: ignore[call-arg]
+    strains = TickCards(
         label=_("What it asks of the body"),
         help_text=_("Volunteers who said that this is not for them are not asked."),
         choices=Strain.choices,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        template_name="components/forms/cards.html",
     )
     risk = forms.TypedChoiceField(label=_("Risk"), choices=Risk.choices, coerce=int)
     risk_note = forms.CharField(label=_("Possible risks"), max_length=300, required=False)

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from shijian.kernel.forms import IdempotentForm
+from shijian.kernel.forms import IdempotentForm, TickCards
 from shijian.orders.enums import Category, ItemState
 from shijian.records.enums import Recipient
 from shijian.units.models import Unit
@@ -66,21 +66,15 @@ class ItemForm(IdempotentForm):
     )
     minutes = forms.IntegerField(label=_("Minutes"), min_value=10, max_value=1440, initial=60)
     headcount = forms.IntegerField(label=_("Volunteers needed"), min_value=1, max_value=200, initial=1)
-    months = forms.MultipleChoiceField(  # type: ignore[call-arg]  # the stubs do not know template_name
+    months = TickCards(
         label=_("Months"),
         help_text=_("None means the whole year."),
         choices=_months,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        template_name="components/forms/cards.html",
     )
-    strains = forms.MultipleChoiceField(  # type: ignore[call-arg]
+    strains = TickCards(
         label=_("What it asks of the body"),
         help_text=_("Volunteers who said that this is not for them are not asked."),
         choices=Strain.choices,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        template_name="components/forms/cards.html",
     )
     risk = forms.TypedChoiceField(label=_("Risk"), choices=Risk.choices, coerce=int)
     risk_note = forms.CharField(

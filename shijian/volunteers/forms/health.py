@@ -7,21 +7,19 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from shijian.kernel.forms import TickCards
 from shijian.volunteers.enums import Strain
 
 
 class HealthForm(forms.Form):
     """A few things to tick and, where none stands, a consent of its own that nobody ticks for the person."""
 
-    strains = forms.MultipleChoiceField(  # type: ignore[call-arg]  # the stubs do not know template_name
+    strains = TickCards(
         label=_("Which of these should not be asked for?"),
         help_text=_(
             "Tick nothing if nothing of it is too much. Illnesses are not asked; nobody wants to know why."
         ),
         choices=Strain.choices,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        template_name="components/forms/cards.html",
     )
     consents_to_it = forms.BooleanField(
         label=_("I agree that these answers are kept, only so that unsuitable work is not offered."),
