@@ -36,7 +36,7 @@ from tests.factories.orders import (
     RatingFactory,
 )
 from tests.factories.people import AppointmentFactory, PersonFactory, PositionFactory, ResetRequestFactory
-from tests.factories.records import ComplaintFactory, ServiceRecordFactory
+from tests.factories.records import ComplaintFactory, RecordObjectionFactory, ServiceRecordFactory
 from tests.factories.units import OfficeFactory
 from tests.factories.volunteers import (
     AgreementFactory,
@@ -79,6 +79,7 @@ PUBLIC = {
     "activities:scan", "activities:kiosk", "activities:kiosk-open", "activities:kiosk-slip",
     "activities:month", "activities:calendar-file", "activities:signup", "activities:team",
     "orders:menu", "orders:item", "records:complaint-new", "records:complaint-look",
+    "records:publicity",
 }  # fmt: skip
 
 
@@ -124,6 +125,7 @@ def branch(cast, county):
             "absence": _objection(unit),
             "rating": RatingFactory(order__recipient=person, order__unit=unit),
             "record": ServiceRecordFactory(volunteer=volunteer),
+            "record_objection": RecordObjectionFactory(record__volunteer=VolunteerFactory(person__unit=unit)),
             "complaint": ComplaintFactory(unit=unit),
             "appointment": AppointmentFactory(person=person, unit=unit),
             "position": PositionFactory(person=person, unit=unit),
@@ -201,6 +203,8 @@ KINDS = [
     (r"^orders:item", "item"),
     (r"^orders:", "order"),
     (r"^records:complaint", "complaint"),
+    (r"^records:objection", "record_objection"),
+    (r"^records:publicity", "unit"),
     (r"^records:", "record"),
     (r"^people:(org-chart|appointments|appoint|positions|place)$", "unit"),
     (r"^people:end-appointment", "appointment"),
@@ -233,7 +237,7 @@ WORDS = {
     "web:picture-restore": "unit", "web:todo-do": "order-verify", "web:pick": "person",
     "volunteers:step": "confirm", "orders:check": "in", "orders:steer": "requeue", "orders:item-act": "list",
     "volunteers:training-decide": "confirm", "volunteers:group-act": "end",
-    "volunteers:agreement-act": "sign",
+    "volunteers:agreement-act": "sign", "records:objection-act": "reject",
 }  # fmt: skip
 VALUES = {"slug": "verify", "str": "x" * 43, "path": "x"}
 

@@ -11,18 +11,22 @@ class RecordsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Define the policies, follow merged persons, move with closed units, put complaints on the work list."""
+        """Define the policies, follow merged persons, move with closed units, put what waits on the work list."""
         from shijian.kernel import jobs, worklist
         from shijian.people import operations as people
         from shijian.records import claims, duties, indexes, policies, retention  # noqa: F401
         from shijian.records.operations import erasing, tenancy
         from shijian.records.operations.complaints import move_complaints
-        from shijian.records.queries import desk
+        from shijian.records.operations.objections import move_objections
+        from shijian.records.queries import desk, publicity
+        from shijian.units.queries import PANELS
 
-        people.MERGERS.append(move_complaints)
+        people.MERGERS.extend([move_complaints, move_objections])
+        PANELS.append(publicity.unit_panel)
         tenancy.attach()
         erasing.attach()
-        worklist.SOURCES.append(desk.source())
+        worklist.SOURCES.extend([desk.source(), desk.objections_source()])
         jobs.register(
             "records.complaints", "shijian.records.operations.complaint_deadlines.sweep", minutes=60
         )
+        jobs.register("records.objections", "shijian.records.operations.objections.sweep", minutes=60)

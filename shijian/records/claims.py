@@ -1,4 +1,4 @@
-"""Which personal data service records hold, and what for."""
+"""Which personal data service records, objections and complaints hold, and what for."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ hold(
         "team": _("Team"),
         "recipient": _("For whom"),
         "recorded_at": _("Recorded on"),
+        "counts_from": _("Counts from"),
         "state": _("Where it stands"),
         "void_reason": _("Why it was voided"),
         "voided_at": _("Voided on"),
@@ -74,4 +75,19 @@ hold(
         "passed_to",
         "reopened_at",
     ),
+)
+hold(
+    "records.RecordObjection",
+    "complaints",
+    label=_("Objections to service records that I made"),
+    subject="by",
+    fields={
+        "state": _("Where it stands"),
+        "ground": _("What is wrong?"),
+        "words": _("In your own words"),
+        "created_at": _("Asked on"),
+        "answer": _("What was found"),
+        "over_at": _("Decided on"),
+    },
+    inner=("record", "channel", "due_at", "reminded_at", "decided_by"),
 )

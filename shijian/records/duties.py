@@ -19,3 +19,14 @@ duties.define(
     sentence=_("A record is written anew by a second person of the unit above, not by those involved."),
     involved=rules.has_part,
 )
+for _key, _operation, _step in (
+    ("uphold", "uphold_objection", _("Upholding an objection to a service record")),
+    ("reject", "reject_objection", _("Not upholding an objection to a service record")),
+):
+    duties.define(
+        f"objection.{_key}",
+        f"records.operations.objections.{_operation}",
+        step=_step,
+        sentence=_("An objection is decided by a second person, not by who objected, served or recorded it."),
+        involved=rules.has_part_in_objection,
+    )

@@ -33,6 +33,29 @@ class Recipient(TextChoices):
     PUBLIC = "public", _("The public")
 
 
+OBJECTION_KIND = "record-objection"  # the kind under which the flow log keeps moves
+
+
+class ObjectionState(TextChoices):
+    """Where an objection to a service record stands."""
+
+    OPEN = "open", _("Waits for a decision")
+    UPHELD = "upheld", _("Upheld")
+    REJECTED = "rejected", _("Not upheld")
+    WITHDRAWN = "withdrawn", _("Taken back")
+
+
+class ObjectionGround(TextChoices):
+    """Why somebody objects to a service record."""
+
+    NOT_THERE = "not-there", _("This volunteer was not there")
+    NOT_HELD = "not-held", _("This service did not take place")
+    TOO_LONG = "too-long", _("The time is too long")
+    TOO_SHORT = "too-short", _("The time is too short")
+    WRONG_FACTS = "wrong-facts", _("The day, the content or the person is wrong")
+    OTHER = "other", _("Something else")
+
+
 COMPLAINT_KIND = "complaint"  # the kind under which the flow log keeps moves
 
 

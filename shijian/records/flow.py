@@ -1,10 +1,14 @@
-"""The life of a complaint: received, looked into, answered or passed on and told; taken back; reopened once."""
+"""The lives of complaints and of objections to service records.
+
+A complaint is received, looked into, answered or passed on and told; taken back; reopened once. An objection is upheld
+or not, taken back, or settled because the record was voided otherwise.
+"""
 
 from __future__ import annotations
 
 from shijian.kernel.flow import Flow, Transition
 from shijian.records import rules
-from shijian.records.enums import COMPLAINT_KIND
+from shijian.records.enums import COMPLAINT_KIND, OBJECTION_KIND, ObjectionState
 from shijian.records.enums import ComplaintState as S
 
 OPEN = frozenset({S.RECEIVED, S.HANDLING})
@@ -20,5 +24,16 @@ COMPLAINT_FLOW = Flow(
         Transition("escalate", OPEN, S.RECEIVED, rules.is_system),
         Transition("withdraw", OPEN, S.WITHDRAWN, rules.is_unnamed),
         Transition("reopen", OVER, S.RECEIVED, rules.is_unnamed),
+    ],
+)
+
+STANDING = frozenset({ObjectionState.OPEN})
+OBJECTION_FLOW = Flow(
+    OBJECTION_KIND,
+    [
+        Transition("uphold", STANDING, ObjectionState.UPHELD, rules.can_decide_objection),
+        Transition("reject", STANDING, ObjectionState.REJECTED, rules.can_decide_objection),
+        Transition("withdraw", STANDING, ObjectionState.WITHDRAWN, rules.can_withdraw_objection),
+        Transition("settle", STANDING, ObjectionState.UPHELD, rules.is_system),
     ],
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shijian.records.views import complaint_desk, complaints, office, volunteer
+from shijian.records.views import complaint_desk, complaints, objections, office, publicity, volunteer
 
 app_name = "records"
 urlpatterns = [
@@ -11,6 +11,12 @@ urlpatterns = [
     path("records/<int:pk>/", office.detail, name="detail"),
     path("records/<int:pk>/void/", office.void, name="void"),
     path("records/<int:pk>/reissue/", office.reissue, name="reissue"),
+    path("records/<int:pk>/object/", objections.new, name="object"),
+    path("records/objections/", objections.mine, name="objections"),
+    path("records/objections/<int:pk>/", objections.detail, name="objection"),
+    path("records/objections/<int:pk>/do/<slug:deed>/", objections.act, name="objection-act"),
+    path("office/objections/", objections.desk, name="objection-list"),
+    path("units/<int:pk>/publicity/", publicity.of_unit, name="publicity"),
     path("complaints/", complaints.mine, name="complaints"),
     path("complaints/new/", complaints.new, name="complaint-new"),
     path("complaints/look/", complaints.look, name="complaint-look"),

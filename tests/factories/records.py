@@ -6,8 +6,9 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from shijian.records.enums import Grade, Ground, Recipient
-from shijian.records.models import Complaint, ServiceRecord
+from shijian.records.enums import Grade, Ground, ObjectionGround, Recipient
+from shijian.records.models import Complaint, RecordObjection, ServiceRecord
+from tests.factories.people import PersonFactory
 from tests.factories.units import UnitFactory
 from tests.factories.volunteers import VolunteerFactory
 
@@ -30,6 +31,19 @@ class ServiceRecordFactory(DjangoModelFactory):
     recipient = Recipient.ELDER
     content = "陪伴老人"
     recorded_at = factory.LazyFunction(timezone.now)
+
+
+class RecordObjectionFactory(DjangoModelFactory):
+    class Meta:
+        model = RecordObjection
+
+    record = factory.SubFactory(ServiceRecordFactory)
+    by = factory.SubFactory(PersonFactory)
+    ground = ObjectionGround.NOT_THERE
+    words = "那天他不在。"
+    channel = "web"
+    created_at = factory.LazyFunction(timezone.now)
+    due_at = factory.LazyFunction(lambda: timezone.now() + dt.timedelta(days=7))
 
 
 class ComplaintFactory(DjangoModelFactory):

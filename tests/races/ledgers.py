@@ -7,7 +7,7 @@ import time_machine
 from django.utils import timezone
 from django_q.models import OrmQ, Schedule
 
-from shijian.kernel import audit, jobs, keyring, rekeying, replies
+from shijian.kernel import audit, clock, jobs, keyring, rekeying, replies
 from shijian.kernel.actor import ANONYMOUS, SYSTEM
 from shijian.kernel.audit import roots, tallies
 from shijian.kernel.backup import place
@@ -16,7 +16,7 @@ from shijian.kernel.errors import Conflict
 from shijian.kernel.models import AuditEntry, AuditRoot, AuditSeal, DeniedTry, IdempotentReply
 from shijian.records import operations as records
 from shijian.records.models import Complaint, ServiceRecord
-from shijian.records.operations import complaints
+from shijian.records.operations import complaints, objections
 from tests.conftest import actor_of
 from tests.factories.records import ServiceRecordFactory
 from tests.racing import RIVALS, Race, race
@@ -140,6 +140,42 @@ def complain(cast, n=0):
         object_id=cast.team.pk,
         actor=actor_of(cast.resident),
     )[0]
+
+
+def in_public(cast, county):
+    day = clock.today() + dt.timedelta(days=3)
+    return ServiceRecordFactory(volunteer=cast.volunteer.volunteer, unit=county.station, counts_from=day)
+
+
+def dispute(record, person):
+    return objections.object_to_record(
+        record, ground="too-long", words="没有那么久", actor=actor_of(person)
+    )
+
+
+@race(f"{R}.objections.object_to_record")
+def one_objection_of_one_person(cast, county):
+    record = in_public(cast, county)
+    calls = [lambda: dispute(record, cast.resident)] * RIVALS
+    return Race(calls, {1}, record.objections.filter(state="open").count, 1)
+
+
+@race(
+    f"{R}.objections.uphold_objection",
+    f"{R}.objections.reject_objection",
+    f"{R}.objections.withdraw_objection",
+    f"{R}.records.void_record",
+)
+def the_one_end_of_an_objection(cast, county):
+    record, actor = in_public(cast, county), actor_of(cast.hub)
+    made = dispute(record, cast.resident)
+    calls = [
+        lambda: objections.uphold_objection(made, answer="没有这次服务", actor=actor),
+        lambda: objections.reject_objection(made, answer="签到属实", actor=actor),
+        lambda: objections.withdraw_objection(made, actor=actor_of(cast.resident)),
+    ]
+    moves = ["objection.uphold", "objection.reject", "objection.withdraw", "objection.settle"]
+    return Race(calls, {1}, AuditEntry.objects.filter(action__in=moves).count, 1)
 
 
 @race(f"{R}.complaints.file_complaint")

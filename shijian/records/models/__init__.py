@@ -1,11 +1,13 @@
-"""Service records and complaints."""
+"""Service records, objections to them, and complaints."""
 
 from shijian.records.models.complaints import CODE, Complaint, index_of
+from shijian.records.models.objections import RecordObjection
 from shijian.records.models.records import ServiceRecord
 
 __all__ = [
     "CODE",
     "Complaint",
+    "RecordObjection",
     "ServiceRecord",
     "index_of",
 ]

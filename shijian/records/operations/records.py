@@ -14,9 +14,10 @@ from shijian.kernel.actor import Actor
 from shijian.kernel.errors import Conflict, Invalid, NotAllowed, WrongState
 from shijian.kernel.operation import lock, operation
 from shijian.people import operations as people
-from shijian.records import rules
+from shijian.records import policies, rules
 from shijian.records.enums import Grade, RecordState
 from shijian.records.models import ServiceRecord
+from shijian.records.operations.objection_ends import settle_open
 from shijian.units.models import Unit
 from shijian.volunteers.models import Team, Volunteer
 
@@ -46,7 +47,7 @@ def record_service(
     responsible_id: int | None = None,
     replaces: ServiceRecord | None = None,
 ) -> ServiceRecord:
-    """Record one span of service; whole minutes, rounded down, from the server's times.
+    """Record one span of service; whole minutes, rounded down, from the server's times. It counts after its publicity.
 
     The caller has checked who may record. Raises `Invalid` (span, day limit), `Overlap`.
     """
@@ -60,12 +61,20 @@ def record_service(
         "source_kind": source_kind,
         "source_id": source_id,
     }
-    times = {"started_at": started_at, "ended_at": ended_at, "minutes": minutes, "grade": grade}
+    times: dict[str, Any] = {"started_at": started_at, "ended_at": ended_at, "minutes": minutes, "grade": grade}
+    times["counts_from"] = counts_from()
     words = {"recipient": recipient, "content": content, "place": place, "responsible_id": responsible_id}
     record = _insert(volunteer, actor, {**facts, **times, **words, "replaces": replaces})
     changes = {"minutes": [None, minutes]}
     audit.record("record.create", record, actor=actor, for_person_id=volunteer.person_id, changes=changes)
     return record
+
+
+def counts_from() -> dt.date:
+    """The day from which a record of today counts: the one after its working days before the public."""
+    today = clock.today()
+    days = policy.get(policies.PUBLICITY_DAYS, on=today)
+    return clock.add_working_days(today, days) + dt.timedelta(days=1) if days else today
 
 
 def _insert(volunteer: Volunteer, actor: Actor, facts: dict[str, Any]) -> ServiceRecord:
@@ -122,6 +131,7 @@ def void_record(record: ServiceRecord, *, reason: str, actor: Actor) -> ServiceR
     person_id, changes = record.volunteer.person_id, {"state": ["valid", "void"]}
     audit.record("record.void", record, actor=actor, for_person_id=person_id, changes=changes)
     _tell(record, actor)
+    settle_open(record)
     return record
 
 
