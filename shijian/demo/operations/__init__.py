@@ -20,6 +20,7 @@ from shijian.demo.operations import (
     menu,
     messages,
     minors,
+    objections,
     orders,
     privacy,
     register,
@@ -138,6 +139,7 @@ def _tell(world: World, cast: casting.Cast, progress: Progress, rows: list[Volun
     unit_plans.write(cast, world.county, recipe)
     told = activities.write(world, cast)
     turnout.write(told)
+    objections.write(cast, world.county, recipe)
     contests.write(told, cast)
     while audit.seal(limit=SEAL):
         pass

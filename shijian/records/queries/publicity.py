@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from shijian.kernel import ages, clock, paths
@@ -79,14 +79,11 @@ def all_shown(records: Iterable[ServiceRecord]) -> list[Shown]:
 
 
 def waiting_minutes(records: ServiceRecordQuerySet) -> tuple[int, int]:
-    """The valid minutes that are before the public, and those that wait because somebody objects; two queries."""
-    disputed = records.valid().filter(objections__state="open").values("pk")
-    public = records.in_publicity().exclude(pk__in=disputed)
-    return _sum(public), _sum(ServiceRecord.objects.filter(pk__in=disputed))
-
-
-def _sum(records: QuerySet[ServiceRecord]) -> int:
-    return records.aggregate(total=Sum("minutes"))["total"] or 0
+    """The valid minutes that are before the public, and those that wait because somebody objects; one query."""
+    rows = with_disputes(records.valid())
+    public = Sum("minutes", filter=Q(is_disputed=False, counts_from__gt=clock.today()))
+    found = rows.aggregate(public=public, disputed=Sum("minutes", filter=Q(is_disputed=True)))
+    return found["public"] or 0, found["disputed"] or 0
 
 
 def unit_panel(unit: Unit, actor: Actor) -> tuple[str, dict[str, Any]] | None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shijian.kernel.actor import Permission
+from shijian.kernel.doing import show
 from shijian.kernel.errors import NotAllowed, OutOfReach, ShijianError
 from shijian.kernel.http import ActorRequest
 from shijian.kernel.paging import page
@@ -50,7 +51,7 @@ def new(request: ActorRequest, pk: int) -> HttpResponse:
         try:
             made = operations.object_to_record(record, actor=request.actor, **form.cleaned_data)
         except ShijianError as error:
-            _put(form, error)
+            show(form, error)
         else:
             messages.success(request, _("We have your objection. Until it is decided this record does not count."))
             return redirect("records:objection", made.pk)
@@ -101,7 +102,7 @@ def act(request: ActorRequest, pk: int, deed: str) -> HttpResponse:
         except (NotAllowed, OutOfReach):
             raise
         except ShijianError as error:
-            _put(form, error)
+            show(form, error)
         else:
             messages.success(request, _("Done. Who objected and who served are told."))
             return redirect("records:objection", pk)
@@ -127,9 +128,3 @@ def _seen(request: ActorRequest, pk: int) -> RecordObjection:
     rows = objections.with_records(RecordObjection.objects.visible_to(request.actor))
     return get_object_or_404(rows, pk=pk)
 
-
-def _put(form: forms.Form, error: ShijianError) -> None:
-    for name, text in error.fields.items():
-        form.add_error(name if name in form.fields else None, str(text))
-    if not error.fields:
-        form.add_error(None, str(error))
