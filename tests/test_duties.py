@@ -15,7 +15,7 @@ from shijian.orders.queries import orders
 from shijian.people import operations as people
 from shijian.people.enums import Role
 from shijian.records import operations as records
-from shijian.records.operations import objections
+from shijian.records.operations import objections, topups
 from shijian.volunteers import operations as register
 from shijian.volunteers.enums import TeamRole, VolunteerState
 from shijian.volunteers.operations import trainings
@@ -30,7 +30,7 @@ from tests.factories.activities import (
 )
 from tests.factories.orders import AssignmentFactory, MenuItemFactory, OrderFactory, RatingFactory
 from tests.factories.people import AccountFactory, AppointmentFactory, PersonFactory
-from tests.factories.records import RecordObjectionFactory, ServiceRecordFactory
+from tests.factories.records import RecordObjectionFactory, ServiceRecordFactory, TopUpFactory
 from tests.factories.volunteers import (
     JoinRequestFactory,
     SkillFactory,
@@ -256,6 +256,16 @@ def reject_objection(cast, county):
     return lambda a: objections.reject_objection(row, answer="签到照片里有他", actor=a)
 
 
+def approve_top_up(cast, county):
+    row = TopUpFactory(volunteer__person__unit=county.station, asked_by=cast.hub, handler=county.centre)
+    return lambda a: topups.approve_top_up(row, actor=a)
+
+
+def refuse_top_up(cast, county):
+    row = TopUpFactory(volunteer__person__unit=county.station, asked_by=cast.hub, handler=county.centre)
+    return lambda a: topups.refuse_top_up(row, answer="照片看不清", actor=a)
+
+
 SCENES = {
     "activity.approve": approve_activity,
     "activity.scan": scan_for,
@@ -283,6 +293,8 @@ SCENES = {
     "service.confirm": confirm_service,
     "service.no-show": no_show,
     "service.enter": enter_times,
+    "top-up.approve": approve_top_up,
+    "top-up.refuse": refuse_top_up,
     "objection.uphold": uphold_objection,
     "objection.reject": reject_objection,
     "record.void": void_record,

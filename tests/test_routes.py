@@ -36,7 +36,7 @@ from tests.factories.orders import (
     RatingFactory,
 )
 from tests.factories.people import AppointmentFactory, PersonFactory, PositionFactory, ResetRequestFactory
-from tests.factories.records import ComplaintFactory, RecordObjectionFactory, ServiceRecordFactory
+from tests.factories.records import ComplaintFactory, RecordObjectionFactory, ServiceRecordFactory, TopUpFactory
 from tests.factories.units import OfficeFactory
 from tests.factories.volunteers import (
     AgreementFactory,
@@ -126,6 +126,7 @@ def branch(cast, county):
             "rating": RatingFactory(order__recipient=person, order__unit=unit),
             "record": ServiceRecordFactory(volunteer=volunteer),
             "record_objection": RecordObjectionFactory(record__volunteer=VolunteerFactory(person__unit=unit)),
+            "top_up": TopUpFactory(volunteer=volunteer),
             "complaint": ComplaintFactory(unit=unit),
             "appointment": AppointmentFactory(person=person, unit=unit),
             "position": PositionFactory(person=person, unit=unit),
@@ -204,6 +205,7 @@ KINDS = [
     (r"^orders:", "order"),
     (r"^records:complaint", "complaint"),
     (r"^records:objection", "record_objection"),
+    (r"^records:top-up", "top_up"),
     (r"^records:publicity", "unit"),
     (r"^records:", "record"),
     (r"^people:(org-chart|appointments|appoint|positions|place)$", "unit"),
@@ -238,6 +240,7 @@ WORDS = {
     "volunteers:step": "confirm", "orders:check": "in", "orders:steer": "requeue", "orders:item-act": "list",
     "volunteers:training-decide": "confirm", "volunteers:group-act": "end",
     "volunteers:agreement-act": "sign", "records:objection-act": "reject",
+    "records:top-up-act": "refuse",
 }  # fmt: skip
 VALUES = {"slug": "verify", "str": "x" * 43, "path": "x"}
 

@@ -23,14 +23,22 @@ class ActivitiesConfig(AppConfig):
         )
         from shijian.activities.operations import erasing, tenancy
         from shijian.activities.operations.merging import merge_signups
-        from shijian.activities.queries import panels, plan_waiting, waiting, waiting_places, waiting_results
+        from shijian.activities.queries import (
+            archive,
+            panels,
+            plan_waiting,
+            waiting,
+            waiting_places,
+            waiting_results,
+        )
         from shijian.activities.queries.plans import unit_panel
-        from shijian.kernel import jobs, worklist
+        from shijian.kernel import jobs, sameness, worklist
         from shijian.people import operations as people
         from shijian.units import queries as units
         from shijian.volunteers.queries import teams
 
         guards.GUARDS.attach(self)
+        sameness.SOURCES.append(archive.digests)
         people.MERGERS.append(merge_signups)
         worklist.SOURCES.extend(waiting_places.sources())
         worklist.SOURCES.extend(waiting_results.sources())

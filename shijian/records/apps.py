@@ -12,21 +12,24 @@ class RecordsConfig(AppConfig):
 
     def ready(self) -> None:
         """Define the policies, follow merged persons, move with closed units, put what waits on the work list."""
-        from shijian.kernel import jobs, worklist
+        from shijian.kernel import jobs, sameness, worklist
         from shijian.people import operations as people
         from shijian.records import claims, duties, indexes, policies, retention  # noqa: F401
         from shijian.records.operations import erasing, tenancy
         from shijian.records.operations.complaints import move_complaints
         from shijian.records.operations.objections import move_objections
-        from shijian.records.queries import desk, publicity
+        from shijian.records.operations.topups import move_top_ups
+        from shijian.records.queries import desk, publicity, topups
         from shijian.units.queries import PANELS
 
-        people.MERGERS.extend([move_complaints, move_objections])
+        people.MERGERS.extend([move_complaints, move_objections, move_top_ups])
         PANELS.append(publicity.unit_panel)
+        sameness.SOURCES.append(topups.digests)
         tenancy.attach()
         erasing.attach()
-        worklist.SOURCES.extend([desk.source(), desk.objections_source()])
+        worklist.SOURCES.extend([desk.source(), desk.objections_source(), desk.top_ups_source()])
         jobs.register(
             "records.complaints", "shijian.records.operations.complaint_deadlines.sweep", minutes=60
         )
         jobs.register("records.objections", "shijian.records.operations.objections.sweep", minutes=60)
+        jobs.register("records.top-ups", "shijian.records.operations.topups.sweep", minutes=60)

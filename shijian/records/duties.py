@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from shijian.kernel import duties
-from shijian.records import rules
+from shijian.records import rules, rules_topups
 
 duties.define(
     "record.void",
@@ -29,4 +29,15 @@ for _key, _operation, _step in (
         step=_step,
         sentence=_("An objection is decided by a second person, not by who objected, served or recorded it."),
         involved=rules.has_part_in_objection,
+    )
+for _key, _step in (
+    ("approve", _("Approving a missing service record")),
+    ("refuse", _("Refusing a missing service record")),
+):
+    duties.define(
+        f"top-up.{_key}",
+        f"records.operations.topups.{_key}_top_up",
+        step=_step,
+        sentence=_("A missing record is decided by a second person above, not by who asked for it or served."),
+        involved=rules_topups.has_part,
     )

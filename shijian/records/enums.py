@@ -56,6 +56,18 @@ class ObjectionGround(TextChoices):
     OTHER = "other", _("Something else")
 
 
+TOP_UP_KIND = "record-top-up"  # the kind under which the flow log keeps moves, and of the records that follow
+
+
+class TopUpState(TextChoices):
+    """Where a wish for a record that was never made stands."""
+
+    ASKED = "asked", _("Waits for a decision")
+    APPROVED = "approved", _("Approved and recorded")
+    REFUSED = "refused", _("Not approved")
+    WITHDRAWN = "withdrawn", _("Taken back")
+
+
 COMPLAINT_KIND = "complaint"  # the kind under which the flow log keeps moves
 
 

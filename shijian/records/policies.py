@@ -26,6 +26,22 @@ OBJECTION_DAYS = policy.define(
     basis="P",
     lowest=1,
 )
+TOP_UP_DAYS = policy.define(
+    "hours.topup_days",
+    7,
+    _("Days after a service within which a missing record may be asked for"),
+    unit=_("days"),
+    basis="P",
+    lowest=0,
+)
+TOP_UP_DECIDE_DAYS = policy.define(
+    "hours.topup_decide_days",
+    5,
+    _("Time to decide about a missing record"),
+    unit=_("working days"),
+    basis="P",
+    lowest=1,
+)
 COMPLAINT_TAKE_DAYS = policy.define(
     "complaint.take_days",
     3,

@@ -1,4 +1,4 @@
-"""What of service records, objections and complaints goes by itself, when, and what stays."""
+"""What of service records, objections, missing records and complaints goes by itself, when, and what stays."""
 
 from __future__ import annotations
 
@@ -50,5 +50,10 @@ minimise(
     term=months_key("complaints"), clear={"words": "", "answer": ""}, people=("by",),
 )  # fmt: skip
 stays("records.RecordObjection", why=reasons.FIGURES)
+minimise(
+    "top-up-words", _("Words of missing records"), model="records.TopUp", since="over_at",
+    term=months_key("complaints"), clear={"reason": "", "answer": ""}, people=("volunteer__person",),
+)  # fmt: skip
+stays("records.TopUp", why=reasons.PROOF)
 stays("records.Complaint", why=reasons.FIGURES)
 stays("records.ServiceRecord", why=reasons.PROOF)

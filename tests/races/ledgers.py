@@ -15,10 +15,10 @@ from shijian.kernel.backup.errors import BackupError
 from shijian.kernel.errors import Conflict
 from shijian.kernel.models import AuditEntry, AuditRoot, AuditSeal, DeniedTry, IdempotentReply
 from shijian.records import operations as records
-from shijian.records.models import Complaint, ServiceRecord
-from shijian.records.operations import complaints, objections
+from shijian.records.models import Complaint, ServiceRecord, TopUp
+from shijian.records.operations import complaints, objections, topups
 from tests.conftest import actor_of
-from tests.factories.records import ServiceRecordFactory
+from tests.factories.records import ServiceRecordFactory, TopUpFactory
 from tests.racing import RIVALS, Race, race
 
 K, R = "shijian.kernel", "shijian.records.operations"
@@ -175,6 +175,37 @@ def the_one_end_of_an_objection(cast, county):
         lambda: objections.withdraw_objection(made, actor=actor_of(cast.resident)),
     ]
     moves = ["objection.uphold", "objection.reject", "objection.withdraw", "objection.settle"]
+    return Race(calls, {1}, AuditEntry.objects.filter(action__in=moves).count, 1)
+
+
+def ask_again(cast, n, hour=0):
+    start = timezone.now() - dt.timedelta(hours=5 + hour)
+    return topups.ask_top_up(
+        cast.volunteer.volunteer, started_at=start, ended_at=start + dt.timedelta(minutes=30), place="村口",
+        content="扫雪", recipient="public", reason="手机没电", actor=actor_of(cast.volunteer),
+        proof=topups.Proof(f"pictures/{n}", f"{n:064x}" if n else "0" * 64),
+    )  # fmt: skip
+
+
+@race(f"{R}.topups.ask_top_up")
+def one_photo_that_would_prove_several(cast, county):
+    calls = [lambda n=n: ask_again(cast, 0, hour=n) for n in range(RIVALS)]
+    return Race(calls, {1}, TopUp.objects.count, 1)
+
+
+@race(
+    f"{R}.topups.approve_top_up",
+    f"{R}.topups.refuse_top_up",
+    f"{R}.topups.withdraw_top_up",
+)
+def the_one_end_of_a_missing_record(cast, county):
+    made, actor = TopUpFactory(volunteer=cast.volunteer.volunteer), actor_of(cast.hub)
+    calls = [
+        lambda: topups.approve_top_up(made, actor=actor),
+        lambda: topups.refuse_top_up(made, answer="看不清", actor=actor),
+        lambda: topups.withdraw_top_up(made, actor=actor_of(cast.volunteer)),
+    ]
+    moves = ["top-up.approve", "top-up.refuse", "top-up.withdraw"]
     return Race(calls, {1}, AuditEntry.objects.filter(action__in=moves).count, 1)
 
 

@@ -25,6 +25,7 @@ from shijian.demo.operations import (
     privacy,
     register,
     rights,
+    topups,
     turnout,
     waiting,
 )
@@ -139,7 +140,8 @@ def _tell(world: World, cast: casting.Cast, progress: Progress, rows: list[Volun
     unit_plans.write(cast, world.county, recipe)
     told = activities.write(world, cast)
     turnout.write(told)
-    objections.write(cast, world.county, recipe)
+    objections.write(cast, recipe)
+    topups.write(cast, recipe)
     contests.write(told, cast)
     while audit.seal(limit=SEAL):
         pass

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 from shijian.demo.operations.cast import Cast
-from shijian.demo.operations.county import County
 from shijian.demo.operations.register import save
 from shijian.demo.recipe import Recipe
 from shijian.kernel import clock
@@ -25,7 +24,7 @@ STORIES: list[tuple[ObjectionState, str, str, str]] = [
 ]
 
 
-def write(cast: Cast, county: County, recipe: Recipe) -> None:
+def write(cast: Cast, recipe: Recipe) -> None:
     """Write them with what happened to them."""
     by, officer = cast.people["resident"], cast.people["hub"]
     rows = [

@@ -12,9 +12,10 @@ from shijian.records.operations import objection_telling as telling
 
 def end(objection: RecordObjection, move: str, *, answer: str, actor: Actor) -> RecordObjection:
     """Make the move on a locked objection, and tell. In the caller's transaction."""
-    objection.over_at, objection.answer = clock.now(), answer
-    objection.decided_by_id = None if move == "withdraw" else actor.person_id
-    objection.save(update_fields=["over_at", "answer", "decided_by"])
+    if objection.is_open:
+        objection.over_at, objection.answer = clock.now(), answer
+        objection.decided_by_id = None if move == "withdraw" else actor.person_id
+        objection.save(update_fields=["over_at", "answer", "decided_by"])
     OBJECTION_FLOW.advance(objection, move, actor=actor)
     audit.record(
         f"objection.{move}",

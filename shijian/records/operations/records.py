@@ -53,7 +53,7 @@ def record_service(
     """
     lock(Volunteer.objects.all(), pk=volunteer.pk)
     minutes = int((ended_at - started_at).total_seconds() // 60)
-    _check_span(volunteer, started_at, ended_at, minutes)
+    check_span(volunteer, started_at, ended_at, minutes)
     facts = {
         "unit": unit,
         "unit_path": unit.path,
@@ -89,7 +89,8 @@ def _insert(volunteer: Volunteer, actor: Actor, facts: dict[str, Any]) -> Servic
         raise
 
 
-def _check_span(volunteer: Volunteer, start: dt.datetime, end: dt.datetime, minutes: int) -> None:
+def check_span(volunteer: Volunteer, start: dt.datetime, end: dt.datetime, minutes: int) -> None:
+    """Refuse a span that cannot be, overlaps or goes past the limit of a day: `Invalid`, `Overlap`."""
     if end <= start:
         raise Invalid(
             _("The service ends before it starts."), fields={"ended_at": _("Must be after the start.")}

@@ -1,4 +1,4 @@
-"""Complaints and objections on the work list."""
+"""Complaints, objections and missing records on the work list."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy
 from shijian.kernel import clock
 from shijian.kernel.actor import Permission
 from shijian.kernel.worklist import Line, Source
-from shijian.records.models import Complaint, RecordObjection
-from shijian.records.queries import complaints, objections
+from shijian.records.models import Complaint, RecordObjection, TopUp
+from shijian.records.queries import complaints, objections, topups
 
 
 def source() -> Source:
@@ -44,3 +44,19 @@ def _say_objection(row: RecordObjection) -> Line:
 
 def _objection(row: RecordObjection) -> str:
     return reverse("records:objection", args=[row.pk])
+
+
+def top_ups_source() -> Source:
+    """Wishes for missing records that one may decide."""
+    return Source(
+        "top-up", gettext_lazy("Missing records"), gettext_lazy("Decide"), Permission.RECORD_VOID,
+        topups.waiting, _say_top_up, _top_up, _top_up, due="due_at",
+    )  # fmt: skip
+
+
+def _say_top_up(row: TopUp) -> Line:
+    return Line(row.content, row.volunteer.number, row.unit.name, str(row.get_state_display()))
+
+
+def _top_up(row: TopUp) -> str:
+    return reverse("records:top-up", args=[row.pk])
