@@ -36,7 +36,12 @@ from tests.factories.orders import (
     RatingFactory,
 )
 from tests.factories.people import AppointmentFactory, PersonFactory, PositionFactory, ResetRequestFactory
-from tests.factories.records import ComplaintFactory, RecordObjectionFactory, ServiceRecordFactory, TopUpFactory
+from tests.factories.records import (
+    ComplaintFactory,
+    RecordObjectionFactory,
+    ServiceRecordFactory,
+    TopUpFactory,
+)
 from tests.factories.units import OfficeFactory
 from tests.factories.volunteers import (
     AgreementFactory,
@@ -104,6 +109,15 @@ def _objection(unit):
     )
 
 
+def _records_of(unit, volunteer):
+    return {
+        "record": ServiceRecordFactory(volunteer=volunteer),
+        "record_objection": RecordObjectionFactory(record__volunteer=VolunteerFactory(person__unit=unit)),
+        "top_up": TopUpFactory(volunteer=volunteer),
+        "complaint": ComplaintFactory(unit=unit),
+    }
+
+
 @pytest.fixture
 def branch(cast, county):
     """Objects of one branch by kind; `branch(unit)`."""
@@ -124,10 +138,7 @@ def branch(cast, county):
             "assignment": AssignmentFactory(order=order, volunteer=volunteer),
             "absence": _objection(unit),
             "rating": RatingFactory(order__recipient=person, order__unit=unit),
-            "record": ServiceRecordFactory(volunteer=volunteer),
-            "record_objection": RecordObjectionFactory(record__volunteer=VolunteerFactory(person__unit=unit)),
-            "top_up": TopUpFactory(volunteer=volunteer),
-            "complaint": ComplaintFactory(unit=unit),
+            **_records_of(unit, volunteer),
             "appointment": AppointmentFactory(person=person, unit=unit),
             "position": PositionFactory(person=person, unit=unit),
             "office": OfficeFactory(unit=unit),

@@ -38,6 +38,8 @@ for _key, _step in (
         f"top-up.{_key}",
         f"records.operations.topups.{_key}_top_up",
         step=_step,
-        sentence=_("A missing record is decided by a second person above, not by who asked for it or served."),
+        sentence=_(
+            "A missing record is decided by a second person above, not by who asked for it or served."
+        ),
         involved=rules_topups.has_part,
     )

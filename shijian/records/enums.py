@@ -64,7 +64,7 @@ class TopUpState(TextChoices):
 
     ASKED = "asked", _("Waits for a decision")
     APPROVED = "approved", _("Approved and recorded")
-    REFUSED = "refused", _("Not approved")
+    REFUSED = "refused", _("Not granted")
     WITHDRAWN = "withdrawn", _("Taken back")
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def can_ask(actor: Actor, volunteer: Volunteer, team: Team | None) -> bool:
-    """A grown-up for himself, a guardian for a ward, a leader for a member of the team, a station or hub for its own."""
+    """A grown-up for himself, a guardian for a ward, a leader for a member of the team, an officer within reach."""
     person = volunteer.person
     own = actor.person_id == person.pk and not ages.is_under(person.birth_date, ages.Age.ADULT, clock.today())
     leads = team is not None and team.pk in actor.led_team_ids

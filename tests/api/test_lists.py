@@ -100,7 +100,9 @@ FOREIGN = {
     "teams": lambda cast, county: TeamFactory(unit=county.hub, dissolved_on="2026-01-01"),
     "records": lambda cast, county: ServiceRecordFactory(),
     "records/top-ups": lambda cast, county: TopUpFactory(volunteer=cast.leader.volunteer),
-    "records/objections": lambda cast, county: RecordObjectionFactory(record__volunteer=cast.volunteer.volunteer),
+    "records/objections": lambda cast, county: RecordObjectionFactory(
+        record__volunteer=cast.volunteer.volunteer
+    ),
     "messages": lambda cast, county: MessageFactory(),
 }
 

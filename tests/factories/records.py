@@ -66,7 +66,9 @@ class TopUpFactory(DjangoModelFactory):
     place = "村口"
     reason = "手机没电，没有签到。"
     file_key = "pictures/none"
-    digest = factory.Sequence(lambda n: f"{n * 0x1F3D5B79_2468ACE1_0F1E2D3C_55AA33CC_97531ECA_86420FDB:064x}"[-64:])
+    digest = factory.Sequence(
+        lambda n: f"{n * 0x1F3D5B79_2468ACE1_0F1E2D3C_55AA33CC_97531ECA_86420FDB:064x}"[-64:]
+    )
     created_at = factory.LazyFunction(timezone.now)
     due_at = factory.LazyFunction(lambda: timezone.now() + dt.timedelta(days=7))
 

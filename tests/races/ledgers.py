@@ -148,9 +148,7 @@ def in_public(cast, county):
 
 
 def dispute(record, person):
-    return objections.object_to_record(
-        record, ground="too-long", words="没有那么久", actor=actor_of(person)
-    )
+    return objections.object_to_record(record, ground="too-long", words="没有那么久", actor=actor_of(person))
 
 
 @race(f"{R}.objections.object_to_record")

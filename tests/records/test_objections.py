@@ -129,9 +129,7 @@ def test_times_that_cannot_be_leave_everything_as_it_was(cast, record):
     with pytest.raises(Invalid):
         objections.uphold_objection(made, started_at=record.started_at, **act)
     with pytest.raises(Invalid):
-        objections.uphold_objection(
-            made, started_at=record.ended_at, ended_at=record.started_at, **act
-        )
+        objections.uphold_objection(made, started_at=record.ended_at, ended_at=record.started_at, **act)
     made.refresh_from_db()
     record.refresh_from_db()
     assert (made.state, record.state) == ("open", "valid")

@@ -1,4 +1,4 @@
-"""A record counts after its working days before the public, and as long as nobody objects; what the public reads of it."""
+"""A record counts after its working days before the public and while nobody objects; what the public reads of it."""
 
 import datetime as dt
 

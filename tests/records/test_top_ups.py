@@ -38,7 +38,12 @@ def ask(volunteer, person, *, start=None, minutes=90, n=7, **facts):
     start = start or clock.now() - DAY
     end = start + dt.timedelta(minutes=minutes, seconds=59)
     return topups.ask_top_up(
-        volunteer, started_at=start, ended_at=end, proof=proof(n), actor=actor_of(person), **{**FACTS, **facts}
+        volunteer,
+        started_at=start,
+        ended_at=end,
+        proof=proof(n),
+        actor=actor_of(person),
+        **{**FACTS, **facts},
     )
 
 
@@ -82,7 +87,12 @@ def test_who_may_ask(cast, county, volunteer):
             ask(volunteer, person, n=n + 20)
     with pytest.raises(OutOfReach):
         topups.ask_top_up(
-            volunteer, started_at=clock.now() - DAY, ended_at=clock.now(), proof=proof(), actor=ANONYMOUS, **FACTS
+            volunteer,
+            started_at=clock.now() - DAY,
+            ended_at=clock.now(),
+            proof=proof(),
+            actor=ANONYMOUS,
+            **FACTS,
         )
     by_leader = ask(volunteer, cast.leader, team=cast.team, start=clock.now() - 2 * DAY, n=1)
     assert (by_leader.unit_id, by_leader.handler_id) == (county.hub.pk, county.centre.pk)

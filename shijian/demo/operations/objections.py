@@ -69,5 +69,5 @@ def _log(row: RecordObjection, by: Person, officer: Person) -> FlowLog:
     who = by if row.state == S.WITHDRAWN else officer
     return FlowLog(
         kind=OBJECTION_KIND, object_id=row.pk, transition=MOVES[S(row.state)], source=S.OPEN, target=row.state,
-        at=row.over_at, actor_person_id=who.pk, actor_name=who.name, channel="web",
+        at=row.over_at or row.created_at, actor_person_id=who.pk, actor_name=who.name, channel="web",
     )  # fmt: skip

@@ -80,7 +80,7 @@ def _log(row: TopUp, officer: Person) -> FlowLog:
     who = row.asked_by if row.state == S.WITHDRAWN else officer
     return FlowLog(
         kind=TOP_UP_KIND, object_id=row.pk, transition=MOVES[S(row.state)], source=S.ASKED, target=row.state,
-        at=row.over_at, actor_person_id=who.pk, actor_name=who.name, channel="web",
+        at=row.over_at or row.created_at, actor_person_id=who.pk, actor_name=who.name, channel="web",
     )  # fmt: skip
 
 

@@ -18,16 +18,6 @@ from shijian.volunteers.models import Team, Volunteer
 MOST = 1000
 
 
-class VolunteerChoice(forms.ModelChoiceField):
-    """Volunteers by number and name; minors of a team without their names."""
-
-    def label_from_instance(self, row: Any) -> str:
-        """What the list says."""
-        person = row.person
-        grown_up = not ages.is_under(person.birth_date, ages.Age.ADULT, clock.today())
-        return f"{row.number} {person.name if grown_up else access.masked_name(person)}"
-
-
 class MomentField(forms.DateTimeField):
     """A day and a time of day with the browser's own picker."""
 
@@ -39,7 +29,7 @@ class MomentField(forms.DateTimeField):
 class TopUpForm(forms.Form):
     """Who served, when, where, what, for whom, why it was not recorded, and the photo."""
 
-    volunteer = VolunteerChoice(Volunteer.objects.none(), label=_("Who served?"), required=False)
+    volunteer = forms.ModelChoiceField(Volunteer.objects.none(), label=_("Who served?"), required=False)
     number = forms.CharField(label=_("Or the volunteer number"), max_length=20, required=False)
     team = forms.ModelChoiceField(
         Team.objects.none(), label=_("With which team?"), required=False, empty_label=_("Without a team")
@@ -61,6 +51,7 @@ class TopUpForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.actor = actor
         self.fields["volunteer"].queryset = topups.askable(actor)  # type: ignore[attr-defined]
+        self.fields["volunteer"].label_from_instance = _named  # type: ignore[attr-defined]
         self.fields["team"].queryset = topups.teams_of(actor)  # type: ignore[attr-defined]
         if not actor.may_anywhere(Permission.SERVICE_RECORD):
             del self.fields["number"]
@@ -78,6 +69,13 @@ class TopUpForm(forms.Form):
         elif not data.get("volunteer") and "number" in self.fields:
             self.add_error("volunteer", _("Choose who served, or enter the number."))
         return data
+
+
+def _named(row: Volunteer) -> str:
+    """A volunteer by number and name; a minor without the name."""
+    person = row.person
+    grown_up = not ages.is_under(person.birth_date, ages.Age.ADULT, clock.today())
+    return f"{row.number} {person.name if grown_up else access.masked_name(person)}"
 
 
 class ApproveForm(forms.Form):

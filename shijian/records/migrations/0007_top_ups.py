@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('reason', shijian.kernel.fields.EncryptedTextField(purpose='topup.reason')),
                 ('file_key', models.CharField(max_length=80)),
                 ('digest', models.CharField(max_length=64)),
-                ('state', models.CharField(choices=[('asked', 'Waits for a decision'), ('approved', 'Approved and recorded'), ('refused', 'Not approved'), ('withdrawn', 'Taken back')], default='asked', max_length=9)),
+                ('state', models.CharField(choices=[('asked', 'Waits for a decision'), ('approved', 'Approved and recorded'), ('refused', 'Not granted'), ('withdrawn', 'Taken back')], default='asked', max_length=9)),
                 ('created_at', models.DateTimeField()),
                 ('due_at', models.DateTimeField()),
                 ('reminded_at', models.DateTimeField(null=True)),

@@ -77,7 +77,8 @@ class TopUp(models.Model):
                 condition=~Q(state="refused") | Q(decided_by__isnull=False), name="top_up_refused_by"
             ),
             models.CheckConstraint(
-                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("asked_by")), name="top_up_second_person"
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("asked_by")),
+                name="top_up_second_person",
             ),
             models.UniqueConstraint(
                 fields=["digest"], condition=Q(state__in=("asked", "approved")), name="top_up_photo_once"

@@ -23,7 +23,9 @@ def tell_made(objection: RecordObjection, *, actor: Actor) -> None:
     if objection.by_id in people_concerned:
         return
     with translation.override(settings.LANGUAGE_CODE):
-        text = _("Somebody objects to your service of %(day)s. It counts once that is decided.") % _day(record)
+        text = _("Somebody objects to your service of %(day)s. It counts once that is decided.") % _day(
+            record
+        )
     url = reverse("records:detail", args=[record.pk])
     people.notify(
         record.volunteer.person_id, key=f"objected:{objection.pk}", text=text, url=url, actor=SYSTEM
@@ -51,9 +53,7 @@ def tell_end(objection: RecordObjection, *, actor: Actor) -> None:
     }
     for person_id, url in sorted(urls.items()):
         if person_id != actor.person_id:
-            people.notify(
-                person_id, key=f"objection-end:{objection.pk}", text=text, url=url, actor=SYSTEM
-            )
+            people.notify(person_id, key=f"objection-end:{objection.pk}", text=text, url=url, actor=SYSTEM)
 
 
 def _day(record: ServiceRecord) -> dict[str, str]:

@@ -42,7 +42,7 @@ def object_to_record(record: ServiceRecord, *, ground: str, words: str, actor: A
     now = clock.now()
     objection = RecordObjection.objects.create(
         record=record,
-        by_id=actor.person_id,
+        by_id=actor.person_id or 0,
         ground=ground,
         words=words.strip()[:LONGEST],
         channel=actor.channel,

@@ -61,8 +61,7 @@ def record_service(
         "source_kind": source_kind,
         "source_id": source_id,
     }
-    times: dict[str, Any] = {"started_at": started_at, "ended_at": ended_at, "minutes": minutes, "grade": grade}
-    times["counts_from"] = counts_from()
+    times = {"started_at": started_at, "ended_at": ended_at, "minutes": minutes, "grade": grade}
     words = {"recipient": recipient, "content": content, "place": place, "responsible_id": responsible_id}
     record = _insert(volunteer, actor, {**facts, **times, **words, "replaces": replaces})
     changes = {"minutes": [None, minutes]}
@@ -81,7 +80,11 @@ def _insert(volunteer: Volunteer, actor: Actor, facts: dict[str, Any]) -> Servic
     try:
         with transaction.atomic():
             return ServiceRecord.objects.create(
-                volunteer=volunteer, recorder_id=actor.person_id, recorded_at=clock.now(), **facts
+                volunteer=volunteer,
+                recorder_id=actor.person_id,
+                recorded_at=clock.now(),
+                counts_from=counts_from(),
+                **facts,
             )
     except IntegrityError as error:
         if "overlap" in str(error):

@@ -11,8 +11,7 @@ from shijian.units.operations import TENANTS, Tenant
 
 
 def attach() -> None:
-    """Open complaints and wishes for missing records move with the unit that they are about and with the unit that handles
-    them."""
+    """Open complaints and wishes for missing records move with the unit that they are about and its handler."""
     TENANTS.append(Tenant("complaints", _words, _open))
     TENANTS.append(Tenant("top_ups", _missing, _asked))
     TENANTS.append(Tenant("top_ups_handled", _to_decide, _asked, unit="handler", path="handler_path"))

@@ -1,4 +1,4 @@
-"""Messages about missing records: who decides learns that one waits; who asked and who served learn what became of it."""
+"""Messages about missing records: that one waits, to who decides; what became of it, to who asked and who served."""
 
 from __future__ import annotations
 
@@ -20,9 +20,7 @@ def tell_deciders(top_up: TopUp, *, key: str) -> None:
     with translation.override(settings.LANGUAGE_CODE):
         text = _("A missing service record of %(day)s waits for a decision.") % _day(top_up)
     for person_id in sorted(deciders(top_up)):
-        people.notify(
-            person_id, key=f"top-up:{top_up.pk}:{key}", text=text, url=_page(top_up), actor=SYSTEM
-        )
+        people.notify(person_id, key=f"top-up:{top_up.pk}:{key}", text=text, url=_page(top_up), actor=SYSTEM)
 
 
 def tell_end(top_up: TopUp, *, actor: Actor) -> None:
@@ -32,9 +30,7 @@ def tell_end(top_up: TopUp, *, actor: Actor) -> None:
         text = _("The missing service record of %(day)s: %(how)s.") % words
     person = top_up.volunteer.person
     for person_id in sorted({person.pk, *person.guardian_ids, top_up.asked_by_id} - {actor.person_id}):
-        people.notify(
-            person_id, key=f"top-up-end:{top_up.pk}", text=text, url=_page(top_up), actor=SYSTEM
-        )
+        people.notify(person_id, key=f"top-up-end:{top_up.pk}", text=text, url=_page(top_up), actor=SYSTEM)
 
 
 def _page(top_up: TopUp) -> str:

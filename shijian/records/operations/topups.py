@@ -170,7 +170,7 @@ def _create(volunteer: Volunteer, unit: Unit, actor: Actor, **facts: Any) -> Top
         raise Invalid(_("Nobody above you can decide about it. Let the volunteer or the station ask."))
     return TopUp.objects.create(
         volunteer=volunteer, unit=unit, unit_path=unit.path, handler=handler, handler_path=handler.path,
-        asked_by_id=actor.person_id, channel=actor.channel, created_at=now,
+        asked_by_id=actor.person_id or 0, channel=actor.channel, created_at=now,
         due_at=clock.add_working_days(now, policy.get(policies.TOP_UP_DECIDE_DAYS)), **facts,
     )  # fmt: skip
 

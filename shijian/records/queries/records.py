@@ -44,7 +44,10 @@ def minutes_by_grade(records: ServiceRecordQuerySet) -> list[tuple[Grade, int]]:
 
 
 def minutes_by_month(records: QuerySet[ServiceRecord], months: int = 6) -> list[tuple[dt.date, int]]:
-    """Give the served minutes, counted or not yet, of each of the last `months`, by their first day in the county's time, oldest first."""
+    """Give the served minutes, counted or not yet, of each of the last `months`, oldest first.
+
+    Each month is named by its first day in the county's time.
+    """
     starts = [clock.today().replace(day=1)]
     while len(starts) < months:
         starts.append((starts[-1] - dt.timedelta(days=1)).replace(day=1))

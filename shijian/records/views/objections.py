@@ -53,7 +53,9 @@ def new(request: ActorRequest, pk: int) -> HttpResponse:
         except ShijianError as error:
             show(form, error)
         else:
-            messages.success(request, _("We have your objection. Until it is decided this record does not count."))
+            messages.success(
+                request, _("We have your objection. Until it is decided this record does not count.")
+            )
             return redirect("records:objection", made.pk)
     context = {"form": form, "row": publicity.shown(record), "unit": record.unit}
     return render(request, "records/objection_new.html", context)
@@ -127,4 +129,3 @@ def _shown(request: ActorRequest, objection: RecordObjection, sent: dict[str, fo
 def _seen(request: ActorRequest, pk: int) -> RecordObjection:
     rows = objections.with_records(RecordObjection.objects.visible_to(request.actor))
     return get_object_or_404(rows, pk=pk)
-
