@@ -89,7 +89,7 @@ hold(
         "answer": _("What was found"),
         "over_at": _("Decided on"),
     },
-    inner=("record", "channel", "due_at", "reminded_at", "decided_by"),
+    inner=("by", "record", "channel", "due_at", "reminded_at", "decided_by"),
 )
 hold(
     "records.TopUp",

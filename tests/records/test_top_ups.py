@@ -130,7 +130,7 @@ def test_the_line_of_command_of_whoever_asks_never_decides(cast, county, volunte
     with pytest.raises(OwnEntry):
         topups.refuse_top_up(by_hub, answer="x", actor=actor_of(cast.volunteer))
     assert topups.approve_top_up(by_hub, actor=actor_of(cast.centre)).state == "approved"
-    with pytest.raises(Invalid, match="above"):
+    with pytest.raises(Invalid, match="上级"):
         ask(volunteer, cast.centre, start=clock.now() - 3 * DAY, n=9)
 
 

@@ -46,16 +46,14 @@ DEEDS: dict[str, Callable[..., TopUp]] = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: ActorRequest) -> HttpResponse:
     """Ask for a record that was never made."""
-    own = topups.askable(request.actor).first()
-    form = TopUpForm(
-        request.POST or None, request.FILES or None, actor=request.actor, initial={"volunteer": own}
-    )
+    chosen = {"volunteer": request.actor.volunteer_id}
+    form = TopUpForm(request.POST or None, request.FILES or None, actor=request.actor, initial=chosen)
     if request.method == "POST" and form.is_valid():
         made = _ask(request, form)
         if made is not None:
             messages.success(request, _("Asked for. A second person above decides; you will be told."))
             return redirect("records:top-up", made.pk)
-    may = own is not None or request.actor.may_anywhere(Permission.SERVICE_RECORD)
+    may = topups.askable(request.actor).exists() or request.actor.may_anywhere(Permission.SERVICE_RECORD)
     context = {"form": form, "may": may, "days": policy.get(policies.TOP_UP_DAYS)}
     return render(request, "records/top_up_new.html", context)
 
