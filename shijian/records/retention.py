@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from shijian.kernel import photos
 from shijian.kernel.purposes import months_key
 from shijian.kernel.retention import HOLDS, minimise, reasons, stays
 from shijian.records.enums import ComplaintState
@@ -40,6 +41,11 @@ def _in_open_objections(people: set[int]) -> Iterable[int]:
     return {*by, *served.values_list("record__volunteer__person", flat=True)}
 
 
+def _drop_photos(rows: QuerySet[Any]) -> None:
+    for key in rows.values_list("file_key", flat=True):
+        photos.drop(key)
+
+
 HOLDS.extend([_in_open_complaints, _in_open_objections])
 minimise(
     "complaint-words", _("Words and names of complaints"), model="records.Complaint", since="over_at",
@@ -53,6 +59,11 @@ stays("records.RecordObjection", why=reasons.FIGURES)
 minimise(
     "top-up-words", _("Words of missing records"), model="records.TopUp", since="over_at",
     term=months_key("complaints"), clear={"reason": "", "answer": ""}, people=("volunteer__person",),
+)  # fmt: skip
+minimise(
+    "top-up-photo", _("Photos of missing records that were not recorded"), model="records.TopUp", since="over_at",
+    term=months_key("complaints"), clear={"file_key": ""}, where=Q(state__in=("refused", "withdrawn")),
+    people=("volunteer__person",), before=_drop_photos,
 )  # fmt: skip
 stays("records.TopUp", why=reasons.PROOF)
 stays("records.Complaint", why=reasons.FIGURES)
