@@ -26,6 +26,9 @@ OBJECTION_DAYS = policy.define(
     basis="P",
     lowest=1,
 )
+OBJECTIONS_MOST = policy.define(
+    "hours.objections_most", 20, _("Objections of one person that may be open at once"), basis="P", lowest=1
+)
 TOP_UP_DAYS = policy.define(
     "hours.topup_days",
     7,

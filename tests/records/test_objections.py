@@ -11,7 +11,7 @@ from shijian.kernel import audit, clock, worklist
 from shijian.kernel.actor import ANONYMOUS, SYSTEM
 from shijian.kernel.duties import OwnEntry
 from shijian.kernel.errors import Conflict, Invalid, NotAllowed, OutOfReach, WrongState
-from shijian.kernel.models import AuditEntry, FlowLog
+from shijian.kernel.models import AuditEntry, FlowLog, PolicyValue
 from shijian.people import operations as people
 from shijian.people.models import Message
 from shijian.records import operations as records
@@ -85,6 +85,16 @@ def test_one_open_objection_of_each_person(cast, record):
     with pytest.raises(IntegrityError), transaction.atomic():
         RecordObjectionFactory(record=record, by=cast.resident)
     assert record.objections.count() == 2
+
+
+def test_nobody_holds_up_the_hours_of_many(cast, county, record):
+    PolicyValue.objects.create(key="hours.objections_most", value=2, valid_from="2026-01-01", document_no="1")
+    for _n in range(2):
+        other = ServiceRecordFactory(counts_from=record.counts_from)
+        dispute(other, cast.resident)
+    with pytest.raises(Conflict, match="2"):
+        dispute(record, cast.resident)
+    assert dispute(record, cast.stranger).state == "open"
 
 
 @pytest.mark.parametrize(("facts", "field"), [({"ground": "x"}, "ground"), ({"words": "  "}, "words")])

@@ -16,20 +16,18 @@ from shijian.records.queries.objections import deciders
 
 
 def tell_made(objection: RecordObjection, *, actor: Actor) -> None:
-    """Tell who decides, and the one who served unless he objected himself; nobody is told who objected."""
+    """Tell who decides, and the side of the one who served unless it objects itself; nobody is told who objected."""
     tell_deciders(objection, key="made")
     record = objection.record
-    people_concerned = {record.volunteer.person_id, *record.volunteer.person.guardian_ids}
-    if objection.by_id in people_concerned:
+    if objection.by_id in _side(record):
         return
     with translation.override(settings.LANGUAGE_CODE):
         text = _("Somebody objects to your service of %(day)s. It counts once that is decided.") % _day(
             record
         )
     url = reverse("records:detail", args=[record.pk])
-    people.notify(
-        record.volunteer.person_id, key=f"objected:{objection.pk}", text=text, url=url, actor=SYSTEM
-    )
+    for person_id in sorted(_side(record)):
+        people.notify(person_id, key=f"objected:{objection.pk}", text=text, url=url, actor=SYSTEM)
 
 
 def tell_deciders(objection: RecordObjection, *, key: str) -> None:
@@ -47,13 +45,17 @@ def tell_end(objection: RecordObjection, *, actor: Actor) -> None:
     with translation.override(settings.LANGUAGE_CODE):
         words = _day(record) | {"how": objection.get_state_display()}
         text = _("The objection to the service of %(day)s: %(how)s.") % words
-    urls = {
-        record.volunteer.person_id: reverse("records:detail", args=[record.pk]),
-        objection.by_id: reverse("records:objection", args=[objection.pk]),
-    }
+    urls = dict.fromkeys(_side(record), reverse("records:detail", args=[record.pk]))
+    urls[objection.by_id] = reverse("records:objection", args=[objection.pk])
     for person_id, url in sorted(urls.items()):
         if person_id != actor.person_id:
             people.notify(person_id, key=f"objection-end:{objection.pk}", text=text, url=url, actor=SYSTEM)
+
+
+def _side(record: ServiceRecord) -> set[int]:
+    """The one who served, and who answers for that person."""
+    person = record.volunteer.person
+    return {person.pk, *person.guardian_ids}
 
 
 def _day(record: ServiceRecord) -> dict[str, str]:

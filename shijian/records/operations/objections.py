@@ -13,7 +13,7 @@ from shijian.kernel.errors import Conflict, Invalid, NotAllowed, OutOfReach
 from shijian.kernel.operation import lock, operation
 from shijian.people.models import Person
 from shijian.records import policies, rules
-from shijian.records.enums import ObjectionGround, ObjectionState
+from shijian.records.enums import ObjectionGround
 from shijian.records.models import RecordObjection, ServiceRecord
 from shijian.records.operations import objection_telling as telling
 from shijian.records.operations.objection_ends import end
@@ -37,8 +37,7 @@ def object_to_record(record: ServiceRecord, *, ground: str, words: str, actor: A
     if ground not in ObjectionGround.values:
         raise Invalid(fields={"ground": _("Choose from the list.")})
     _need(words, "words", _("Say in a few words what is wrong."))
-    if record.objections.filter(state=ObjectionState.OPEN, by_id=actor.person_id).exists():
-        raise Conflict(_("You object to this record already. It waits for a decision."))
+    _check_open_ones(record, actor)
     now = clock.now()
     objection = RecordObjection.objects.create(
         record=record,
@@ -134,6 +133,17 @@ def move_objections(old: Person, kept: Person, actor: Actor) -> dict[str, int]:
     if rows.open().filter(record_id__in=twice).exists():
         raise Conflict(_("Both entries object to the same service record. One of them takes it back first."))
     return {"objections": rows.update(by=kept)}
+
+
+def _check_open_ones(record: ServiceRecord, actor: Actor) -> None:
+    """One of each person to a record, and not so many that one person holds up the hours of a county."""
+    mine = RecordObjection.objects.open().filter(by_id=actor.person_id)
+    if mine.filter(record=record).exists():
+        raise Conflict(_("You object to this record already. It waits for a decision."))
+    most = policy.get(policies.OBJECTIONS_MOST)
+    if mine.count() >= most:
+        text = _("%(most)s of your objections wait for a decision. Please wait for one of them first.")
+        raise Conflict(text % {"most": most})
 
 
 def _locked(objection: RecordObjection) -> RecordObjection:
