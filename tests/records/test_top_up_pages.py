@@ -64,7 +64,6 @@ def test_asking_looking_and_approving_on_pages(cast, grown, login):
     assert [name for name, _form in hub.get(shown).context["forms"]] == ["approve", "refuse"]
     photo = hub.get(reverse("records:top-up-photo", args=[made.pk]))
     assert Image.open(io.BytesIO(b"".join(photo.streaming_content))).format == "WEBP"
-    photo.file_to_stream.close()
     refuse = reverse("records:top-up-act", args=[made.pk, "refuse"])
     assert dict(hub.post(refuse, {"answer": ""}).context["forms"])["refuse"].errors
     assert hub.post(reverse("records:top-up-act", args=[made.pk, "approve"]), {}).status_code == 302
