@@ -113,7 +113,7 @@ def _records_of(unit, volunteer):
     return {
         "record": ServiceRecordFactory(volunteer=volunteer),
         "record_objection": RecordObjectionFactory(record__volunteer=VolunteerFactory(person__unit=unit)),
-        "top_up": TopUpFactory(volunteer=volunteer),
+        "top_up": TopUpFactory(volunteer=volunteer, handler=unit),
         "complaint": ComplaintFactory(unit=unit),
     }
 
