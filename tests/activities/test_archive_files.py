@@ -133,7 +133,7 @@ def test_our_own_pdf_says_the_same_row_by_row(full):
     pages = PdfReader(io.BytesIO(data)).pages
     text = re.sub(r"[\x00-\x1f]", "", squeezed(pages))
     assert [each for each in said(full) if each not in text] == []
-    assert (pictures(pages), len(pages)) == (12, 6)
+    assert (pictures(pages), len(pages)) == (12, 7)
     assert len(data) < 600_000
 
 

@@ -75,7 +75,7 @@ def by_leader(cast, order, volunteer):
 
 
 def by_binding(cast, order, volunteer):
-    steps.bind(order, volunteer.pk)
+    steps.bind(order, volunteer.pk, actor=actor_of(cast.station))
 
 
 WAYS = [by_offer, by_old_offer, by_officer_s_answer, by_claim, by_leader, by_binding]
@@ -127,7 +127,7 @@ def test_the_county_may_be_stricter_but_never_milder_than_danger(cast, county, y
     )
     order = scene.queued(cast, county, risk=Risk.DANGER, risk_note="山洪")
     with pytest.raises(steps.Unfit):
-        steps.bind(order, young.pk)
+        steps.bind(order, young.pk, actor=actor_of(cast.station))
 
 
 def test_the_database_refuses_what_no_operation_asked(cast, county, young):

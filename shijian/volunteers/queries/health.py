@@ -59,4 +59,4 @@ def demanded_from(on: dt.date | None = None) -> int:
 
 def is_demanded(risk: int, on: dt.date | None = None) -> bool:
     """Whether the county demands a declaration of who serves at this risk, on that day; nowhere by default."""
-    return risk >= demanded_from(on)
+    return bool(risk) and risk >= demanded_from(on)
