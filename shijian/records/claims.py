@@ -118,6 +118,7 @@ hold(
     fields={"reason": _("Why"), "at": _("When")},
     inner=("certificate", "by"),
 )
+hold(
     "records.RecordObjection",
     "complaints",
     label=_("Objections to service records that I made"),
