@@ -27,7 +27,7 @@ minimise(
 stays("activities.Presence", why=reasons.PROOF)
 for model in ("Scan", "ScanVerdict", "Slip", "ActivityRiskReading", "Mark", "Result"):
     stays(f"activities.{model}", why=reasons.APPEND_ONLY)
-for model in ("Plan", "Activity", "ActivityPhoto", "Budget", "Cost", "Coverage"):
+for model in ("Plan", "Activity", "ActivityPhoto", "Cost", "Coverage"):
     stays(f"activities.{model}", why=reasons.OFFICIAL)
 minimise(
     "entry-text", _("Texts handed in to contests"), model="activities.Entry", since="made_at", term=TAKING_PART,

@@ -309,7 +309,7 @@ def complete(page):
     fold.get_by_role("textbox", name="用途").fill("糯米、粽叶")
     fold.get_by_role("spinbutton", name="金额").fill("320.50")
     fold.get_by_role("button", name="保存").click()
-    page.get_by_text("320.50").wait_for()
+    page.get_by_text("320.50").first.wait_for()
 
 
 def fetched(page, words):

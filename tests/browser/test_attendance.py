@@ -74,7 +74,7 @@ def test_in_and_out_without_signal_and_then_the_hours(device, meeting, cast):
     page.locator("[data-waits]").wait_for()
     assert not sideways(page)
     page.get_by_role("button", name="签退", exact=True).click()
-    page.locator("[data-waits]").last.wait_for()
+    page.locator("[data-waits]").nth(1).wait_for()
     assert len(queue(page, "waiting")) == 2
     context.set_offline(False)
     sent(page)
@@ -115,7 +115,7 @@ def test_the_desk_on_a_tablet_with_and_without_signal(device, meeting, cast):
     page.locator("summary", has_text="只记姓名的来宾").click()
     page.get_by_role("textbox", name="姓名").first.fill("卓玛")
     page.get_by_role("button", name="到场").click()
-    page.locator("[data-waits]").last.wait_for()
+    page.locator("[data-waits]").nth(1).wait_for()
     assert len(queue(page, "waiting")) == 2
     context.set_offline(False)
     sent(page)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.db.models import QuerySet
+
 from shijian.activities.enums import ActivityState, CeremonyKind, ContestState, Scoring
 from shijian.activities.models import (
     Activity,
@@ -56,15 +58,22 @@ def write(told: Told, cast: Cast) -> None:
     """Tell them at the first station; the leader and the volunteer judge, the resident has an entry."""
     first = cast.people["station"].unit_id
     rows = Activity.objects.filter(unit_id=first, published_at__isnull=False).order_by("-pk")
-    over = rows.filter(state=ActivityState.DONE).first()
-    running = rows.filter(state=ActivityState.RUNNING).first()
-    coming = list(rows.filter(state=ActivityState.PUBLISHED)[:2])
-    if over is not None:
-        _decided(told, cast, over)
-    if running is not None:
-        _judged(told, cast, running)
-    for activity, tell in zip(coming, (_entering, _feast), strict=False):
-        tell(told, cast, activity)
+    coming = rows.filter(state=ActivityState.PUBLISHED)
+    entering = _like(coming, "春联")
+    told_of = (
+        (_like(rows.filter(state=ActivityState.DONE), "邻里饭"), _decided),
+        (_like(rows.filter(state=ActivityState.RUNNING), "广场舞"), _judged),
+        (entering, _entering),
+        (_like(coming.exclude(pk=entering.pk if entering else 0), "敬老"), _feast),
+    )
+    for activity, tell in told_of:
+        if activity is not None:
+            tell(told, cast, activity)
+
+
+def _like(rows: QuerySet[Activity], word: str) -> Activity | None:
+    """The latest with this word in its title; in a small county any."""
+    return rows.filter(title__contains=word).first() or rows.first()
 
 
 def _contest(activity: Activity, **facts: Any) -> Contest:
@@ -172,7 +181,7 @@ def _judged(told: Told, cast: Cast, activity: Activity) -> None:
 
 
 def _entering(told: Told, cast: Cast, activity: Activity) -> None:
-    contest = _contest(activity, scoring=Scoring.TIME, measure="秒", most_entries=12)
+    contest = _contest(activity, most_entries=12)
     _enter(told, cast, contest, own=True)
 
 

@@ -46,7 +46,7 @@ class Checked:
     def rows(self) -> list[tuple[str, str]]:
         """The facts with their labels, as the page shows them."""
         facts = (
-            (_("Number"), self.number),
+            (_("Number of the certificate"), self.number),
             (_("Certificate"), self.title),
             (_("Name in public"), self.public_name),
             (_("Certified for"), self.subject),
