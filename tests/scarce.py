@@ -109,6 +109,8 @@ PLAIN = {
     **_all(f"{ORDERS}.command", LAST, "name_command"),
     **_all(f"{ORDERS}.cover", TRACE, "insure_order"),
     **_all(f"{R}.complaint_deadlines", LOCKED, "follow_complaint"),
+    **_all(f"{R}.objections", LOCKED, "remind_of_objection"),
+    **_all(f"{R}.topups", LOCKED, "remind_of_top_up"),
     **_all(
         f"{V}.agreements", LOCKED, "offer_agreement", "sign_agreement", "decline_agreement", "end_agreement"
     ),

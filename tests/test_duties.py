@@ -15,6 +15,7 @@ from shijian.orders.queries import orders
 from shijian.people import operations as people
 from shijian.people.enums import Role
 from shijian.records import operations as records
+from shijian.records.operations import objections, topups
 from shijian.volunteers import operations as register
 from shijian.volunteers.enums import TeamRole, VolunteerState
 from shijian.volunteers.operations import trainings
@@ -30,7 +31,7 @@ from tests.factories.activities import (
 )
 from tests.factories.orders import AssignmentFactory, MenuItemFactory, OrderFactory, RatingFactory
 from tests.factories.people import AccountFactory, AppointmentFactory, PersonFactory
-from tests.factories.records import ServiceRecordFactory
+from tests.factories.records import RecordObjectionFactory, ServiceRecordFactory, TopUpFactory
 from tests.factories.volunteers import (
     JoinRequestFactory,
     SkillFactory,
@@ -255,6 +256,26 @@ def reissue_certificate(cast, county, actor_of):
 
 
 # For each step: how its scene is set; then the hub officer is too close, and the centre officer is the second person.
+def uphold_objection(cast, county):
+    row = RecordObjectionFactory(by=cast.hub, record__volunteer__person__unit=county.station)
+    return lambda a: objections.uphold_objection(row, answer="那天没有活动", actor=a)
+
+
+def reject_objection(cast, county):
+    row = RecordObjectionFactory(by=cast.hub, record__volunteer__person__unit=county.station)
+    return lambda a: objections.reject_objection(row, answer="签到照片里有他", actor=a)
+
+
+def approve_top_up(cast, county):
+    row = TopUpFactory(volunteer__person__unit=county.station, asked_by=cast.hub, handler=county.centre)
+    return lambda a: topups.approve_top_up(row, actor=a)
+
+
+def refuse_top_up(cast, county):
+    row = TopUpFactory(volunteer__person__unit=county.station, asked_by=cast.hub, handler=county.centre)
+    return lambda a: topups.refuse_top_up(row, answer="照片看不清", actor=a)
+
+
 SCENES = {
     "activity.approve": approve_activity,
     "activity.scan": scan_for,
@@ -283,6 +304,10 @@ SCENES = {
     "service.confirm": confirm_service,
     "service.no-show": no_show,
     "service.enter": enter_times,
+    "top-up.approve": approve_top_up,
+    "top-up.refuse": refuse_top_up,
+    "objection.uphold": uphold_objection,
+    "objection.reject": reject_objection,
     "record.void": void_record,
     "record.reissue": reissue_record,
 }
@@ -290,6 +315,7 @@ SCENES = {
 WORDS = (
     "verify", "confirm", "review", "decide", "approve", "reject", "void", "reissue", "appoint", "merge_p",
     "follow_up", "reopen", "consent", "record_licence", "record_insurance", "no_show", "rate_", "times",
+    "uphold",
 )  # fmt: skip
 EXEMPT = {
     "shijian.activities.operations.rounds.appoint_judge",  # its own rule refuses who has an entry

@@ -37,7 +37,13 @@ from tests.factories.orders import (
     RatingFactory,
 )
 from tests.factories.people import AppointmentFactory, PersonFactory, PositionFactory, ResetRequestFactory
-from tests.factories.records import CertificateFactory, ComplaintFactory, ServiceRecordFactory
+from tests.factories.records import (
+    CertificateFactory,
+    ComplaintFactory,
+    RecordObjectionFactory,
+    ServiceRecordFactory,
+    TopUpFactory,
+)
 from tests.factories.units import OfficeFactory
 from tests.factories.volunteers import (
     AgreementFactory,
@@ -81,6 +87,7 @@ PUBLIC = {
     "activities:month", "activities:calendar-file", "activities:signup", "activities:team",
     "orders:menu", "orders:item", "records:complaint-new", "records:complaint-look",
     "records:certificate", "records:certificate-look",
+    "records:publicity",
 }  # fmt: skip
 
 
@@ -105,6 +112,15 @@ def _objection(unit):
     )
 
 
+def _records_of(unit, volunteer):
+    return {
+        "record": ServiceRecordFactory(volunteer=volunteer),
+        "record_objection": RecordObjectionFactory(record__volunteer=VolunteerFactory(person__unit=unit)),
+        "top_up": TopUpFactory(volunteer=volunteer, handler=unit),
+        "complaint": ComplaintFactory(unit=unit),
+    }
+
+
 @pytest.fixture
 def branch(cast, county):
     """Objects of one branch by kind; `branch(unit)`."""
@@ -125,8 +141,7 @@ def branch(cast, county):
             "assignment": AssignmentFactory(order=order, volunteer=volunteer),
             "absence": _objection(unit),
             "rating": RatingFactory(order__recipient=person, order__unit=unit),
-            "record": ServiceRecordFactory(volunteer=volunteer),
-            "complaint": ComplaintFactory(unit=unit),
+            **_records_of(unit, volunteer),
             "appointment": AppointmentFactory(person=person, unit=unit),
             "position": PositionFactory(person=person, unit=unit),
             "office": OfficeFactory(unit=unit),
@@ -209,6 +224,9 @@ KINDS = [
     (r"^orders:", "order"),
     (r"^records:complaint", "complaint"),
     (r"^records:.*certificate", "certificate"),
+    (r"^records:objection", "record_objection"),
+    (r"^records:top-up", "top_up"),
+    (r"^records:publicity", "unit"),
     (r"^records:", "record"),
     (r"^people:(org-chart|appointments|appoint|positions|place)$", "unit"),
     (r"^people:end-appointment", "appointment"),
@@ -242,7 +260,8 @@ WORDS = {
     "web:picture-restore": "unit", "web:todo-do": "order-verify", "web:pick": "person",
     "volunteers:step": "confirm", "orders:check": "in", "orders:steer": "requeue", "orders:item-act": "list",
     "volunteers:training-decide": "confirm", "volunteers:group-act": "end",
-    "volunteers:agreement-act": "sign",
+    "volunteers:agreement-act": "sign", "records:objection-act": "reject",
+    "records:top-up-act": "refuse",
 }  # fmt: skip
 VALUES = {"slug": "verify", "str": "x" * 43, "path": "x"}
 

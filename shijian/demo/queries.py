@@ -23,7 +23,7 @@ from shijian.orders.models import (
     RiskReading,
 )
 from shijian.people.models import Account, Appointment, Consent, Invitation, Message, Person, Position
-from shijian.records.models import ServiceRecord
+from shijian.records.models import RecordObjection, ServiceRecord, TopUp
 from shijian.units.models import Unit
 from shijian.volunteers.models import (
     Agreement,
@@ -48,7 +48,8 @@ BUILT: tuple[type[models.Model], ...] = (
     Unit, Person, Account, Appointment, Position, Consent, Message, Volunteer, VolunteerSkill, Availability,
     Insurance, Team, TeamMember, JoinRequest, MenuItem, Order, Offer, Assignment, ServiceRecord, Rating,
     BlockedPair, Invitation, RiskReading, Absence, Training, Agreement, GroupInsurance, OrderInsurance, TeamStanding,
-    CommunityConsent, Command, Activity, Place, Session, Opening, Standing, Signup, FlowLog, AuditEntry,
+    CommunityConsent, Command, Activity, Place, Session, Opening, Standing, Signup, RecordObjection,
+    TopUp, FlowLog, AuditEntry,
 )  # fmt: skip
 # Made by the clock, by the keys of the installation or with salt: equal recipes differ here.
 NOT_COMPARED = {

@@ -8,6 +8,7 @@ from typing import Any
 
 from shijian.demo import words
 from shijian.demo.plans import LAPSE_DAYS, UNBEGUN, UNENDED
+from shijian.demo.publicity import counts_from
 from shijian.demo.tale import Tale
 from shijian.kernel.actor import Channel
 from shijian.kernel.models import AuditEntry
@@ -121,6 +122,7 @@ def _record(tale: Tale, row: Assignment, grade: Grade, recorder: Person) -> Serv
         responsible=recorder,
         recorder=recorder,
         recorded_at=end + late,
+        counts_from=counts_from(end + late),
     )
 
 
@@ -136,7 +138,7 @@ def _void(tale: Tale, record: ServiceRecord) -> None:
     again.minutes = max(record.minutes - 10, 5)
     again.ended_at = record.started_at + dt.timedelta(minutes=again.minutes)
     again.grade, again.recorder, again.recorded_at = Grade.WITNESSED, record.voided_by, record.voided_at
-    again.replaces = record
+    again.replaces, again.counts_from = record, counts_from(record.voided_at)
     tale.reissued.append(again)
 
 

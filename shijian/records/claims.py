@@ -1,4 +1,4 @@
-"""Which personal data service records hold, and what for."""
+"""Which personal data service records, objections and complaints hold, and what for."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ hold(
         "team": _("Team"),
         "recipient": _("For whom"),
         "recorded_at": _("Recorded on"),
+        "counts_from": _("Counts from"),
         "state": _("Where it stands"),
         "void_reason": _("Why it was voided"),
         "voided_at": _("Voided on"),
@@ -116,4 +117,53 @@ hold(
     subject="certificate__holder__person",
     fields={"reason": _("Why"), "at": _("When")},
     inner=("certificate", "by"),
+)
+hold(
+    "records.RecordObjection",
+    "complaints",
+    label=_("Objections to service records that I made"),
+    subject="by",
+    fields={
+        "state": _("Where it stands"),
+        "ground": _("What is wrong?"),
+        "words": _("In your own words"),
+        "created_at": _("Asked on"),
+        "answer": _("What was found"),
+        "over_at": _("Decided on"),
+    },
+    inner=("by", "record", "channel", "due_at", "reminded_at", "decided_by"),
+)
+hold(
+    "records.TopUp",
+    "service-record",
+    label=_("Missing records that were asked for"),
+    subject="volunteer__person",
+    fields={
+        "started_at": _("from"),
+        "ended_at": _("until"),
+        "recipient": _("For whom"),
+        "content": _("Content"),
+        "place": _("Place"),
+        "reason": _("Why was it not recorded in time?"),
+        "unit": _("Unit"),
+        "team": _("Team"),
+        "state": _("Where it stands"),
+        "created_at": _("Asked on"),
+        "answer": _("Answer"),
+        "over_at": _("Decided on"),
+    },
+    inner=(
+        "volunteer",
+        "unit_path",
+        "handler",
+        "handler_path",
+        "asked_by",
+        "channel",
+        "file_key",
+        "digest",
+        "due_at",
+        "reminded_at",
+        "decided_by",
+        "record",
+    ),
 )

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from shijian.kernel import duties
-from shijian.records import rules
+from shijian.records import rules, rules_topups
 
 duties.define(
     "record.void",
@@ -19,3 +19,27 @@ duties.define(
     sentence=_("A record is written anew by a second person of the unit above, not by those involved."),
     involved=rules.has_part,
 )
+for _key, _operation, _step in (
+    ("uphold", "uphold_objection", _("Upholding an objection to a service record")),
+    ("reject", "reject_objection", _("Not upholding an objection to a service record")),
+):
+    duties.define(
+        f"objection.{_key}",
+        f"records.operations.objections.{_operation}",
+        step=_step,
+        sentence=_("An objection is decided by a second person, not by who objected, served or recorded it."),
+        involved=rules.has_part_in_objection,
+    )
+for _key, _step in (
+    ("approve", _("Approving a missing service record")),
+    ("refuse", _("Refusing a missing service record")),
+):
+    duties.define(
+        f"top-up.{_key}",
+        f"records.operations.topups.{_key}_top_up",
+        step=_step,
+        sentence=_(
+            "A missing record is decided by a second person above, not by who asked for it or served."
+        ),
+        involved=rules_topups.has_part,
+    )

@@ -33,6 +33,41 @@ class Recipient(TextChoices):
     PUBLIC = "public", _("The public")
 
 
+OBJECTION_KIND = "record-objection"  # the kind under which the flow log keeps moves
+
+
+class ObjectionState(TextChoices):
+    """Where an objection to a service record stands."""
+
+    OPEN = "open", _("Waits for a decision")
+    UPHELD = "upheld", _("Upheld")
+    REJECTED = "rejected", _("Not upheld")
+    WITHDRAWN = "withdrawn", _("Taken back")
+
+
+class ObjectionGround(TextChoices):
+    """Why somebody objects to a service record."""
+
+    NOT_THERE = "not-there", _("This volunteer was not there")
+    NOT_HELD = "not-held", _("This service did not take place")
+    TOO_LONG = "too-long", _("The time is too long")
+    TOO_SHORT = "too-short", _("The time is too short")
+    WRONG_FACTS = "wrong-facts", _("The day, the content or the person is wrong")
+    OTHER = "other", _("Something else")
+
+
+TOP_UP_KIND = "record-top-up"  # the kind under which the flow log keeps moves, and of the records that follow
+
+
+class TopUpState(TextChoices):
+    """Where a wish for a record that was never made stands."""
+
+    ASKED = "asked", _("Waits for a decision")
+    APPROVED = "approved", _("Approved and recorded")
+    REFUSED = "refused", _("Not granted")
+    WITHDRAWN = "withdrawn", _("Taken back")
+
+
 COMPLAINT_KIND = "complaint"  # the kind under which the flow log keeps moves
 
 

@@ -1,10 +1,15 @@
-"""The life of a complaint: received, looked into, answered or passed on and told; taken back; reopened once."""
+"""The lives of complaints, of objections to service records and of wishes for missing ones.
+
+A complaint is received, looked into, answered or passed on and told; taken back; reopened once. An objection is upheld
+or not, taken back, or settled because the record was voided otherwise. A wish for a missing record is approved,
+refused or taken back.
+"""
 
 from __future__ import annotations
 
 from shijian.kernel.flow import Flow, Transition
-from shijian.records import rules
-from shijian.records.enums import COMPLAINT_KIND
+from shijian.records import rules, rules_topups
+from shijian.records.enums import COMPLAINT_KIND, OBJECTION_KIND, TOP_UP_KIND, ObjectionState, TopUpState
 from shijian.records.enums import ComplaintState as S
 
 OPEN = frozenset({S.RECEIVED, S.HANDLING})
@@ -20,5 +25,26 @@ COMPLAINT_FLOW = Flow(
         Transition("escalate", OPEN, S.RECEIVED, rules.is_system),
         Transition("withdraw", OPEN, S.WITHDRAWN, rules.is_unnamed),
         Transition("reopen", OVER, S.RECEIVED, rules.is_unnamed),
+    ],
+)
+
+STANDING = frozenset({ObjectionState.OPEN})
+OBJECTION_FLOW = Flow(
+    OBJECTION_KIND,
+    [
+        Transition("uphold", STANDING, ObjectionState.UPHELD, rules.can_decide_objection),
+        Transition("reject", STANDING, ObjectionState.REJECTED, rules.can_decide_objection),
+        Transition("withdraw", STANDING, ObjectionState.WITHDRAWN, rules.can_withdraw_objection),
+        Transition("settle", STANDING, ObjectionState.UPHELD, rules.is_system),
+    ],
+)
+
+ASKED = frozenset({TopUpState.ASKED})
+TOP_UP_FLOW = Flow(
+    TOP_UP_KIND,
+    [
+        Transition("approve", ASKED, TopUpState.APPROVED, rules_topups.can_decide),
+        Transition("refuse", ASKED, TopUpState.REFUSED, rules_topups.can_decide),
+        Transition("withdraw", ASKED, TopUpState.WITHDRAWN, rules_topups.asked),
     ],
 )

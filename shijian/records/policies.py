@@ -10,6 +10,41 @@ MAX_PER_DAY_BLOCK = policy.define(
 MAX_PER_DAY_WARN = policy.define(
     "hours.max_per_day_warn", 12, _("Service hours a day that are marked above"), unit=_("hours"), basis="P"
 )
+PUBLICITY_DAYS = policy.define(
+    "hours.publicity_days",
+    3,
+    _("Time before the public until a service record counts"),
+    unit=_("working days"),
+    basis="福建 ≥ 3; P",
+    lowest=0,
+)
+OBJECTION_DAYS = policy.define(
+    "hours.objection_days",
+    5,
+    _("Time to decide an objection to a service record"),
+    unit=_("working days"),
+    basis="P",
+    lowest=1,
+)
+OBJECTIONS_MOST = policy.define(
+    "hours.objections_most", 20, _("Objections of one person that may be open at once"), basis="P", lowest=1
+)
+TOP_UP_DAYS = policy.define(
+    "hours.topup_days",
+    7,
+    _("Days after a service within which a missing record may be asked for"),
+    unit=_("days"),
+    basis="P",
+    lowest=0,
+)
+TOP_UP_DECIDE_DAYS = policy.define(
+    "hours.topup_decide_days",
+    5,
+    _("Time to decide about a missing record"),
+    unit=_("working days"),
+    basis="P",
+    lowest=1,
+)
 COMPLAINT_TAKE_DAYS = policy.define(
     "complaint.take_days",
     3,

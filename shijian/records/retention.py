@@ -1,17 +1,18 @@
-"""What of service records and complaints goes by itself, when, and what stays."""
+"""What of service records, objections, missing records and complaints goes by itself, when, and what stays."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from shijian.kernel import photos
 from shijian.kernel.purposes import months_key
 from shijian.kernel.retention import HOLDS, minimise, reasons, stays
 from shijian.records.enums import ComplaintState
-from shijian.records.models import Complaint, index_of
+from shijian.records.models import Complaint, RecordObjection, index_of
 
 OPEN = (ComplaintState.RECEIVED, ComplaintState.HANDLING)
 WORDS = {"words": "", "answer": "", "name": "", "phone": "", "who": "", "who_index": "", "code_index": ""}
@@ -32,11 +33,39 @@ def _of_open_ones(keys: list[int]) -> set[int]:
     return set(rows.values_list("pk", flat=True))
 
 
-HOLDS.append(_in_open_complaints)
+def _in_open_objections(people: set[int]) -> Iterable[int]:
+    """Those who objected to a record, or whose record it is, as long as it is open."""
+    rows = RecordObjection.objects.open()
+    served = rows.filter(record__volunteer__person__in=people)
+    by = rows.filter(by__in=people).values_list("by", flat=True)
+    return {*by, *served.values_list("record__volunteer__person", flat=True)}
+
+
+def _drop_photos(rows: QuerySet[Any]) -> None:
+    for key in rows.values_list("file_key", flat=True):
+        photos.drop(key)
+
+
+HOLDS.extend([_in_open_complaints, _in_open_objections])
 minimise(
     "complaint-words", _("Words and names of complaints"), model="records.Complaint", since="over_at",
     term=months_key("complaints"), clear=WORDS, held=_of_open_ones,
 )  # fmt: skip
+minimise(
+    "objection-words", _("Words of objections to service records"), model="records.RecordObjection", since="over_at",
+    term=months_key("complaints"), clear={"words": "", "answer": ""}, people=("by",),
+)  # fmt: skip
+stays("records.RecordObjection", why=reasons.FIGURES)
+minimise(
+    "top-up-words", _("Words of missing records"), model="records.TopUp", since="over_at",
+    term=months_key("complaints"), clear={"reason": "", "answer": ""}, people=("volunteer__person",),
+)  # fmt: skip
+minimise(
+    "top-up-photo", _("Photos of missing records that were not recorded"), model="records.TopUp", since="over_at",
+    term=months_key("complaints"), clear={"file_key": ""}, where=Q(state__in=("refused", "withdrawn")),
+    people=("volunteer__person",), before=_drop_photos,
+)  # fmt: skip
+stays("records.TopUp", why=reasons.PROOF)
 stays("records.Complaint", why=reasons.FIGURES)
 stays("records.ServiceRecord", why=reasons.PROOF)
 minimise(

@@ -1,4 +1,4 @@
-"""Who may see and void service records and handle complaints; agrees with the `visible_to` of the models."""
+"""Who may see, void and object to service records and handle complaints; agrees with the `visible_to` of the models."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from shijian.kernel.actor import Actor, Permission
 from shijian.records.enums import RecordState
 
 if TYPE_CHECKING:
-    from shijian.records.models import Certificate, Complaint, ServiceRecord
+    from shijian.records.models import Certificate, Complaint, RecordObjection, ServiceRecord
 
 
 def can_see(actor: Actor, record: ServiceRecord) -> bool:
@@ -27,12 +27,51 @@ def can_void(actor: Actor, record: ServiceRecord) -> bool:
     )
 
 
+def is_own(actor: Actor, record: ServiceRecord) -> bool:
+    """The one who served, or whoever answers for that person."""
+    person = record.volunteer.person
+    return actor.person_id is not None and actor.person_id in (person.pk, *person.guardian_ids)
+
+
+def can_object(actor: Actor, record: ServiceRecord) -> bool:
+    """Anybody who is logged in while the record is before the public, the one who served at any time."""
+    valid = record.state == RecordState.VALID
+    return valid and actor.is_authenticated and (record.is_in_publicity or is_own(actor, record))
+
+
+def made_objection(actor: Actor, objection: RecordObjection) -> bool:
+    """Whoever objected, or answers for that person."""
+    return actor.person_id is not None and actor.person_id in (objection.by_id, *objection.by.guardian_ids)
+
+
+def can_see_objection(actor: Actor, objection: RecordObjection) -> bool:
+    """One's own; officers with record:void who have no part in the record."""
+    in_reach = actor.may(Permission.RECORD_VOID, objection.record.unit_path)
+    return made_objection(actor, objection) or (in_reach and not has_part(actor, objection.record))
+
+
+def has_part_in_objection(actor: Actor, objection: RecordObjection) -> bool:
+    """Whoever objected, served, recorded the service or answered for it."""
+    return made_objection(actor, objection) or has_part(actor, objection.record)
+
+
+def can_decide_objection(actor: Actor, objection: RecordObjection) -> bool:
+    """A second person with record:void who has no part in it."""
+    in_reach = actor.may(Permission.RECORD_VOID, objection.record.unit_path)
+    return in_reach and not has_part_in_objection(actor, objection)
+
+
+def can_withdraw_objection(actor: Actor, objection: RecordObjection) -> bool:
+    """Whoever made it."""
+    return made_objection(actor, objection)
+
+
 def is_unnamed(actor: Actor, complaint: Complaint) -> bool:
     """Whoever complained, without a name: made by the operation after it has checked who speaks."""
     return actor.person_id is None and not actor.is_system
 
 
-def is_system(actor: Actor, complaint: Complaint) -> bool:
+def is_system(actor: Actor, thing: object) -> bool:
     """The clock acts, nobody else."""
     return actor.is_system
 
@@ -82,5 +121,5 @@ def can_see_certificate(actor: Actor, certificate: Certificate) -> bool:
 def has_part(actor: Actor, record: ServiceRecord) -> bool:
     """Whether the actor or his ward served, or the actor recorded the service or answered for it."""
     person = record.volunteer.person
-    parts = (person.pk, person.guardian_id, record.recorder_id, record.responsible_id)
+    parts = (person.pk, *person.guardian_ids, record.recorder_id, record.responsible_id)
     return actor.person_id is not None and actor.person_id in parts

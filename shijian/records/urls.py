@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from shijian.records.views import certificates, complaint_desk, complaints, office, volunteer
+from shijian.records.views import (
+    certificates,
+    complaint_desk,
+    complaints,
+    objections,
+    office,
+    publicity,
+    topups,
+    volunteer,
+)
 
 app_name = "records"
 urlpatterns = [
@@ -15,6 +24,18 @@ urlpatterns = [
     path("certificates/<slug:number>/", certificates.check, name="certificate"),
     path("my/certificates/", certificates.mine, name="my-certificates"),
     path("my/certificates/<int:pk>/paper.pdf", certificates.sheet, name="certificate-paper"),
+    path("records/<int:pk>/object/", objections.new, name="object"),
+    path("records/objections/", objections.mine, name="objections"),
+    path("records/objections/<int:pk>/", objections.detail, name="objection"),
+    path("records/objections/<int:pk>/do/<slug:deed>/", objections.act, name="objection-act"),
+    path("office/objections/", objections.desk, name="objection-list"),
+    path("records/top-ups/", topups.mine, name="top-ups"),
+    path("records/top-ups/new/", topups.new, name="top-up-new"),
+    path("records/top-ups/<int:pk>/", topups.detail, name="top-up"),
+    path("records/top-ups/<int:pk>/photo/", topups.photo, name="top-up-photo"),
+    path("records/top-ups/<int:pk>/do/<slug:deed>/", topups.act, name="top-up-act"),
+    path("office/top-ups/", topups.desk, name="top-up-list"),
+    path("units/<int:pk>/publicity/", publicity.of_unit, name="publicity"),
     path("complaints/", complaints.mine, name="complaints"),
     path("complaints/new/", complaints.new, name="complaint-new"),
     path("complaints/look/", complaints.look, name="complaint-look"),

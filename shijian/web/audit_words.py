@@ -250,6 +250,8 @@ KINDS: Words = {
     "volunteers.volunteerskill": _("Skill"),
     "records.complaint": _("Complaint"),
     "records.servicerecord": _("Service record"),
+    "records.topup": _("Missing service record"),
+    "records.recordobjection": _("Objection to a service record"),
     "orders.menuitem": _("Menu item"),
     "orders.order": _("Order of a resident"),
     "orders.offer": _("Offer"),

@@ -48,6 +48,8 @@ OFFICE: list[Entry] = [
     (_("Ratings to follow up"), "orders:ratings", "star", Permission.ORDER_FOLLOW_UP),
     (_("Activities"), "activities:office-list", "calendar", Permission.ACTIVITY_EDIT),
     (_("Complaints"), "records:complaint-list", "message-circle", Permission.ORDER_FOLLOW_UP),
+    (_("Missing records"), "records:top-up-list", "clock", Permission.RECORD_VOID),
+    (_("Objections to records"), "records:objection-list", "alert-circle", Permission.RECORD_VOID),
     (_("Menu"), "orders:menu", "list", None),
     (_("Items of the menu"), "orders:item-list", "pencil", Permission.MENU_REVIEW),
     (_("Volunteers"), "volunteers:list", "users", Permission.VOLUNTEER_VIEW),

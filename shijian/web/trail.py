@@ -36,6 +36,8 @@ CALLED = {
     "offer_id": "orders.offer",
     "item_id": "orders.menuitem",
     "complaint_id": "records.complaint",
+    "objection_id": "records.recordobjection",
+    "top_up_id": "records.topup",
 }
 
 

@@ -14,7 +14,8 @@ from pypdf import PdfReader
 from shijian.activities.enums import ActivityState
 from shijian.activities.models import ActivityPhoto
 from shijian.activities.operations import archive as operations
-from shijian.activities.queries import archive, sameness
+from shijian.activities.queries import archive
+from shijian.kernel import sameness
 from shijian.kernel.errors import Invalid, NotAllowed, OutOfReach, WrongState
 from shijian.kernel.photos import Kept
 from shijian.records.enums import Grade

@@ -9,7 +9,12 @@ from tests.factories.activities import PlanFactory
 from tests.factories.minors import HarmReportFactory
 from tests.factories.orders import AssignmentFactory, MenuItemFactory, OfferFactory, OrderFactory
 from tests.factories.people import MessageFactory, PersonFactory
-from tests.factories.records import CertificateFactory, ServiceRecordFactory
+from tests.factories.records import (
+    CertificateFactory,
+    RecordObjectionFactory,
+    ServiceRecordFactory,
+    TopUpFactory,
+)
 from tests.factories.volunteers import SkillFactory, TeamFactory, TeamMemberFactory, VolunteerFactory
 
 VOID = {"voided_at": timezone.now(), "void_reason": "重复"}
@@ -53,6 +58,8 @@ MAKERS = {
         "resident",
         lambda cast, county: CertificateFactory(holder__person=cast.resident, unit=county.station),
     ),
+    "records/top-ups": ("volunteer", lambda cast, county: TopUpFactory(volunteer=cast.volunteer.volunteer)),
+    "records/objections": ("resident", lambda cast, county: RecordObjectionFactory(by=cast.resident)),
     "messages": ("resident", lambda cast, county: MessageFactory(person=cast.resident)),
     "harm-reports": ("resident", lambda cast, county: HarmReportFactory(reporter=cast.resident)),
 }
@@ -60,7 +67,7 @@ MAKERS = {
 QUERIES = {
     "units": 5, "orders": 5, "orders?view=mine": 5, "orders?view=office": 5, "orders?view=team": 6,
     "orders?view=claimable": 8, "offers": 6, "menu-items": 5, "plans": 5, "volunteers": 6, "teams": 5, "skills": 5,
-    "records": 6, "certificates": 5, "messages": 5, "harm-reports": 5,
+    "records": 6, "records/objections": 5, "records/top-ups": 6, "certificates": 5, "messages": 5, "harm-reports": 5,
 }  # fmt: skip
 
 
@@ -101,6 +108,10 @@ FOREIGN = {
     "volunteers": lambda cast, county: VolunteerFactory(person=person_at(county.station_other)),
     "teams": lambda cast, county: TeamFactory(unit=county.hub, dissolved_on="2026-01-01"),
     "records": lambda cast, county: ServiceRecordFactory(),
+    "records/top-ups": lambda cast, county: TopUpFactory(volunteer=cast.leader.volunteer),
+    "records/objections": lambda cast, county: RecordObjectionFactory(
+        record__volunteer=cast.volunteer.volunteer
+    ),
     "messages": lambda cast, county: MessageFactory(),
 }
 

@@ -18,6 +18,8 @@ POST orders/{id}/hand-over | POST orders/{id}/claim | POST orders/{id}/confirm |
 POST orders/{id}/withdraw-assignment | GET complaints | POST complaints | GET complaints/{id}
 GET me/data | GET me/consents | POST me/consents | POST me/consents/withdraw | GET me/requests | POST me/requests
 POST complaints/{id}/withdraw | POST complaints/{id}/reopen | POST codes | POST tokens/by-code
+GET records/top-ups | POST records/top-ups | POST records/top-ups/{id}/withdraw
+GET records/objections | POST records/objections | POST records/objections/{id}/withdraw
 POST orders/{id}/read-risk | POST orders/{id}/object
 GET wards | PUT wards/{id}/consents/{id} | DELETE wards/{id}/consents/{id}
 GET plans | GET plans/{id} | GET sessions/{id}/roll | POST sessions/{id}/roll
@@ -34,22 +36,23 @@ GET places/{id}/attendance | POST places/{id}/check-in | POST places/{id}/check-
 OPEN = {"tokens", "tokens/by-code", "codes"}
 IDS = [
     "accept_offer", "accept_place", "appeal_order", "ask_about_data", "ask_code", "ask_for_substitute",
-    "ask_to_join", "call_off_swap", "check_in", "check_in_place", "check_out",
-    "check_out_place", "claim_order", "confirm_service", "create_order", "create_token", "create_token_by_code",
-    "decline_place", "delete_health_declaration", "dispatch_order", "end_standing", "file_complaint",
-    "finish_order", "get_activity", "get_attendance", "get_child_notice", "get_complaint",
-    "get_health_declaration", "get_menu_item", "get_order", "get_place", "get_plan", "get_site_codes",
-    "get_team", "get_timeline", "get_unit", "get_volunteer", "give_consent", "give_ward_consent",
-    "hand_over_order", "list_activities", "list_candidates", "list_certificates", "list_complaints",
-    "list_consents", "list_data_requests", "list_harm_reports", "list_menu_items", "list_messages",
-    "list_offers", "list_offers_of_order", "list_orders", "list_places", "list_plans", "list_records",
-    "list_roll", "list_skills", "list_swaps", "list_teams", "list_units", "list_volunteers", "list_wards",
-    "mark_messages_read", "mark_no_show", "me", "my_data", "name_member", "object_to_no_show", "object_to_scan",
-    "put_health_declaration", "rate_order", "read_activity_risk", "read_risk", "refer_order",
-    "refuse_child_data", "refuse_offer", "register_volunteer", "reject_order", "reopen_complaint",
-    "report_harm", "revoke_current_token", "send_scans", "sign_up", "sign_up_at_desk", "sign_up_block",
-    "start_standing", "take_swap", "urge_order", "verify_order", "withdraw_assignment", "withdraw_complaint",
-    "withdraw_consent", "withdraw_order", "withdraw_place", "withdraw_ward_consent",
+    "ask_to_join", "ask_top_up", "call_off_swap", "check_in", "check_in_place", "check_out", "check_out_place",
+    "claim_order", "confirm_service", "create_order", "create_token", "create_token_by_code", "decline_place",
+    "delete_health_declaration", "dispatch_order", "end_standing", "file_complaint", "finish_order",
+    "get_activity", "get_attendance", "get_child_notice", "get_complaint", "get_health_declaration",
+    "get_menu_item", "get_order", "get_place", "get_plan", "get_site_codes", "get_team", "get_timeline",
+    "get_unit", "get_volunteer", "give_consent", "give_ward_consent", "hand_over_order", "list_activities",
+    "list_candidates", "list_certificates", "list_complaints", "list_consents", "list_data_requests",
+    "list_harm_reports", "list_menu_items", "list_messages", "list_objections", "list_offers",
+    "list_offers_of_order", "list_orders", "list_places", "list_plans", "list_records", "list_roll",
+    "list_skills", "list_swaps", "list_teams", "list_top_ups", "list_units", "list_volunteers", "list_wards",
+    "mark_messages_read", "mark_no_show", "me", "my_data", "name_member", "object_to_no_show",
+    "object_to_record", "object_to_scan", "put_health_declaration", "rate_order", "read_activity_risk",
+    "read_risk", "refer_order", "refuse_child_data", "refuse_offer", "register_volunteer", "reject_order",
+    "reopen_complaint", "report_harm", "revoke_current_token", "send_scans", "sign_up", "sign_up_at_desk",
+    "sign_up_block", "start_standing", "take_swap", "urge_order", "verify_order", "withdraw_assignment",
+    "withdraw_complaint", "withdraw_consent", "withdraw_objection", "withdraw_order", "withdraw_place",
+    "withdraw_top_up", "withdraw_ward_consent",
 ]  # fmt: skip
 
 

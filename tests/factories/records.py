@@ -7,13 +7,15 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from shijian.kernel import attestations
-from shijian.records.enums import Grade, Ground, Recipient
+from shijian.records.enums import Grade, Ground, ObjectionGround, Recipient
 from shijian.records.models import (
     Certificate,
     CertificateHolder,
     CertificateRevocation,
     Complaint,
+    RecordObjection,
     ServiceRecord,
+    TopUp,
 )
 from tests.factories.people import PersonFactory
 from tests.factories.units import UnitFactory
@@ -38,6 +40,46 @@ class ServiceRecordFactory(DjangoModelFactory):
     recipient = Recipient.ELDER
     content = "陪伴老人"
     recorded_at = factory.LazyFunction(timezone.now)
+
+
+class RecordObjectionFactory(DjangoModelFactory):
+    class Meta:
+        model = RecordObjection
+
+    record = factory.SubFactory(ServiceRecordFactory)
+    by = factory.SubFactory(PersonFactory)
+    ground = ObjectionGround.NOT_THERE
+    words = "那天他不在。"
+    channel = "web"
+    created_at = factory.LazyFunction(timezone.now)
+    due_at = factory.LazyFunction(lambda: timezone.now() + dt.timedelta(days=7))
+
+
+class TopUpFactory(DjangoModelFactory):
+    """Asked by the volunteer; the unit above decides, or the unit itself where there is none."""
+
+    class Meta:
+        model = TopUp
+
+    volunteer = factory.SubFactory(VolunteerFactory)
+    unit = factory.SelfAttribute("volunteer.unit")
+    unit_path = factory.SelfAttribute("unit.path")
+    handler = factory.LazyAttribute(lambda o: o.unit.parent or o.unit)
+    handler_path = factory.SelfAttribute("handler.path")
+    asked_by = factory.SelfAttribute("volunteer.person")
+    channel = "web"
+    started_at = factory.Sequence(lambda n: START + dt.timedelta(days=n))
+    ended_at = factory.LazyAttribute(lambda o: o.started_at + dt.timedelta(hours=2))
+    recipient = Recipient.ELDER
+    content = "扫雪"
+    place = "村口"
+    reason = "手机没电，没有签到。"
+    file_key = "pictures/none"
+    digest = factory.Sequence(
+        lambda n: f"{n * 0x1F3D5B79_2468ACE1_0F1E2D3C_55AA33CC_97531ECA_86420FDB:064x}"[-64:]
+    )
+    created_at = factory.LazyFunction(timezone.now)
+    due_at = factory.LazyFunction(lambda: timezone.now() + dt.timedelta(days=7))
 
 
 class ComplaintFactory(DjangoModelFactory):

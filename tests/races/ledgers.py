@@ -7,7 +7,7 @@ import time_machine
 from django.utils import timezone
 from django_q.models import OrmQ, Schedule
 
-from shijian.kernel import audit, jobs, keyring, rekeying, replies
+from shijian.kernel import audit, clock, jobs, keyring, rekeying, replies
 from shijian.kernel.actor import ANONYMOUS, SYSTEM
 from shijian.kernel.audit import roots, tallies
 from shijian.kernel.backup import place
@@ -15,11 +15,11 @@ from shijian.kernel.backup.errors import BackupError
 from shijian.kernel.errors import Conflict
 from shijian.kernel.models import AuditEntry, AuditRoot, AuditSeal, DeniedTry, IdempotentReply
 from shijian.records import operations as records
-from shijian.records.models import Certificate, CertificateRevocation, Complaint, ServiceRecord
-from shijian.records.operations import certificates, complaints
+from shijian.records.models import Certificate, CertificateRevocation, Complaint, ServiceRecord, TopUp
+from shijian.records.operations import certificates, complaints, objections, topups
 from shijian.records.queries.certificates import Named
 from tests.conftest import actor_of
-from tests.factories.records import CertificateFactory, ServiceRecordFactory
+from tests.factories.records import CertificateFactory, ServiceRecordFactory, TopUpFactory
 from tests.racing import RIVALS, Race, race
 
 K, R = "shijian.kernel", "shijian.records.operations"
@@ -141,6 +141,71 @@ def complain(cast, n=0):
         object_id=cast.team.pk,
         actor=actor_of(cast.resident),
     )[0]
+
+
+def in_public(cast, county):
+    day = clock.today() + dt.timedelta(days=3)
+    return ServiceRecordFactory(volunteer=cast.volunteer.volunteer, unit=county.station, counts_from=day)
+
+
+def dispute(record, person):
+    return objections.object_to_record(record, ground="too-long", words="没有那么久", actor=actor_of(person))
+
+
+@race(f"{R}.objections.object_to_record")
+def one_objection_of_one_person(cast, county):
+    record = in_public(cast, county)
+    calls = [lambda: dispute(record, cast.resident)] * RIVALS
+    return Race(calls, {1}, record.objections.filter(state="open").count, 1)
+
+
+@race(
+    f"{R}.objections.uphold_objection",
+    f"{R}.objections.reject_objection",
+    f"{R}.objections.withdraw_objection",
+    f"{R}.records.void_record",
+)
+def the_one_end_of_an_objection(cast, county):
+    record, actor = in_public(cast, county), actor_of(cast.hub)
+    made = dispute(record, cast.resident)
+    calls = [
+        lambda: objections.uphold_objection(made, answer="没有这次服务", actor=actor),
+        lambda: objections.reject_objection(made, answer="签到属实", actor=actor),
+        lambda: objections.withdraw_objection(made, actor=actor_of(cast.resident)),
+    ]
+    moves = ["objection.uphold", "objection.reject", "objection.withdraw", "objection.settle"]
+    return Race(calls, {1}, AuditEntry.objects.filter(action__in=moves).count, 1)
+
+
+def ask_again(cast, n, hour=0):
+    start = timezone.now() - dt.timedelta(hours=5 + hour)
+    return topups.ask_top_up(
+        cast.volunteer.volunteer, started_at=start, ended_at=start + dt.timedelta(minutes=30), place="村口",
+        content="扫雪", recipient="public", reason="手机没电", actor=actor_of(cast.volunteer),
+        proof=topups.Proof(f"pictures/{n}", f"{n:064x}" if n else "0" * 64),
+    )  # fmt: skip
+
+
+@race(f"{R}.topups.ask_top_up")
+def one_photo_that_would_prove_several(cast, county):
+    calls = [lambda n=n: ask_again(cast, 0, hour=n) for n in range(RIVALS)]
+    return Race(calls, {1}, TopUp.objects.count, 1)
+
+
+@race(
+    f"{R}.topups.approve_top_up",
+    f"{R}.topups.refuse_top_up",
+    f"{R}.topups.withdraw_top_up",
+)
+def the_one_end_of_a_missing_record(cast, county):
+    made, actor = TopUpFactory(volunteer=cast.volunteer.volunteer), actor_of(cast.hub)
+    calls = [
+        lambda: topups.approve_top_up(made, actor=actor),
+        lambda: topups.refuse_top_up(made, answer="看不清", actor=actor),
+        lambda: topups.withdraw_top_up(made, actor=actor_of(cast.volunteer)),
+    ]
+    moves = ["top-up.approve", "top-up.refuse", "top-up.withdraw"]
+    return Race(calls, {1}, AuditEntry.objects.filter(action__in=moves).count, 1)
 
 
 @race(f"{R}.complaints.file_complaint")

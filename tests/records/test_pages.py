@@ -26,7 +26,7 @@ def test_mine_shows_my_records_and_nobody_elses(cast, login, django_assert_num_q
     own = [ServiceRecordFactory(volunteer=cast.volunteer.volunteer) for _ in range(count)]
     ServiceRecordFactory(volunteer=cast.leader.volunteer)
     client = login(cast.volunteer)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         shown = names(client, reverse("records:mine"))
     assert shown == [row.pk for row in reversed(own)]
 

@@ -16,7 +16,7 @@ from shijian.kernel.logs import JsonFormatter
 from shijian.kernel.models import AuditEntry
 from shijian.orders.models import Order, Rating
 from shijian.people.models import DataRequest, HarmReport, MinorAccess, Person
-from shijian.records.models import Complaint
+from shijian.records.models import Complaint, RecordObjection, TopUp
 from shijian.volunteers.models import JoinRequest, Volunteer
 
 WORD, PHONE, DOCUMENT = "暗号", "1398765", "62302719"
@@ -57,6 +57,8 @@ def mark_everything():
     Order.objects.update(description=words, title=words, address=words, contact_phone=f"{PHONE}0000")
     Rating.objects.update(words=words, reply=words)
     Complaint.objects.update(words=words, name=f"{WORD}人", phone=f"{PHONE}0001", answer=words)
+    RecordObjection.objects.update(words=words, answer=words)
+    TopUp.objects.update(reason=words, answer=words)
     Volunteer.objects.update(guardian_name=f"{WORD}人", guardian_phone=f"{PHONE}0002", employer=words)
     MinorAccess.objects.update(purpose=words)
     HarmReport.objects.update(what=words, who=words)

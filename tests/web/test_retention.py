@@ -31,7 +31,12 @@ from tests.factories.people import (
     PositionFactory,
 )
 from tests.factories.privacy import DataRequestFactory
-from tests.factories.records import ComplaintFactory, ServiceRecordFactory
+from tests.factories.records import (
+    ComplaintFactory,
+    RecordObjectionFactory,
+    ServiceRecordFactory,
+    TopUpFactory,
+)
 from tests.factories.volunteers import InsuranceFactory, VolunteerFactory, VolunteerSkillFactory
 
 pytestmark = pytest.mark.django_db
@@ -187,6 +192,22 @@ def test_complaints_keep_what_is_counted_only():
     assert (old.words, old.answer, old.name, old.phone, old.who, old.who_index) == ("",) * 6
     assert (old.ground, old.state) == ("conduct", "answered")
     assert (young.name, young.phone) == ("王秀兰", "13993400077")
+
+
+def test_objections_and_missing_records_lose_their_words_and_keep_what_proves():
+    facts = {"over_at": ago(37), "answer": "已核对"}
+    objection = RecordObjectionFactory(state="withdrawn", words="记多了", **facts)
+    refused = TopUpFactory(state="refused", decided_by=PersonFactory(), **facts)
+    record = ServiceRecordFactory()
+    proof = TopUpFactory(state="approved", decided_by=PersonFactory(), record=record, **facts)
+    waiting = RecordObjectionFactory(created_at=ago(50), words="没有来")
+    assert carry_out() == {"objection-words": (1, 0), "top-up-photo": (1, 0), "top-up-words": (2, 0)}
+    for each in (objection, refused, proof, waiting):
+        each.refresh_from_db()
+    assert (objection.words, objection.answer, objection.ground) == ("", "", "not-there")
+    assert (refused.reason, refused.answer, refused.file_key) == ("", "", "")
+    assert (proof.reason, proof.file_key, proof.content) == ("", "pictures/none", "扫雪")
+    assert waiting.words == "没有来"
 
 
 def test_inbox_invitations_consents_requests_and_guardianships_go():

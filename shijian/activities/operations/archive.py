@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from shijian.activities import rules
 from shijian.activities.enums import ActivityState, Bearer, CostKind
 from shijian.activities.flow import ACTIVITY_FLOW
 from shijian.activities.models import Activity, ActivityPhoto, Budget, Cost, Coverage, Session
-from shijian.activities.queries import archive, sameness
-from shijian.kernel import audit, clock
+from shijian.activities.queries import archive
+from shijian.kernel import audit, clock, sameness
 from shijian.kernel.actor import Actor
 from shijian.kernel.errors import Conflict, Invalid, NotAllowed, OutOfReach, WrongState
 from shijian.kernel.operation import hold, lock, operation
@@ -20,13 +19,6 @@ from shijian.kernel.photos import Kept
 
 MOST_PHOTOS = 60
 MOST_FEN = 1_000_000_00
-
-
-class SamePhoto(Conflict):
-    """One photo cannot prove two activities."""
-
-    code = "same-photo"
-    message = gettext_lazy("This photo is in an archive already. One photo cannot prove two activities.")
 
 
 @operation
@@ -49,9 +41,9 @@ def add_photo(
         )
     if activity.photos.count() >= MOST_PHOTOS:
         raise Conflict(_("An archive holds %(most)s photos at most.") % {"most": MOST_PHOTOS})
-    hold("activity-photos")
+    hold(sameness.LOCK)
     if sameness.known(digest):
-        raise SamePhoto
+        raise sameness.SamePhoto
     photo = ActivityPhoto.objects.create(
         activity=activity, session=session, file_key=kept.file_key, width=kept.width, height=kept.height,
         digest=digest, caption=caption.strip()[:100], people_agree=people_agree, is_public=is_public,

@@ -163,3 +163,9 @@ def _slips(activity: Activity) -> int:
 def _unrecorded(activity: Activity) -> bool:
     rows = Presence.objects.filter(signup__session__activity=activity, record__isnull=True)
     return rows.filter(signup__opening__audience=Audience.VOLUNTEER).exists()
+
+
+def digests() -> Iterator[str]:
+    """The hashes of all photos, by which the same picture is found again."""
+    rows = ActivityPhoto.objects.order_by().values_list("digest", flat=True)
+    return rows.iterator(chunk_size=5000)

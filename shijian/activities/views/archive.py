@@ -27,9 +27,9 @@ from shijian.activities.forms.archive import (
 from shijian.activities.models import Activity, ActivityPhoto
 from shijian.activities.operations import archive as operations
 from shijian.activities.queries import archive as reads
-from shijian.activities.queries import costs, sameness
+from shijian.activities.queries import costs
 from shijian.activities.views.organising import run_by
-from shijian.kernel import photos
+from shijian.kernel import photos, sameness
 from shijian.kernel.doing import attempt, complain
 from shijian.kernel.http import ActorRequest
 

@@ -21,10 +21,12 @@ from shijian.demo.operations import (
     menu,
     messages,
     minors,
+    objections,
     orders,
     privacy,
     register,
     rights,
+    topups,
     turnout,
     waiting,
 )
@@ -140,6 +142,8 @@ def _tell(world: World, cast: casting.Cast, progress: Progress, rows: list[Volun
     unit_plans.write(cast, world.county, recipe)
     told = activities.write(world, cast)
     turnout.write(told)
+    objections.write(cast, recipe)
+    topups.write(cast, recipe)
     contests.write(told, cast)
     while audit.seal(limit=SEAL):
         pass

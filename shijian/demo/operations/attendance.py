@@ -11,6 +11,7 @@ from shijian.activities.models import Place, Presence, Scan, ScanVerdict, Sessio
 from shijian.activities.queries import attendance
 from shijian.activities.queries.fold import Span, fold
 from shijian.demo.operations.register import BATCH
+from shijian.demo.publicity import counts_from
 from shijian.records.models import ServiceRecord
 
 
@@ -90,7 +91,7 @@ def _record(session: Session, signup: Signup, span: Span) -> ServiceRecord | Non
         source_kind="activity", source_id=session.pk, started_at=start, ended_at=end,
         minutes=int((end - start).total_seconds() // 60), grade=span.grade, recipient=activity.recipient,
         content=activity.title, place=activity.unit.name, responsible_id=activity.organiser_id,
-        recorder_id=signup.person_id, recorded_at=end,
+        recorder_id=signup.person_id, recorded_at=end, counts_from=counts_from(end),
     )  # fmt: skip
 
 

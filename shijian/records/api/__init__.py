@@ -1,10 +1,12 @@
-"""Routes of service records, complaints and certificates."""
+"""Routes of service records, objections, missing records, complaints and certificates."""
 
 from ninja import Router
 
-from shijian.records.api import certificates, complaints, records
+from shijian.records.api import certificates, complaints, objections, records, topups
 
 router = Router()
 router.add_router("", records.router)
+router.add_router("", objections.router)
+router.add_router("", topups.router)
 router.add_router("", complaints.router)
 router.add_router("", certificates.router)

@@ -1,8 +1,10 @@
-"""Service records, complaints, certificates."""
+"""Service records, objections to them, complaints and certificates."""
 
 from shijian.records.models.certificates import Certificate, CertificateHolder, CertificateRevocation
 from shijian.records.models.complaints import CODE, Complaint, index_of
+from shijian.records.models.objections import RecordObjection
 from shijian.records.models.records import ServiceRecord
+from shijian.records.models.topups import TopUp
 
 __all__ = [
     "CODE",
@@ -10,6 +12,8 @@ __all__ = [
     "CertificateHolder",
     "CertificateRevocation",
     "Complaint",
+    "RecordObjection",
     "ServiceRecord",
+    "TopUp",
     "index_of",
 ]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, NoReturn
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from shijian.kernel import clock
 from shijian.kernel.actor import Actor, Permission
 from shijian.people.models import Person, own_or_ward
-from shijian.records.enums import Grade, Recipient, RecordState
+from shijian.records.enums import Grade, ObjectionState, Recipient, RecordState
 from shijian.units.models import Unit
 from shijian.volunteers.models import Team, Volunteer
 
@@ -28,13 +30,25 @@ class ServiceRecordQuerySet(models.QuerySet["ServiceRecord"]):
         """Records that are not void."""
         return self.filter(state=RecordState.VALID)
 
+    def in_publicity(self) -> ServiceRecordQuerySet:
+        """Valid records that are before the public today, disputed ones among them."""
+        return self.valid().filter(counts_from__gt=clock.today())
+
+    def counted(self, on: dt.date | None = None) -> ServiceRecordQuerySet:
+        """Valid records whose publicity was over on that day (today), and that nobody objects to now."""
+        past = Q(counts_from__isnull=True) | Q(counts_from__lte=on or clock.today())
+        return self.valid().filter(past).exclude(objections__state=ObjectionState.OPEN)
+
     def delete(self) -> NoReturn:
         """Refuse: records are voided."""
         raise TypeError("service records are never deleted")
 
 
 class ServiceRecord(models.Model):
-    """One span of service of one volunteer; whole minutes computed by the server; void and reissue, never edit."""
+    """One span of service of one volunteer; whole minutes computed by the server; void and reissue, never edit.
+
+    `counts_from` is the first day on which it counts, after its publicity; none for records older than publicity.
+    """
 
     volunteer = models.ForeignKey(Volunteer, models.PROTECT, related_name="records")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="records")
@@ -52,6 +66,7 @@ class ServiceRecord(models.Model):
     responsible = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     recorder = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField()
+    counts_from = models.DateField(null=True)
     state = models.CharField(max_length=5, choices=RecordState.choices, default=RecordState.VALID)
     void_reason = models.CharField(max_length=200, blank=True)
     voided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
@@ -72,7 +87,19 @@ class ServiceRecord(models.Model):
         indexes = [
             models.Index(fields=["volunteer", "-started_at"], name="record_volunteer"),
             models.Index(fields=["source_kind", "source_id"], name="record_source"),
+            models.Index(fields=["counts_from"], name="record_counts_from"),
         ]
+
+    @property
+    def is_in_publicity(self) -> bool:
+        """Whether it is before the public today."""
+        day = self.counts_from
+        return self.state == RecordState.VALID and day is not None and day > clock.today()
+
+    @property
+    def public_until(self) -> dt.date | None:
+        """The last day of its publicity."""
+        return self.counts_from - dt.timedelta(days=1) if self.counts_from else None
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Refuse: records are voided."""

@@ -14,9 +14,10 @@ from shijian.kernel.actor import Actor
 from shijian.kernel.errors import Conflict, Invalid, NotAllowed, WrongState
 from shijian.kernel.operation import lock, operation
 from shijian.people import operations as people
-from shijian.records import rules
+from shijian.records import policies, rules
 from shijian.records.enums import Grade, RecordState
 from shijian.records.models import ServiceRecord
+from shijian.records.operations.objection_ends import settle_open
 from shijian.units.models import Unit
 from shijian.volunteers.models import Team, Volunteer
 
@@ -46,13 +47,13 @@ def record_service(
     responsible_id: int | None = None,
     replaces: ServiceRecord | None = None,
 ) -> ServiceRecord:
-    """Record one span of service; whole minutes, rounded down, from the server's times.
+    """Record one span of service; whole minutes, rounded down, from the server's times. It counts after its publicity.
 
     The caller has checked who may record. Raises `Invalid` (span, day limit), `Overlap`.
     """
     lock(Volunteer.objects.all(), pk=volunteer.pk)
     minutes = int((ended_at - started_at).total_seconds() // 60)
-    _check_span(volunteer, started_at, ended_at, minutes)
+    check_span(volunteer, started_at, ended_at, minutes)
     facts = {
         "unit": unit,
         "unit_path": unit.path,
@@ -68,11 +69,22 @@ def record_service(
     return record
 
 
+def counts_from() -> dt.date:
+    """The day from which a record of today counts: the one after its working days before the public."""
+    today = clock.today()
+    days = policy.get(policies.PUBLICITY_DAYS, on=today)
+    return clock.add_working_days(today, days) + dt.timedelta(days=1) if days else today
+
+
 def _insert(volunteer: Volunteer, actor: Actor, facts: dict[str, Any]) -> ServiceRecord:
     try:
         with transaction.atomic():
             return ServiceRecord.objects.create(
-                volunteer=volunteer, recorder_id=actor.person_id, recorded_at=clock.now(), **facts
+                volunteer=volunteer,
+                recorder_id=actor.person_id,
+                recorded_at=clock.now(),
+                counts_from=counts_from(),
+                **facts,
             )
     except IntegrityError as error:
         if "overlap" in str(error):
@@ -80,7 +92,8 @@ def _insert(volunteer: Volunteer, actor: Actor, facts: dict[str, Any]) -> Servic
         raise
 
 
-def _check_span(volunteer: Volunteer, start: dt.datetime, end: dt.datetime, minutes: int) -> None:
+def check_span(volunteer: Volunteer, start: dt.datetime, end: dt.datetime, minutes: int) -> None:
+    """Refuse a span that cannot be, overlaps or goes past the limit of a day: `Invalid`, `Overlap`."""
     if end <= start:
         raise Invalid(
             _("The service ends before it starts."), fields={"ended_at": _("Must be after the start.")}
@@ -122,6 +135,7 @@ def void_record(record: ServiceRecord, *, reason: str, actor: Actor) -> ServiceR
     person_id, changes = record.volunteer.person_id, {"state": ["valid", "void"]}
     audit.record("record.void", record, actor=actor, for_person_id=person_id, changes=changes)
     _tell(record, actor)
+    settle_open(record)
     return record
 
 

@@ -1,4 +1,4 @@
-"""What units must know of complaints when they are merged or closed."""
+"""What units must know of complaints and missing records when they are merged or closed."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ from django.db.models import QuerySet
 from django.utils.translation import ngettext
 
 from shijian.records.flow import OPEN
-from shijian.records.models import Complaint
+from shijian.records.models import Complaint, TopUp
 from shijian.units.operations import TENANTS, Tenant
 
 
 def attach() -> None:
-    """Open complaints move with the unit that they are about and with the unit that handles them."""
+    """Open complaints and wishes for missing records move with the unit that they are about and its handler."""
     TENANTS.append(Tenant("complaints", _words, _open))
+    TENANTS.append(Tenant("top_ups", _missing, _asked))
+    TENANTS.append(Tenant("top_ups_handled", _to_decide, _asked, unit="handler", path="handler_path"))
     TENANTS.append(Tenant("complaints_handled", _handled, _open, unit="handler", path="handler_path"))
 
 
@@ -26,3 +28,15 @@ def _words(count: int) -> str:
 
 def _handled(count: int) -> str:
     return ngettext("%(n)s complaint to handle", "%(n)s complaints to handle", count) % {"n": count}
+
+
+def _asked() -> QuerySet[TopUp]:
+    return TopUp.objects.open()
+
+
+def _missing(count: int) -> str:
+    return ngettext("%(n)s missing record asked for", "%(n)s missing records asked for", count) % {"n": count}
+
+
+def _to_decide(count: int) -> str:
+    return ngettext("%(n)s missing record to decide", "%(n)s missing records to decide", count) % {"n": count}

@@ -1,14 +1,16 @@
-"""Complaints on the work list."""
+"""Complaints, objections and missing records on the work list."""
 
 from __future__ import annotations
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy
 
+from shijian.kernel import clock
 from shijian.kernel.actor import Permission
 from shijian.kernel.worklist import Line, Source
-from shijian.records.models import Complaint
-from shijian.records.queries import complaints
+from shijian.records.models import Complaint, RecordObjection, TopUp
+from shijian.records.queries import complaints, objections, topups
 
 
 def source() -> Source:
@@ -25,3 +27,36 @@ def _say(row: Complaint) -> Line:
 
 def _page(row: Complaint) -> str:
     return reverse("records:complaint-desk", args=[row.pk])
+
+
+def objections_source() -> Source:
+    """Open objections that one may decide."""
+    return Source(
+        "objection", gettext_lazy("Objections to records"), gettext_lazy("Decide"), Permission.RECORD_VOID,
+        objections.waiting, _say_objection, _objection, _objection, due="due_at",
+    )  # fmt: skip
+
+
+def _say_objection(row: RecordObjection) -> Line:
+    day = date_format(clock.local(row.record.started_at).date(), "DATE_FORMAT")
+    return Line(str(row.get_ground_display()), day, row.record.unit.name, str(row.get_state_display()))
+
+
+def _objection(row: RecordObjection) -> str:
+    return reverse("records:objection", args=[row.pk])
+
+
+def top_ups_source() -> Source:
+    """Wishes for missing records that one may decide."""
+    return Source(
+        "top-up", gettext_lazy("Missing records"), gettext_lazy("Decide"), Permission.RECORD_VOID,
+        topups.waiting, _say_top_up, _top_up, _top_up, due="due_at",
+    )  # fmt: skip
+
+
+def _say_top_up(row: TopUp) -> Line:
+    return Line(row.content, row.volunteer.number, row.unit.name, str(row.get_state_display()))
+
+
+def _top_up(row: TopUp) -> str:
+    return reverse("records:top-up", args=[row.pk])

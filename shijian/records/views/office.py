@@ -14,7 +14,7 @@ from shijian.kernel.errors import NotAllowed, OutOfReach, ShijianError
 from shijian.kernel.http import ActorRequest
 from shijian.kernel.paging import page
 from shijian.records import operations, queries, rules
-from shijian.records.enums import Grade
+from shijian.records.enums import Grade, ObjectionState
 from shijian.records.forms import ReissueForm, VoidForm
 from shijian.records.models import ServiceRecord
 
@@ -36,7 +36,13 @@ def detail(request: ActorRequest, pk: int) -> HttpResponse:
     """Show one record: who, when, how it is proved, and what became of it."""
     record = _load(request, pk)
     tone = queries.GRADE_TONES[Grade(record.grade)]
-    context = {"record": record, "tone": tone, "can_void": rules.can_void(request.actor, record)}
+    context = {
+        "record": record,
+        "tone": tone,
+        "can_void": rules.can_void(request.actor, record),
+        "can_object": rules.can_object(request.actor, record),
+        "disputed": record.objections.filter(state=ObjectionState.OPEN).exists(),
+    }
     return render(request, "records/detail.html", context)
 
 

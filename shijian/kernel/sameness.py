@@ -6,12 +6,25 @@ Like That”, 2013; scaling and compression flip a few bits, another picture abo
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
+from django.utils.translation import gettext_lazy
 from PIL import Image
 
-from shijian.activities.models import ActivityPhoto
+from shijian.kernel.errors import Conflict
 
+LOCK = "photos"  # held while a photo is compared and entered
+# Packages above enter functions that give the hashes of their photos, in `AppConfig.ready`.
+SOURCES: list[Callable[[], Iterable[str]]] = []
 SIDE = 16
 NEAR = 12  # bits
+
+
+class SamePhoto(Conflict):
+    """One photo cannot prove two services."""
+
+    code = "same-photo"
+    message = gettext_lazy("This photo is kept already. One photo cannot prove two services.")
 
 
 def digest_of(image: Image.Image) -> str:
@@ -27,7 +40,6 @@ def digest_of(image: Image.Image) -> str:
 
 
 def known(digest: str) -> bool:
-    """Whether a photo of some archive is the same picture; one pass over all of them (about 30 ms for 100,000)."""
+    """Whether a photo of some source is the same picture; one pass over all of them (about 30 ms for 100,000)."""
     wanted = int(digest, 16)
-    rows = ActivityPhoto.objects.order_by().values_list("digest", flat=True)
-    return any((int(each, 16) ^ wanted).bit_count() <= NEAR for each in rows.iterator(chunk_size=5000))
+    return any((int(each, 16) ^ wanted).bit_count() <= NEAR for source in SOURCES for each in source())
