@@ -59,6 +59,9 @@ class Cluster:
     def kill(self):
         """SIGKILL to the server and to each of its children; nothing is written any more."""
         pid = int((self.data / "postmaster.pid").read_text().split()[0])
+        os.kill(
+            pid, signal.SIGSTOP
+        )  # or it bears a child after the count, which writes on beside the next server
         family = [pid, *(each for each, parent, _state in _processes() if parent == pid)]
         for each in family:
             try:

@@ -36,15 +36,21 @@ class Server:
 
     def start(self):
         script = Path(__file__).with_name("server.py")
+        said = (self.place.home / "server.log").open("a")
         self.process = subprocess.Popen(
             [sys.executable, str(script)],
             env=self.place.env | {"SHIJIAN_RATE_LIMITS": "false"},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=said,
             text=True,
         )
+        said.close()
         assert self.process.stdout.readline() == "ready\n"
+
+    def said(self):
+        """The end of what it wrote to its log."""
+        return (self.place.home / "server.log").read_text()[-3000:]
 
     def ask(self, request):
         """Send a request; None when the server died before it answered."""
@@ -160,7 +166,9 @@ class Writer:
                     self.back(self)
             if answer is not None and answer[1] < 500:
                 break
-            assert time.monotonic() < end, f"nobody acknowledged {request['path']}: {answer}"
+            assert time.monotonic() < end, (
+                f"nobody acknowledged {request['path']}: {answer}\n{self.server.said()}"
+            )
             time.sleep(0.05)
         assert answer[0] == request["key"], answer
         assert answer[1] in (200, 201), (request["path"], answer)
