@@ -14,6 +14,7 @@ from shijian.orders.operations import absences, intake, menu, rating, service
 from shijian.orders.queries import orders
 from shijian.people import operations as people
 from shijian.people.enums import Role
+from shijian.points.operations import appeals, deductions, rulebook
 from shijian.records import operations as records
 from shijian.volunteers import operations as register
 from shijian.volunteers.enums import TeamRole, VolunteerState
@@ -29,6 +30,7 @@ from tests.factories.activities import (
 )
 from tests.factories.orders import AssignmentFactory, MenuItemFactory, OrderFactory, RatingFactory
 from tests.factories.people import AccountFactory, AppointmentFactory, PersonFactory
+from tests.factories.points import DeductionFactory, PointsRuleFactory
 from tests.factories.records import ServiceRecordFactory
 from tests.factories.volunteers import (
     JoinRequestFactory,
@@ -244,6 +246,22 @@ def publish_results(cast, county, actor_of):
     return lambda a: results.publish_results(contest, actor=a)
 
 
+def approve_rule(cast, county):
+    rule = PointsRuleFactory(state="draft", approved_at=None, made_by=cast.hub, valid_from=clock.today())
+    return lambda a: rulebook.approve_rule(rule, actor=a)
+
+
+def deduct(cast, county):
+    row = DeductionFactory(volunteer__person__unit=county.station, proposed_by=cast.hub)
+    return lambda a: deductions.decide_deduction(row, actor=a)
+
+
+def appeal(cast, county):
+    facts = {"state": "appealed", "decided_by": cast.hub}
+    row = DeductionFactory(volunteer__person__unit=county.station, **facts)
+    return lambda a: appeals.settle_appeal(row, uphold=False, answer="有照片", actor=a)
+
+
 # For each step: how its scene is set; then the hub officer is too close, and the centre officer is the second person.
 SCENES = {
     "activity.approve": approve_activity,
@@ -272,6 +290,9 @@ SCENES = {
     "service.confirm": confirm_service,
     "service.no-show": no_show,
     "service.enter": enter_times,
+    "points.appeal": appeal,
+    "points.deduct": deduct,
+    "points.rule": approve_rule,
     "record.void": void_record,
     "record.reissue": reissue_record,
 }

@@ -36,6 +36,7 @@ from tests.factories.orders import (
     RatingFactory,
 )
 from tests.factories.people import AppointmentFactory, PersonFactory, PositionFactory, ResetRequestFactory
+from tests.factories.points import DeductionFactory
 from tests.factories.records import ComplaintFactory, ServiceRecordFactory
 from tests.factories.units import OfficeFactory
 from tests.factories.volunteers import (
@@ -79,6 +80,7 @@ PUBLIC = {
     "activities:scan", "activities:kiosk", "activities:kiosk-open", "activities:kiosk-slip",
     "activities:month", "activities:calendar-file", "activities:signup", "activities:team",
     "orders:menu", "orders:item", "records:complaint-new", "records:complaint-look",
+    "points:rules", "points:rule",
 }  # fmt: skip
 
 
@@ -124,6 +126,7 @@ def branch(cast, county):
             "absence": _objection(unit),
             "rating": RatingFactory(order__recipient=person, order__unit=unit),
             "record": ServiceRecordFactory(volunteer=volunteer),
+            "deduction": DeductionFactory(volunteer=volunteer),
             "complaint": ComplaintFactory(unit=unit),
             "appointment": AppointmentFactory(person=person, unit=unit),
             "position": PositionFactory(person=person, unit=unit),
@@ -200,6 +203,8 @@ KINDS = [
     (r"^orders:rating", "rating"),
     (r"^orders:item", "item"),
     (r"^orders:", "order"),
+    (r"^points:(volunteer|deduct)$", "volunteer"),
+    (r"^points:deduction", "deduction"),
     (r"^records:complaint", "complaint"),
     (r"^records:", "record"),
     (r"^people:(org-chart|appointments|appoint|positions|place)$", "unit"),

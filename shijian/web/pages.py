@@ -65,6 +65,8 @@ MORE = [
     Page(_("Change the password"), "people:password", _own),
     Page(_("My data"), "people:my-data", _own),
     Page(_("My hours"), "records:mine", _volunteer),
+    Page(_("My points"), "points:mine", _volunteer),
+    Page(_("Points of my household"), "points:household", _own),
     Page(_("Prepare an activity"), "activities:new", _organiser),
     Page(_("Activities that I run"), "activities:office-list", _organiser),
     Page(_("What I consent to"), "people:consents", _own),
