@@ -18,7 +18,7 @@ def test_my_points_with_constant_queries(cast, rule, served, credit, login, djan
     served(volunteer=cast.leader.volunteer, content="别人的服务")
     credit()
     client = login(cast.volunteer)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         page = client.get("/points/mine/")
     assert (page.context["balance"].spendable, len(page.context["lines"])) == (2 * count, count)
     assert "别人的服务" not in page.content.decode()
@@ -49,7 +49,7 @@ def test_a_household_is_a_view_over_members(
         served(volunteer=each)
     credit()
     client = login(cast.volunteer)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         page = client.get("/points/household/")
     assert page.context["together"].spendable == 2 * (count + 1)
     assert "外人" not in page.content.decode()

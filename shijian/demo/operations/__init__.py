@@ -21,6 +21,7 @@ from shijian.demo.operations import (
     messages,
     minors,
     orders,
+    points,
     privacy,
     register,
     rights,
@@ -132,6 +133,7 @@ def _tell(world: World, cast: casting.Cast, progress: Progress, rows: list[Volun
     rights.write(cast, world.county, world.teams, rows, recipe)
     messages.write(cast, recipe)
     complaints.write(cast, world.county, recipe)
+    points.write(cast, world.county, rows, recipe)
     privacy.write(cast, recipe)
     logins.write(cast, world.county, recipe)
     minors.write(cast, recipe)

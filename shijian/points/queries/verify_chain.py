@@ -118,7 +118,7 @@ def _end(walk: _Walk) -> Iterator[str]:
             "first": last + 1,
             "last": walk.number,
         }
-    beyond = Entry.objects.filter(batch__gt=walk.number).values_list("id", flat=True)[:20]
+    beyond = Entry.objects.filter(batch__gt=walk.number).order_by("id").values_list("id", flat=True)[:20]
     if keys := ", ".join(map(str, beyond)):
         yield _("entries %(rows)s belong to no batch") % {"rows": keys}
 
