@@ -19,7 +19,7 @@ USUAL = {
     Grade.IMPORTED: 0,
 }
 HOUR, PERCENT = "hour_", "percent_"
-NUMBER = {"min_value": 0, "max_value": 10_000}
+NUMBER: dict[str, Any] = {"min_value": 0, "max_value": 10_000}
 
 
 class RuleForm(forms.Form):

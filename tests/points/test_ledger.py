@@ -218,7 +218,8 @@ def test_without_its_audit_row_nothing_is_posted(cast, rule, served, monkeypatch
 def test_a_chunk_costs_the_same_queries(cast, rule, served, django_assert_num_queries, many):
     for _ in range(many):
         served()
-    with django_assert_num_queries(18):
+    held = 4 if connection.vendor == "postgresql" else 0  # SQLite's transactions write one at a time anyway
+    with django_assert_num_queries(18 + held):
         crediting.credit_waiting(actor=SYSTEM)
 
 

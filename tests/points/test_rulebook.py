@@ -134,7 +134,7 @@ def test_everybody_reads_what_was_approved(cast, login, django_assert_num_querie
     rules = [PointsRuleFactory(valid_from=dt.date(2026, 1, 1 + n)) for n in range(count)]
     hidden = draft(actor_of(cast.centre))
     client = login(cast.resident)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page = client.get("/points/rules/")
     assert [row.pk for row in page.context["page"].items] == [rule.pk for rule in reversed(rules)]
     assert client.get(f"/points/rules/{hidden.code}/").status_code == 404

@@ -86,7 +86,7 @@ class Entry(AppendOnly):
     balance = models.BigIntegerField()
     lifetime = models.BigIntegerField()
 
-    objects = EntryQuerySet.as_manager()
+    objects = EntryQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         constraints = [

@@ -90,7 +90,7 @@ class Posting:
         if rule is not None and rule.pk not in self.rule_digests:
             self.rule_digests[rule.pk] = rule.digest
         said = self.rule_digests[rule.pk] if rule is not None else ""
-        return digests.digest(self.digest, facts, said, lines)  # type: ignore[arg-type]
+        return digests.digest(self.digest, facts, said, lines)
 
     def write(self, *, actor: Actor, for_person_id: int | None = None) -> list[Batch]:
         """Write the entries, then the batches that close them, then the end of the chain into the audit trail."""

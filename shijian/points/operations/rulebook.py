@@ -59,7 +59,7 @@ def draft_rule(
 
 @operation
 def approve_rule(rule: PointsRule, *, actor: Actor) -> PointsRule:
-    """Let a draft hold from its day on, as a second person. Raises `NotAllowed`, `WrongState`, `Invalid`, `Conflict`."""
+    """Let a draft hold from its day on. Raises `OwnEntry`, `NotAllowed`, `WrongState`, `Invalid`, `Conflict`."""
     hold(BOOK)
     rule = relock(rule)
     duties.demand("points.rule", rule, actor=actor)

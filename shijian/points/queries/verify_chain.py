@@ -72,7 +72,7 @@ def _batch(walk: _Walk, facts: tuple[Any, ...], lines: list[tuple[int, ...]]) ->
         }
     yield from _sums(walk, number, lines)
     said = walk.rules.get(facts[5], "") if facts[5] else ""
-    if digest(walk.digest, facts[:-1], said, [line[2:] for line in lines]) != stored:  # type: ignore[arg-type, misc]
+    if digest(walk.digest, facts[:-1], said, [line[2:] for line in lines]) != stored:  # type: ignore[misc]
         words = _(
             "batch %(batch)s of %(time)s or one of its entries (%(rows)s) was changed, or batch %(before)s before it"
         )
@@ -88,7 +88,7 @@ def _batch(walk: _Walk, facts: tuple[Any, ...], lines: list[tuple[int, ...]]) ->
 
 
 def _sums(walk: _Walk, number: int, lines: list[tuple[int, ...]]) -> Iterator[str]:
-    if len(lines) < 2 or sum(line[4] for line in lines):
+    if len(lines) < 2 or sum(line[4] for line in lines) != 0:
         yield _("the entries of batch %(batch)s do not sum to zero (%(rows)s)") % {
             "batch": number,
             "rows": _keys(lines),
