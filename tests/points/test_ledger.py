@@ -197,7 +197,7 @@ def test_spending_leaves_the_lifetime_and_never_more_than_is_there(cast, rule, s
 
 
 def test_only_the_clock_credits(cast):
-    for call in (crediting.credit_waiting, crediting.take_back_voided):
+    for call in (crediting.credit_waiting, crediting.take_back_points):
         with pytest.raises(NotAllowed):
             call(actor=actor_of(cast.centre))
 

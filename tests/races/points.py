@@ -38,13 +38,13 @@ def services_credited_by_several_workers(cast, county):
     return Race(calls, {RIVALS}, lambda: (Credit.objects.count(), mine(cast)), (3, Balance(5, 5)))
 
 
-@race(f"{P}.crediting.take_back_voided")
+@race(f"{P}.crediting.take_back_points")
 def voided_services_taken_back_by_several_workers(cast, county):
     served(cast, 2)
     crediting.run()
     facts = {"state": "void", "void_reason": "错", "voided_at": timezone.now()}
     ServiceRecord.objects.update(**facts)
-    calls = [lambda: crediting.take_back_voided(actor=SYSTEM)] * RIVALS
+    calls = [lambda: crediting.take_back_points(actor=SYSTEM)] * RIVALS
     return Race(calls, {RIVALS}, lambda: (Batch.objects.count(), mine(cast)), (4, Balance(0, 0)))
 
 

@@ -29,7 +29,7 @@ VOIDED = "record voided"
 def run() -> tuple[int, int]:
     """Take back what was voided and credit what counts, chunk by chunk; gives how many of each."""
     back = given = 0
-    while count := take_back_voided(actor=SYSTEM):
+    while count := take_back_points(actor=SYSTEM):
         back += count
     while count := credit_waiting(actor=SYSTEM):
         given += count
@@ -95,7 +95,7 @@ def given_to(services: Sequence[Service]) -> Given:
 
 
 @operation
-def take_back_voided(*, actor: Actor, limit: int = CHUNK) -> int:
+def take_back_points(*, actor: Actor, limit: int = CHUNK) -> int:
     """Reverse the batches of records that were voided; gives how many. Only the clock does this."""
     if not actor.is_system:
         raise NotAllowed
