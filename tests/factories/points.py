@@ -3,6 +3,7 @@
 import datetime as dt
 
 import factory
+from django.db import transaction
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
@@ -44,13 +45,14 @@ def post(volunteer, points, *, key, reason=Reason.SPEND, source=("test", 1), **f
     """Move points between a volunteer and the spent ones, as the code does; spending is a number below zero."""
     from shijian.kernel.actor import SYSTEM
 
-    account = posting.accounts_of([volunteer.pk])[volunteer.pk]
-    other = posting.account_of(AccountKind.SPENT)
-    new = posting.begin([account, other])
-    batch = new.add(
-        [Move(account, points), Move(other, -points)], key=key, reason=reason, source=source, **facts
-    )
-    new.write(actor=SYSTEM)
+    with transaction.atomic():
+        account = posting.accounts_of([volunteer.pk])[volunteer.pk]
+        other = posting.account_of(AccountKind.SPENT)
+        new = posting.begin([account, other])
+        batch = new.add(
+            [Move(account, points), Move(other, -points)], key=key, reason=reason, source=source, **facts
+        )
+        new.write(actor=SYSTEM)
     return batch
 
 
