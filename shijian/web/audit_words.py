@@ -10,6 +10,7 @@ from shijian.web import audit_words_activities as activities
 from shijian.web import audit_words_attendance as attendance
 from shijian.web import audit_words_contests as contests
 from shijian.web import audit_words_plans as plans
+from shijian.web import audit_words_points as points
 from shijian.web import audit_words_rights as rights
 
 Words = dict[str, str | Promise]
@@ -18,6 +19,7 @@ DEEDS: Words = {
     **attendance.DEEDS,
     **contests.DEEDS,
     **plans.DEEDS,
+    **points.DEEDS,
     "absence.object": _("Objected to a no-show"),
     "absence.settle": _("Decided about a no-show"),
     "access.ask": _("Asked to open data of minors"),
@@ -260,6 +262,7 @@ KINDS: Words = {
     "orders.rating": _("Rating"),
     "kernel.auditprune": _("Signed note of retention"),
     "kernel.picture": _("Picture"),
+    **points.KINDS,
     **rights.KINDS,
 }
 CHANNELS: Words = {

@@ -1,0 +1,21 @@
+"""Numbers of points that a county may decide."""
+
+from django.utils.translation import gettext_lazy as _
+
+from shijian.kernel import policy
+
+PUBLICITY_DAYS = policy.define(
+    "points.publicity_days",
+    3,
+    _("Time that a service record stands open for objections before it brings points"),
+    unit=_("working days"),
+    basis="P",
+)
+APPEAL_DAYS = policy.define(
+    "points.appeal_days",
+    10,
+    _("Time in which somebody may appeal against a deduction of points"),
+    unit=_("working days"),
+    basis="P",
+    lowest=3,
+)
