@@ -32,8 +32,8 @@ from tests.factories.activities import (
 )
 from tests.factories.orders import AssignmentFactory, MenuItemFactory, OrderFactory, RatingFactory
 from tests.factories.people import AccountFactory, AppointmentFactory, PersonFactory
-from tests.factories.records import RecordObjectionFactory, ServiceRecordFactory, TopUpFactory
 from tests.factories.points import DeductionFactory, PointsRuleFactory
+from tests.factories.records import RecordObjectionFactory, ServiceRecordFactory, TopUpFactory
 from tests.factories.volunteers import (
     JoinRequestFactory,
     SkillFactory,

@@ -37,6 +37,7 @@ from tests.factories.orders import (
     RatingFactory,
 )
 from tests.factories.people import AppointmentFactory, PersonFactory, PositionFactory, ResetRequestFactory
+from tests.factories.points import DeductionFactory
 from tests.factories.records import (
     CertificateFactory,
     ComplaintFactory,
@@ -44,7 +45,6 @@ from tests.factories.records import (
     ServiceRecordFactory,
     TopUpFactory,
 )
-from tests.factories.points import DeductionFactory
 from tests.factories.units import OfficeFactory
 from tests.factories.volunteers import (
     AgreementFactory,

@@ -16,7 +16,7 @@ class PointsConfig(AppConfig):
         from shijian.points import claims, duties, guards, policies, retention  # noqa: F401
         from shijian.points.queries import desk, objecting, verification
 
-        guards.GUARDS.attach(self)
+        guards.attach(self)
         worklist.SOURCES.extend(desk.sources())
         objecting.attach()
         verifying.VERIFIERS["points"] = verification.verify

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.apps import AppConfig
+
+from shijian.kernel import triggers
 from shijian.kernel.sqlite_guards import Guards
 
 OPEN_BATCH = """
@@ -25,3 +28,12 @@ GUARDS = Guards(
     frozenset({"points_entry", "points_batch"}),
     lambda: [OPEN_BATCH, FOLLOWS, ZERO_SUM],
 )
+LEDGER = ("points_account", "points_batch", "points_entry", "points_credit")
+POSTGRES = ("points_entry_checked", "points_batch_zero_sum", "points_rule_frozen")
+
+
+def attach(app: AppConfig) -> None:
+    """Follow the migrations of the app, and let `doctor` miss what is gone."""
+    GUARDS.attach(app)
+    sqlite = (*GUARDS.names, "points_rule_frozen", "points_rule_kept")
+    triggers.watch(*LEDGER, postgresql=POSTGRES, sqlite=sqlite)

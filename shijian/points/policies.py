@@ -4,13 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 from shijian.kernel import policy
 
-PUBLICITY_DAYS = policy.define(
-    "points.publicity_days",
-    3,
-    _("Time that a service record stands open for objections before it brings points"),
-    unit=_("working days"),
-    basis="P",
-)
 APPEAL_DAYS = policy.define(
     "points.appeal_days",
     10,

@@ -3,20 +3,21 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from shijian.kernel import audit
+from shijian.kernel import audit, clock
 from shijian.kernel.actor import SYSTEM
 from shijian.kernel.errors import Conflict, Invalid, NotAllowed
 from shijian.points.enums import AccountKind, Cut, Reason
 from shijian.points.models import Account, Batch, Credit, Entry
 from shijian.points.operations import crediting, posting, spending
 from shijian.points.operations.posting import Move
-from shijian.points.queries import sentences
+from shijian.points.queries import sentences, verification
 from shijian.points.queries.balances import Balance, balance_of, entries_of
 from shijian.records import operations as records
-from shijian.records.models import ServiceRecord
+from shijian.records.operations import objections
 from tests.conftest import actor_of
 from tests.factories.points import BatchFactory, PointsRuleFactory, post
 from tests.factories.records import START
@@ -108,10 +109,14 @@ def test_nothing_is_credited_before_its_days_of_publicity_or_without_rules(cast,
     served()
     assert credit() == (0, 0)
     PointsRuleFactory(valid_from=dt.date(2026, 1, 1))
-    served(recorded_at=timezone.now())
+    today = timezone.localdate()
+    served(counts_from=today)
+    served(counts_from=today + DAY)
     served(started_at=dt.datetime(2025, 12, 31, 1, tzinfo=dt.UTC))
-    assert credit() == (0, 1)
-    assert Credit.objects.count() == 1
+    assert credit() == (0, 2)
+    assert Credit.objects.filter(record__counts_from__gt=today).count() == 0
+    with time_machine.travel(timezone.now() + DAY):
+        assert credit() == (0, 1)
 
 
 def test_grade_and_class_decide(cast, served, credit):
@@ -146,21 +151,34 @@ def test_rules_count_as_of_the_day_of_the_service(cast, served, credit):
     assert list(Credit.objects.order_by("day").values_list("points", flat=True)) == [2, 20]
 
 
-def test_a_voided_record_is_taken_back_and_a_reissued_one_credited_anew(cast, rule, served, credit):
+def test_what_somebody_objects_to_waits_and_what_was_given_stays_until_it_is_decided(
+    cast, rule, served, credit
+):
+    facts = {"ground": "too-short", "words": "不对", "actor": actor_of(cast.volunteer)}
+    waiting, given = served(), served()
+    first = objections.object_to_record(waiting, **facts)
+    assert credit() == (0, 1)
+    second = objections.object_to_record(given, **facts)
+    assert (credit(), mine(cast)) == ((0, 0), Balance(2, 2))
+    objections.reject_objection(first, answer="没有错", actor=actor_of(cast.hub))
+    objections.uphold_objection(second, answer="没有到场", actor=actor_of(cast.hub))
+    assert (credit(), mine(cast)) == ((1, 1), Balance(2, 2))
+    assert Credit.objects.get(batch__reversed_by__isnull=True).record == waiting
+    assert list(verification.problems()) == []
+
+
+def test_a_record_written_anew_waits_again_and_brings_its_own_points(cast, rule, served, credit):
     record = served(started_at=START)
     credit()
-    end = record.started_at + dt.timedelta(hours=4)
-    new = records.reissue_record(
-        record, started_at=START, ended_at=end, reason="记错", actor=actor_of(cast.hub)
-    )
-    assert credit() == (1, 0)
+    times = {"started_at": START, "ended_at": START + dt.timedelta(hours=4)}
+    new = records.reissue_record(record, reason="记错", actor=actor_of(cast.hub), **times)
+    assert [credit(), credit()] == [(1, 0), (0, 0)]
     assert mine(cast) == Balance(0, 0)
-    assert ServiceRecord.objects.valid().get() == new
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("shijian.kernel.clock.now", lambda: timezone.now() + 10 * DAY)
-        assert credit() == (0, 1)
+    with time_machine.travel(clock.now().replace(hour=1) + 10 * DAY):
+        assert [credit(), credit()] == [(0, 1), (0, 0)]
+    assert Credit.objects.get(batch__reversed_by__isnull=True).record == new
     assert mine(cast) == Balance(2, 2)  # four hours entered by the leader count half
-    assert credit() == (0, 0)
+    assert list(verification.problems()) == []
     words = [sentences.say(row) for row in entries_of(cast.volunteer.volunteer.pk).order_by("id")]
     assert words[1] == "3月2日在塔哇村的 2 分已收回，因为这条服务记录作废了。"
 
@@ -219,7 +237,7 @@ def test_a_chunk_costs_the_same_queries(cast, rule, served, django_assert_num_qu
     for _ in range(many):
         served()
     held = 4 if connection.vendor == "postgresql" else 0  # SQLite's transactions write one at a time anyway
-    with django_assert_num_queries(18 + held):
+    with django_assert_num_queries(16 + held):
         crediting.credit_waiting(actor=SYSTEM)
 
 

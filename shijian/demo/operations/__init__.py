@@ -147,6 +147,7 @@ def _tell(world: World, cast: casting.Cast, progress: Progress, rows: list[Volun
     objections.write(cast, recipe)
     topups.write(cast, recipe)
     contests.write(told, cast)
+    points.credit(recipe)
     while audit.seal(limit=SEAL):
         pass
 

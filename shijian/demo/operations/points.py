@@ -1,6 +1,6 @@
 """Rules of points that hold since a year, a draft that waits for its second person, deductions and an appeal.
 
-What the services brought is credited by the job of the worker, as it would be in a county that begins with rules.
+Each service brought its points in the night after its time before the public, as the worker would have done.
 """
 
 from __future__ import annotations
@@ -13,14 +13,18 @@ from shijian.demo.operations.county import County
 from shijian.demo.operations.register import save
 from shijian.demo.recipe import Recipe
 from shijian.kernel import clock
+from shijian.kernel.actor import Channel
+from shijian.kernel.models import AuditEntry
 from shijian.points.enums import DeductionState, Ground, RuleState
-from shijian.points.models import Deduction, PointsRule
+from shijian.points.models import Credit, Deduction, PointsRule
+from shijian.points.operations import crediting
 from shijian.records.enums import Grade, Recipient
+from shijian.records.models import ServiceRecord
 from shijian.volunteers.models import Volunteer
 
 HOUR = {**dict.fromkeys(Recipient.values, 1), Recipient.DISABLED.value: 2, Recipient.HARDSHIP.value: 2}
 PERCENT = dict(zip(Grade.values, (100, 100, 100, 80, 50, 0), strict=True))
-D = DeductionState
+D, NIGHT = DeductionState, dt.time(0, 15)
 
 
 def write(cast: Cast, county: County, rows: list[Volunteer], recipe: Recipe) -> None:
@@ -79,3 +83,29 @@ def _appeal(row: Deduction, cast: Cast, recipe: Recipe) -> None:
         "那天我去了，老人在午睡，是她儿子开的门。",
         recipe.now - dt.timedelta(days=2),
     )
+
+
+def credit(recipe: Recipe) -> None:
+    """Give what every service that counts brought, each at the beginning of the day from which it counts."""
+    today = clock.local(recipe.now).date()
+    rows = ServiceRecord.objects.counted(on=today).filter(counts_from__isnull=False)
+    records = list(rows.order_by("counts_from", "id"))
+    if not records:
+        return
+    post, credits_ = crediting.reckoned(records, list(PointsRule.objects.approved()), at=_at)
+    changes, last = post.save(), post.batches[-1]
+    save(Credit, credits_)
+    save(
+        AuditEntry,
+        [
+            AuditEntry(
+                at=last.at, action="points.post", object_kind="points.batch", object_id=last.pk, changes=changes,
+                channel=Channel.JOB,
+            )
+        ],
+    )  # fmt: skip
+
+
+def _at(record: ServiceRecord) -> dt.datetime:
+    day = record.counts_from or clock.today()
+    return dt.datetime.combine(day, NIGHT, clock.ZONE).astimezone(dt.UTC)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.db.models import Sum
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from shijian.kernel.operation import hold, lock, operation
 from shijian.points.enums import RECORD, AccountKind, Reason
 from shijian.points.models import Batch, Credit, Entry, PointsRule
 from shijian.points.operations import posting
-from shijian.points.operations.posting import Move
+from shijian.points.operations.posting import Move, Posting
 from shijian.points.queries import reckoning
 from shijian.points.queries.countable import service_of, waiting
 from shijian.points.queries.reckoning import Given, Service
@@ -52,6 +53,16 @@ def credit_waiting(*, actor: Actor, limit: int = CHUNK) -> int:
 
 
 def _credit(records: Sequence[ServiceRecord], rules: list[PointsRule], actor: Actor) -> None:
+    now = clock.now()
+    post, credits_ = reckoned(records, rules, at=lambda record: now)
+    post.write(actor=actor)
+    Credit.objects.bulk_create(credits_)
+
+
+def reckoned(
+    records: Sequence[ServiceRecord], rules: list[PointsRule], *, at: Callable[[ServiceRecord], dt.datetime]
+) -> tuple[Posting, list[Credit]]:
+    """What records bring, in their order, and the batches for it; `at` gives the moment of each. Nothing is saved."""
     accounts = posting.accounts_of(record.volunteer_id for record in records)
     issuing = posting.account_of(AccountKind.ISSUING)
     post = posting.begin([*accounts.values(), issuing])
@@ -62,20 +73,20 @@ def _credit(records: Sequence[ServiceRecord], rules: list[PointsRule], actor: Ac
         if rule is None:
             continue
         result, behind = given.give(rule, service), post.number
-        batch = None
-        if result.points:
-            account, points = accounts[record.volunteer_id], result.points
-            moves = [Move(account, points, earned=points), Move(issuing, -points)]
-            facts = {"reason": Reason.CREDIT, "source": (RECORD, record.pk), "rule": rule}
-            batch = post.add(moves, key=f"{RECORD}:{record.pk}", **facts)  # type: ignore[arg-type]
+        moves = [
+            Move(accounts[record.volunteer_id], result.points, earned=result.points),
+            Move(issuing, -result.points),
+        ]
+        facts: dict[str, Any] = {"source": (RECORD, record.pk), "rule": rule, "at": at(record)}
+        key = f"{RECORD}:{record.pk}"
+        batch = post.add(moves, key=key, reason=Reason.CREDIT, **facts) if result.points else None
         credits_.append(
             Credit(
                 record=record, rule=rule, day=service.day, worth=result.worth, points=result.points,
-                cut=result.cut, batch=batch, behind=behind, at=clock.now(),
+                cut=result.cut, batch=batch, behind=behind, at=at(record),
             )
         )  # fmt: skip
-    post.write(actor=actor)
-    Credit.objects.bulk_create(credits_)
+    return post, credits_
 
 
 def given_to(services: Sequence[Service]) -> Given:

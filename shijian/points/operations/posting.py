@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
@@ -18,6 +20,7 @@ from shijian.points.queries import digests
 
 POSTED = "points.post"
 HELD = "points"
+BATCH = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +62,16 @@ class Posting:
         rule: PointsRule | None = None,
         reverses: Batch | None = None,
         note: str = "",
+        at: dt.datetime | None = None,
     ) -> Batch:
-        """Put a batch behind the last one. `Invalid` when its moves do not sum to zero."""
+        """Put a batch of that moment (now) behind the last one. `Invalid` when its moves do not sum to zero."""
         moves = list(moves)
         if sum(move.amount for move in moves) != 0:
             raise Invalid(_("What comes and what goes must be the same."))
         self.number += 1
         batch = Batch(
             pk=self.number, idempotency_key=key, reason=reason, source_kind=source[0], source_id=source[1],
-            rule=rule, reverses=reverses, note=note[:200], at=clock.now(),
+            rule=rule, reverses=reverses, note=note[:200], at=at or clock.now(),
         )  # fmt: skip
         rows = [self._entry(batch, move) for move in moves]
         batch.digest = self.digest = self._digest(batch, rows, rule)
@@ -95,12 +99,16 @@ class Posting:
     def write(self, *, actor: Actor, for_person_id: int | None = None) -> list[Batch]:
         """Write the entries, then the batches that close them, then the end of the chain into the audit trail."""
         if self.batches:
-            Entry.objects.bulk_create(self.entries)
-            Batch.objects.bulk_create(self.batches)
-            first, last = self.batches[0], self.batches[-1]
-            changes = {"batches": [first.pk, last.pk], "digest": [None, last.digest]}
-            audit.record(POSTED, last, actor=actor, for_person_id=for_person_id, changes=changes)
+            changes = self.save()
+            audit.record(POSTED, self.batches[-1], actor=actor, for_person_id=for_person_id, changes=changes)
         return self.batches
+
+    def save(self) -> dict[str, list[Any]]:
+        """Write the rows alone; gives what the audit trail must say of the end of the chain."""
+        Entry.objects.bulk_create(self.entries, batch_size=BATCH)
+        Batch.objects.bulk_create(self.batches, batch_size=BATCH)
+        first, last = self.batches[0], self.batches[-1]
+        return {"batches": [first.pk, last.pk], "digest": [None, last.digest]}
 
 
 def begin(accounts: Iterable[Account]) -> Posting:

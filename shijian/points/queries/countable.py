@@ -1,4 +1,4 @@
-"""Which service records bring points: the one place that says it."""
+"""Which service records wait for their points, and the facts of a record that rules look at."""
 
 from __future__ import annotations
 
@@ -6,23 +6,15 @@ import datetime as dt
 
 from django.db.models import QuerySet
 
-from shijian.kernel import clock, policy
-from shijian.points import policies
+from shijian.kernel import clock
 from shijian.points.queries.reckoning import Service
 from shijian.records.models import ServiceRecord
 
 
-def countable() -> QuerySet[ServiceRecord]:
-    """Valid records that have stood open for objections for the working days of the policy."""
-    days = int(policy.get(policies.PUBLICITY_DAYS))
-    until = clock.add_working_days(clock.now(), -days)
-    return ServiceRecord.objects.valid().filter(recorded_at__lte=until)
-
-
 def waiting(first: dt.date) -> QuerySet[ServiceRecord]:
-    """Those of a day with rules that have no credit yet, oldest first."""
+    """Those that count, of a day with rules, that have no credit yet, oldest first."""
     begin = dt.datetime.combine(first, dt.time(), clock.ZONE)
-    rows = countable().filter(started_at__gte=begin, credit__isnull=True)
+    rows = ServiceRecord.objects.counted().filter(started_at__gte=begin, credit__isnull=True)
     return rows.order_by("id")
 
 

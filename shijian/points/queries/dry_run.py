@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 
 from shijian.kernel import clock
 from shijian.points.models import Credit, PointsRule
-from shijian.points.queries.countable import countable, service_of
+from shijian.points.queries.countable import service_of
 from shijian.points.queries.reckoning import Given, Service
 from shijian.records.enums import Grade
+from shijian.records.models import ServiceRecord
 from shijian.units.models import Unit
 
 MOST_UNITS = 50
@@ -63,12 +64,13 @@ def last_quarter(today: dt.date | None = None) -> tuple[dt.date, dt.date]:
 
 
 def dry_run(rule: PointsRule) -> Outcome:
-    """Reckon every countable service of the last quarter by `rule`, in the order of their days."""
+    """Reckon every service that counts of the last quarter by `rule`, in the order of their days."""
     first, last = last_quarter()
     begin = dt.datetime.combine(first, dt.time(), clock.ZONE)
     end = dt.datetime.combine(last + dt.timedelta(days=1), dt.time(), clock.ZONE)
     outcome, given = Outcome(first, last), Given()
-    rows = countable().filter(started_at__gte=begin, started_at__lt=end).order_by("started_at", "id")
+    counted = ServiceRecord.objects.counted()
+    rows = counted.filter(started_at__gte=begin, started_at__lt=end).order_by("started_at", "id")
     for record in rows.only(*COLUMNS).iterator(chunk_size=2000):
         service = service_of(record)
         result = given.give(rule, service)

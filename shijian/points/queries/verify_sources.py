@@ -63,6 +63,11 @@ def _credit(credit: Credit, rules: list[PointsRule], given: Given) -> Iterator[s
         )
         yield words % {**names, "points": credit.points, "right": result.points}
         given.add(service, credit.points - result.points)
+    if credit.record.counts_from and clock.local(credit.at).date() < credit.record.counts_from:
+        words = _(
+            "credit %(credit)s of record %(record)s was given before its time before the public was over"
+        )
+        yield words % names
     if credit.batch is not None and not _fits(credit):
         yield _("batch %(batch)s does not give what credit %(credit)s of record %(record)s says") % {
             **names,

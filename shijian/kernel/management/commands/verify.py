@@ -20,7 +20,7 @@ MOST_BYTES = 64 * 1024 * 1024
 class Command(BaseCommand):
     """Exit code 1 when a row was changed, removed, swapped or put in, or when a paper does not hold."""
 
-    help = "Checks that the audit trail or a ledger was not tampered with, or that a certificate is genuine and in force."
+    help = "Checks that the audit trail or a ledger was not tampered with, or that a certificate is genuine."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take what is to be verified."""
