@@ -54,7 +54,7 @@ def credit_waiting(*, actor: Actor, limit: int = CHUNK) -> int:
 
 def _credit(records: Sequence[ServiceRecord], rules: list[PointsRule], actor: Actor) -> None:
     now = clock.now()
-    post, credits_ = reckoned(records, rules, at=lambda record: now)
+    post, credits_ = reckoned(records, rules, at=lambda _record: now)
     post.write(actor=actor)
     Credit.objects.bulk_create(credits_)
 
