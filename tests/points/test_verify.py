@@ -209,7 +209,7 @@ def test_a_changed_record_a_changed_deduction_a_changed_account(tamper, cast):
     sql("UPDATE points_deduction SET amount = 2")
     account, other = cast.leader.volunteer.points, ServiceRecordFactory().volunteer
     sql("UPDATE points_account SET volunteer_id = %s WHERE id = %s", other.pk, account.pk)
-    assert of_entry(account.entries.order_by("id").first())
+    assert named("batch", account.entries.order_by("id").first().batch_id)
 
 
 def test_a_changed_rule(cast, ledger, tamper):

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from shijian.points.enums import Cut
 from shijian.points.models import PointsRule
@@ -13,8 +14,7 @@ from shijian.points.models import PointsRule
 HOUR_PERCENT = 60 * 100
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
+class Service(NamedTuple):
     """The facts of a service that rules look at; `source` is (kind, key) of the event."""
 
     volunteer_id: int
@@ -25,8 +25,7 @@ class Service:
     source: tuple[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """What the time is worth, what is given, and which cap cut it."""
 
     worth: int

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from itertools import groupby
-from operator import itemgetter
-from typing import Any
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from shijian.kernel.models import AuditEntry, AuditPrune
-from shijian.points.models import Account, Batch, Entry, PointsRule
-from shijian.points.queries.digests import FACTS, GENESIS, digest
+from shijian.points.models import Entry, PointsRule
+from shijian.points.queries import verify_sql
+from shijian.points.queries.digests import GENESIS, digest_of
 
 CHUNK = 5000
 POSTED, APPROVED = "points.post", "points.rule-approve"
@@ -20,107 +18,71 @@ POSTED, APPROVED = "points.post", "points.rule-approve"
 
 @dataclass(slots=True)
 class _Walk:
-    """Where the walk stands: the batch before, each account, the rules, and what the audit trail says of the ends."""
+    """Where the walk stands: the batch before, the rules, and what the audit trail says of the ends."""
 
     rules: dict[int, str]
-    kinds: dict[int, str]
     anchors: dict[int, str]
     number: int = 0
     digest: str = GENESIS
-    accounts: dict[int, tuple[int, int]] = field(default_factory=dict)
 
 
 def chain_problems() -> Iterator[str]:
     """Name what does not fit in batches, entries, accounts and rules."""
     rules, wrong = _rules()
     yield from wrong
-    kinds = dict(Account.objects.values_list("pk", "kind"))
-    walk = _Walk(rules, kinds, _anchors())
-    for chunk in _chunks():
-        lines = _lines(chunk[0][0], chunk[-1][0])
-        for facts in chunk:
-            yield from _batch(walk, facts, lines.pop(facts[0], []))
-        for key, orphans in lines.items():
-            yield _("entries %(rows)s belong to batch %(batch)s, which is missing") % {
-                "rows": _keys(orphans),
-                "batch": key,
-            }
+    walk = _Walk(rules, _anchors())
+    for number, stored, rule, sums, text in verify_sql.batches():
+        right = digest_of(walk.digest, walk.rules.get(rule, ""), text) == stored
+        if not (right and sums and number == walk.number + 1):
+            yield from _wrong(walk, number, right, sums)
+        if walk.anchors.get(number, stored) != stored:
+            yield _("batch %(batch)s is not the one that the audit trail names") % {"batch": number}
+        walk.number, walk.digest = number, stored
     yield from _end(walk)
+    yield from _entries()
 
 
-def _chunks() -> Iterator[list[tuple[Any, ...]]]:
-    last = 0
-    while chunk := list(
-        Batch.objects.filter(pk__gt=last).order_by("id").values_list(*FACTS, "digest")[:CHUNK]
-    ):
-        yield chunk
-        last = chunk[-1][0]
-
-
-def _lines(first: int, last: int) -> dict[int, list[tuple[int, ...]]]:
-    columns = ("batch_id", "id", "account_id", "number", "amount", "balance", "lifetime")
-    rows = Entry.objects.filter(batch__gte=first, batch__lte=last).order_by("batch_id", "id")
-    return {key: list(found) for key, found in groupby(rows.values_list(*columns), itemgetter(0))}
-
-
-def _batch(walk: _Walk, facts: tuple[Any, ...], lines: list[tuple[int, ...]]) -> Iterator[str]:
-    number, stored = facts[0], facts[-1]
+def _wrong(walk: _Walk, number: int, right: bool, sums: bool) -> Iterator[str]:
+    """Say what is wrong with a batch, and name its entries."""
     if number != walk.number + 1:
-        yield _("batch %(first)s is missing, or more up to %(last)s") % {
-            "first": walk.number + 1,
-            "last": number - 1,
-        }
-    yield from _sums(walk, number, lines)
-    said = walk.rules.get(facts[5], "") if facts[5] else ""
-    if digest(walk.digest, facts[:-1], said, [line[2:] for line in lines]) != stored:  # type: ignore[misc]
-        words = _(
-            "batch %(batch)s of %(time)s or one of its entries (%(rows)s) was changed, or batch %(before)s before it"
+        yield _missing(walk.number + 1, number - 1)
+    keys = Entry.objects.filter(batch=number).order_by("id").values_list("id", flat=True)
+    names = {"batch": number, "rows": ", ".join(map(str, keys)), "before": walk.number}
+    if not sums:
+        yield _("the entries of batch %(batch)s do not sum to zero (%(rows)s)") % names
+    if not right:
+        yield (
+            _("batch %(batch)s or one of its entries (%(rows)s) was changed, or batch %(before)s before it")
+            % names
         )
-        yield words % {
-            "batch": number,
-            "time": f"{facts[8]:%Y-%m-%d %H:%M:%S}",
-            "rows": _keys(lines),
-            "before": walk.number,
-        }
-    if number in walk.anchors and walk.anchors[number] != stored:
-        yield _("batch %(batch)s is not the one that the audit trail names") % {"batch": number}
-    walk.number, walk.digest = number, stored
 
 
-def _sums(walk: _Walk, number: int, lines: list[tuple[int, ...]]) -> Iterator[str]:
-    if len(lines) < 2 or sum(line[4] for line in lines) != 0:
-        yield _("the entries of batch %(batch)s do not sum to zero (%(rows)s)") % {
-            "batch": number,
-            "rows": _keys(lines),
-        }
-    for _batch_id, key, account, place, amount, balance, _lifetime in lines:
-        if account not in walk.kinds:
-            yield _("account %(account)s of entry %(row)s is missing") % {"account": account, "row": key}
-        before = walk.accounts.get(account, (0, 0))
-        if (place, balance) != (before[0] + 1, before[1] + amount):
-            yield _("entry %(row)s of batch %(batch)s does not follow from the one before") % {
-                "row": key,
-                "batch": number,
-            }
-        walk.accounts[account] = (place, balance)
+def _missing(first: int, last: int) -> str:
+    return _("batch %(first)s is missing, or more up to %(last)s") % {"first": first, "last": last}
+
+
+def _entries() -> Iterator[str]:
+    """Name entries that do not follow from the one before, or hang on what is gone."""
+    for key, batch in verify_sql.rows(verify_sql.FOLLOWING):
+        words = _("entry %(row)s of batch %(batch)s does not follow from the one before")
+        yield words % {"row": key, "batch": batch}
+    for batch, key in verify_sql.rows(verify_sql.ORPHANS):
+        words = _("entry %(row)s belongs to batch %(batch)s, which is missing")
+        yield words % {"row": key, "batch": batch}
+    for account, key in verify_sql.rows(verify_sql.STRANDED):
+        yield _("account %(account)s of entry %(row)s is missing") % {"account": account, "row": key}
 
 
 def _end(walk: _Walk) -> Iterator[str]:
     """Behind the last end that the audit trail names nothing may stand, and nothing may be gone."""
     last = max(walk.anchors, default=0)
     if last > walk.number:
-        yield _("batch %(first)s is missing, or more up to %(last)s") % {
-            "first": walk.number + 1,
-            "last": last,
-        }
+        yield _missing(walk.number + 1, last)
     if walk.number > last and not _pruned():
         yield _("batch %(first)s was put in, or more up to %(last)s: nobody posted it") % {
             "first": last + 1,
             "last": walk.number,
         }
-    beyond = Entry.objects.filter(batch__gt=walk.number).order_by("id").values_list("id", flat=True)[:20]
-    if keys := ", ".join(map(str, beyond)):
-        yield _("entries %(rows)s belong to no batch") % {"rows": keys}
 
 
 def _pruned() -> bool:
@@ -149,7 +111,3 @@ def _rules() -> tuple[dict[int, str], list[str]]:
         if key not in have
     ]
     return found, wrong
-
-
-def _keys(lines: list[tuple[int, ...]]) -> str:
-    return ", ".join(str(line[1]) for line in lines)

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
+from operator import itemgetter
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from shijian.kernel import clock
-from shijian.points.enums import RECORD, AccountKind, DeductionState, Reason
+from shijian.points.enums import DeductionState, Reason
 from shijian.points.models import Batch, Credit, Deduction, Entry, PointsRule
+from shijian.points.queries import verify_sql
 from shijian.points.queries.countable import service_of
 from shijian.points.queries.reckoning import Given, Service, in_force
 from shijian.records.enums import RecordState
 
 CHUNK = 2000
 LATE = dt.timedelta(days=1)
+FIRST = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+_day = cache(dt.date.fromisoformat)
 Reversal = tuple[int, Service, int]  # key of the reversing batch, the service, the points of the credit
 
 
@@ -29,14 +36,16 @@ def source_problems() -> Iterator[str]:
 
 
 def _credits() -> Iterator[str]:
-    rules = list(PointsRule.objects.approved())
-    given, reversals = Given(), _reversals()
-    rows = Credit.objects.select_related("record__volunteer", "batch").order_by("id")
-    for credit in rows.iterator(chunk_size=CHUNK):
-        while reversals and reversals[0][0] <= credit.behind:
-            _key, service, points = reversals.popleft()
-            given.add(service, -points)
-        yield from _credit(credit, rules, given)
+    """In the order in which they were given, with the caps as they stood."""
+    reckoner = _Reckoner(PointsRule.objects.approved())
+    for key, record, *facts, fits in verify_sql.credited():
+        names = {"credit": key, "record": record}
+        yield from (words % names for words in reckoner.look(facts))
+        if not fits:
+            yield (
+                _("batch %(batch)s does not give what credit %(credit)s of record %(record)s says")
+                % {**names, "batch": facts[5]}
+            )
 
 
 def _reversals() -> deque[Reversal]:
@@ -47,62 +56,64 @@ def _reversals() -> deque[Reversal]:
     return deque(sorted(found, key=lambda each: each[0]))
 
 
-def _credit(credit: Credit, rules: list[PointsRule], given: Given) -> Iterator[str]:
-    service, names = service_of(credit.record), {"credit": credit.pk, "record": credit.record_id}
-    known = [rule for rule in rules if rule.approved_at is None or rule.approved_at <= credit.at]
-    rule = in_force(known, service.day)
-    if rule is None or rule.pk != credit.rule_id:
-        yield _("credit %(credit)s of record %(record)s is by a rule that did not hold on its day") % names
-        given.add(service, credit.points)
-        return
-    result = given.give(rule, service)
-    stored = (credit.day, credit.worth, credit.points, str(credit.cut))
-    if stored != (service.day, result.worth, result.points, str(result.cut)):
-        words = _(
-            "credit %(credit)s of record %(record)s gives %(points)s points; by the rules it is %(right)s"
-        )
-        yield words % {**names, "points": credit.points, "right": result.points}
-        given.add(service, credit.points - result.points)
-    if credit.record.counts_from and clock.local(credit.at).date() < credit.record.counts_from:
-        words = _(
-            "credit %(credit)s of record %(record)s was given before its time before the public was over"
-        )
-        yield words % names
-    if credit.batch is not None and not _fits(credit):
-        yield _("batch %(batch)s does not give what credit %(credit)s of record %(record)s says") % {
-            **names,
-            "batch": credit.batch_id,
-        }
+class _Reckoner:
+    """Computes credit after credit, and remembers what was given so far."""
 
+    def __init__(self, rules: Iterable[PointsRule]) -> None:
+        """Take the approved rules."""
+        begun = [(f"{rule.approved_at or FIRST:%Y-%m-%d %H:%M:%S.%f}", rule) for rule in rules]
+        self.rules = sorted(begun, key=itemgetter(0))
+        self.moments = [moment for moment, _rule in self.rules]
+        self.given, self.reversals = Given(), _reversals()
+        self.in_force = cache(self._in_force)
 
-def _fits(credit: Credit) -> bool:
-    batch = credit.batch
-    if batch is None:
-        return True
-    facts = (batch.reason, batch.source_kind, batch.source_id, batch.rule_id)
-    return facts == (Reason.CREDIT, RECORD, credit.record_id, credit.rule_id) and batch.pk > credit.behind
+    def _in_force(self, day: str, known: int) -> PointsRule | None:
+        return in_force([rule for _moment, rule in self.rules[:known]], dt.date.fromisoformat(day))
+
+    def look(self, facts: list[Any]) -> Iterator[str]:
+        """What is wrong with a credit, in words that want its names."""
+        rule_id, day, worth, points, cut, _batch, behind, at, given_on, counts_from, who, served, *rest = (
+            facts
+        )
+        if who is None:
+            yield _("record %(record)s of credit %(credit)s is missing")
+            return
+        while self.reversals and self.reversals[0][0] <= behind:
+            _key, taken, back = self.reversals.popleft()
+            self.given.add(taken, -back)
+        minutes, recipient, grade, *source = rest
+        service = Service(who, _day(served), minutes, recipient, grade, (source[0], source[1]))
+        rule = self.in_force(served, bisect_right(self.moments, at))
+        if rule is None or rule.pk != rule_id:
+            self.given.add(service, points)
+            yield _("credit %(credit)s of record %(record)s is by a rule that did not hold on its day")
+            return
+        result = self.given.give(rule, service)
+        if (day, worth, points, cut) != (served, result.worth, result.points, result.cut):
+            self.given.add(service, points - result.points)
+            words = _(
+                "credit %(credit)s of record %(record)s gives %(points)s points; by the rules it is %(right)s"
+            )
+            yield words % {
+                "credit": "%(credit)s",
+                "record": "%(record)s",
+                "points": points,
+                "right": result.points,
+            }
+        if counts_from is not None and given_on < counts_from:
+            yield _(
+                "credit %(credit)s of record %(record)s was given before its time before the public was over"
+            )
 
 
 def _without_credit() -> Iterator[str]:
-    """Entries of volunteers that are not those of the volunteer of the record, batches that nothing explains."""
+    """Batches that nothing explains, and points that came from elsewhere than the issuing account."""
     alone = Batch.objects.filter(reason=Reason.CREDIT, credit__isnull=True).order_by("id")
     for key in alone.values_list("id", flat=True):
         yield _("batch %(batch)s credits a service, but its credit is missing") % {"batch": key}
-    rows = Entry.objects.filter(batch__reason=Reason.CREDIT).order_by("id")
-    columns = ("id", "batch_id", "amount", "account__kind", "account__volunteer_id", "batch__credit__points",
-               "batch__credit__record__volunteer_id")  # fmt: skip
-    for key, batch, amount, kind, who, points, served in rows.values_list(*columns).iterator(
-        chunk_size=CHUNK
-    ):
-        right = (
-            (AccountKind.VOLUNTEER, served, points)
-            if amount > 0
-            else (AccountKind.ISSUING, None, -(points or 0))
-        )
-        if points is not None and (kind, who, amount) != right:
-            yield _(
-                "entry %(row)s of batch %(batch)s is not on the account of whoever served, or not of that many points"
-            ) % {"row": key, "batch": batch}
+    for key, batch in verify_sql.rows(verify_sql.ELSEWHERE):
+        words = _("entry %(row)s of batch %(batch)s is not on the account of issued points")
+        yield words % {"row": key, "batch": batch}
 
 
 def _voided() -> Iterator[str]:
