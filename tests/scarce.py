@@ -1,9 +1,10 @@
 """What is raced elsewhere, and the operations that take nothing that another could take, each with its reason."""
 
-from tests import scarce_activities
+from tests import scarce_activities, scarce_points
 
 ELSEWHERE = {
     **scarce_activities.ELSEWHERE,
+    **scarce_points.ELSEWHERE,
     "shijian.kernel.crypto.rotate": "tests/kernel/test_crypto.py::test_rotations_at_once_lose_no_key",
     "shijian.kernel.rekeying.rotate_signing": (
         "tests/kernel/test_crypto.py::test_rotations_of_the_signing_key_at_once_keep_every_public_key"
@@ -32,6 +33,7 @@ def _all(package, reason, *names):
 
 PLAIN = {
     **scarce_activities.PLAIN,
+    **scarce_points.PLAIN,
     **_all(f"{ORDERS}.dispatch", FLOW, "hand_over", "offer_to_teams", "open_for_claims", "start_with"),
     **_all(f"{ORDERS}.menu", FLOW, "submit_item", "retire_item"),
     **_all(f"{ORDERS}.menu", LAST, "change_item"),

@@ -14,6 +14,7 @@ from shijian.orders.operations import absences, intake, menu, rating, service
 from shijian.orders.queries import orders
 from shijian.people import operations as people
 from shijian.people.enums import Role
+from shijian.points.operations import appeals, deductions, rulebook
 from shijian.records import operations as records
 from shijian.records.operations import objections, topups
 from shijian.volunteers import operations as register
@@ -31,6 +32,7 @@ from tests.factories.activities import (
 )
 from tests.factories.orders import AssignmentFactory, MenuItemFactory, OrderFactory, RatingFactory
 from tests.factories.people import AccountFactory, AppointmentFactory, PersonFactory
+from tests.factories.points import DeductionFactory, PointsRuleFactory
 from tests.factories.records import RecordObjectionFactory, ServiceRecordFactory, TopUpFactory
 from tests.factories.volunteers import (
     JoinRequestFactory,
@@ -255,6 +257,22 @@ def reissue_certificate(cast, county, actor_of):
     return lambda a: certificates.reissue_contest_certificate(contest, made, reason="名字写错", actor=a)
 
 
+def approve_rule(cast, county):
+    rule = PointsRuleFactory(state="draft", approved_at=None, made_by=cast.hub, valid_from=clock.today())
+    return lambda a: rulebook.approve_rule(rule, actor=a)
+
+
+def deduct(cast, county):
+    row = DeductionFactory(volunteer__person__unit=county.station, proposed_by=cast.hub)
+    return lambda a: deductions.decide_deduction(row, actor=a)
+
+
+def appeal(cast, county):
+    facts = {"state": "appealed", "decided_by": cast.hub}
+    row = DeductionFactory(volunteer__person__unit=county.station, **facts)
+    return lambda a: appeals.settle_appeal(row, uphold=False, answer="有照片", actor=a)
+
+
 # For each step: how its scene is set; then the hub officer is too close, and the centre officer is the second person.
 def uphold_objection(cast, county):
     row = RecordObjectionFactory(by=cast.hub, record__volunteer__person__unit=county.station)
@@ -308,6 +326,9 @@ SCENES = {
     "top-up.refuse": refuse_top_up,
     "objection.uphold": uphold_objection,
     "objection.reject": reject_objection,
+    "points.appeal": appeal,
+    "points.deduct": deduct,
+    "points.rule": approve_rule,
     "record.void": void_record,
     "record.reissue": reissue_record,
 }

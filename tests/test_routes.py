@@ -37,6 +37,7 @@ from tests.factories.orders import (
     RatingFactory,
 )
 from tests.factories.people import AppointmentFactory, PersonFactory, PositionFactory, ResetRequestFactory
+from tests.factories.points import DeductionFactory
 from tests.factories.records import (
     CertificateFactory,
     ComplaintFactory,
@@ -88,6 +89,7 @@ PUBLIC = {
     "orders:menu", "orders:item", "records:complaint-new", "records:complaint-look",
     "records:certificate", "records:certificate-look",
     "records:publicity",
+    "points:rules", "points:rule",
 }  # fmt: skip
 
 
@@ -142,6 +144,7 @@ def branch(cast, county):
             "absence": _objection(unit),
             "rating": RatingFactory(order__recipient=person, order__unit=unit),
             **_records_of(unit, volunteer),
+            "deduction": DeductionFactory(volunteer=volunteer),
             "appointment": AppointmentFactory(person=person, unit=unit),
             "position": PositionFactory(person=person, unit=unit),
             "office": OfficeFactory(unit=unit),
@@ -222,6 +225,8 @@ KINDS = [
     (r"^orders:rating", "rating"),
     (r"^orders:item", "item"),
     (r"^orders:", "order"),
+    (r"^points:(volunteer|deduct)$", "volunteer"),
+    (r"^points:deduction", "deduction"),
     (r"^records:complaint", "complaint"),
     (r"^records:.*certificate", "certificate"),
     (r"^records:objection", "record_objection"),

@@ -18,6 +18,7 @@ from shijian.kernel.api import problem, problem_of
 from shijian.kernel.errors import OutOfReach, ShijianError
 from shijian.orders.api import router as orders
 from shijian.people.api import router as people
+from shijian.points.api import router as points
 from shijian.records.api import router as records
 from shijian.units.api import router as units
 from shijian.volunteers.api import router as volunteers
@@ -31,7 +32,7 @@ api = DocumentedAPI(
     docs_url=None,
     parser=StrictParser(),
 )
-for router in (people, units, volunteers, records, activities, orders):
+for router in (people, units, volunteers, records, points, activities, orders):
     api.add_router("", router)
 
 

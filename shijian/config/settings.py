@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "shijian.demo",
     "shijian.orders",
     "shijian.activities",
+    "shijian.points",
     "shijian.records",
     "shijian.volunteers",
     "shijian.people",

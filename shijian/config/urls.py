@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("units/", include("shijian.units.urls")),
     path("", include("shijian.volunteers.urls")),
     path("", include("shijian.records.urls")),
+    path("", include("shijian.points.urls")),
     path("", include("shijian.activities.urls")),
     path("", include("shijian.orders.urls")),
     path("api/v1/", include("shijian.api.urls")),

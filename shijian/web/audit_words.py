@@ -9,7 +9,9 @@ from shijian.kernel.audit import LookPurpose
 from shijian.web import audit_words_activities as activities
 from shijian.web import audit_words_attendance as attendance
 from shijian.web import audit_words_contests as contests
+from shijian.web import audit_words_minors as minors
 from shijian.web import audit_words_plans as plans
+from shijian.web import audit_words_points as points
 from shijian.web import audit_words_rights as rights
 
 Words = dict[str, str | Promise]
@@ -17,25 +19,11 @@ DEEDS: Words = {
     **activities.DEEDS,
     **attendance.DEEDS,
     **contests.DEEDS,
+    **minors.DEEDS,
     **plans.DEEDS,
+    **points.DEEDS,
     "absence.object": _("Objected to a no-show"),
     "absence.settle": _("Decided about a no-show"),
-    "access.ask": _("Asked to open data of minors"),
-    "access.decide": _("Decided about access to data of minors"),
-    "access.emergency": _("Opened data of a minor in an emergency"),
-    "access.end": _("Ended a leave to open data of minors"),
-    "child.notice": _("Published rules for children"),
-    "child.refuse": _("Refused the data of a child"),
-    "guardian.end": _("Ended a guardianship"),
-    "guardian.set": _("Noted a guardian"),
-    "harm.close": _("Finished a report of harm"),
-    "harm.note": _("Asked again about a report of harm"),
-    "harm.read": _("Opened a report of harm"),
-    "harm.reopen": _("Took up a report of harm again"),
-    "harm.report": _("A report of harm to a minor came"),
-    "harm.tell": _("Passed a report of harm on"),
-    "minor.audit": _("Closed the yearly audit of minors' data"),
-    "minor.look": _("Opened the data of a minor"),
     "minor.refused": _("Tried to open the data of a minor without leave"),
     "account.accept": _("Accepted an invitation"),
     "account.confirm": _("Showed who sits there"),
@@ -260,6 +248,7 @@ KINDS: Words = {
     "orders.rating": _("Rating"),
     "kernel.auditprune": _("Signed note of retention"),
     "kernel.picture": _("Picture"),
+    **points.KINDS,
     **rights.KINDS,
 }
 CHANNELS: Words = {

@@ -56,6 +56,8 @@ OFFICE: list[Entry] = [
     (_("Teams"), "volunteers:team-list", "sitemap", None),
     (_("Persons"), "people:list", "user", Permission.PERSON_VIEW),
     (_("Service records"), "records:list", "award", Permission.RECORD_VIEW),
+    (_("Rules of points"), "points:rules", "gift", Permission.POLICY_EDIT),
+    (_("Deductions of points"), "points:deductions", "gift", Permission.RECORD_VOID),
     (_("Figures"), "orders:figures", "chart-bar", Permission.FIGURES_VIEW),
     (_("Plans"), "activities:plans", "calendar", Permission.ACTIVITY_EDIT),
     (_("Figures of activities"), "activities:figures", "chart-bar", Permission.FIGURES_VIEW),

@@ -67,6 +67,8 @@ MORE = [
     Page(_("My hours"), "records:mine", _volunteer),
     Page(_("My certificates"), "records:my-certificates", _own),
     Page(_("Verify a certificate"), "records:certificate-look", _holds(None)),
+    Page(_("My points"), "points:mine", _volunteer),
+    Page(_("Points of my household"), "points:household", _own),
     Page(_("Prepare an activity"), "activities:new", _organiser),
     Page(_("Activities that I run"), "activities:office-list", _organiser),
     Page(_("What I consent to"), "people:consents", _own),

@@ -23,6 +23,7 @@ from shijian.demo.operations import (
     minors,
     objections,
     orders,
+    points,
     privacy,
     register,
     rights,
@@ -136,6 +137,7 @@ def _tell(world: World, cast: casting.Cast, progress: Progress, rows: list[Volun
     health.write(cast, rows, recipe)
     messages.write(cast, recipe)
     complaints.write(cast, world.county, recipe)
+    points.write(cast, world.county, rows, recipe)
     privacy.write(cast, recipe)
     logins.write(cast, world.county, recipe)
     minors.write(cast, recipe)
@@ -145,6 +147,7 @@ def _tell(world: World, cast: casting.Cast, progress: Progress, rows: list[Volun
     objections.write(cast, recipe)
     topups.write(cast, recipe)
     contests.write(told, cast)
+    points.credit(recipe)
     while audit.seal(limit=SEAL):
         pass
 

@@ -1,6 +1,7 @@
-"""`verify audit` walks the chain of the audit trail; `verify certificate FILE` reads what a paper was signed with."""
+"""`verify audit`, each ledger that an app enters, and `verify certificate FILE`: name what does not fit."""
 
 from argparse import ArgumentParser
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from shijian.kernel import attestations
 from shijian.kernel.attestations import Attestation
 from shijian.kernel.audit import verification
 from shijian.kernel.models import AuditEntry, AuditRoot, AuditSeal
+from shijian.kernel.verifying import VERIFIERS
 
 MOST_BYTES = 64 * 1024 * 1024
 
@@ -18,11 +20,11 @@ MOST_BYTES = 64 * 1024 * 1024
 class Command(BaseCommand):
     """Exit code 1 when a row was changed, removed, swapped or put in, or when a paper does not hold."""
 
-    help = "Checks that the audit trail was not tampered with, or that a certificate is genuine and in force."
+    help = "Checks that the audit trail or a ledger was not tampered with, or that a certificate is genuine."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take what is to be verified."""
-        parser.add_argument("what", choices=["audit", "certificate"])
+        parser.add_argument("what", choices=["audit", *VERIFIERS, "certificate"])
         parser.add_argument("file", type=Path, nargs="?", help="the PDF of a certificate")
         parser.add_argument("--roots", type=Path, help="a file with roots that somebody kept outside")
 
@@ -31,22 +33,21 @@ class Command(BaseCommand):
     ) -> None:
         """Print each problem, or what was verified."""
         if what == "audit":
-            self._audit(roots)
+            self._ledger(verification.problems(_text(roots)), _audit_summary)
+        elif what in VERIFIERS:
+            self._ledger(*VERIFIERS[what]())
         elif file is None:
             raise CommandError(_("Say which file: verify certificate FILE."))
         else:
             self._certificates(file)
 
-    def _audit(self, roots: Path | None) -> None:
+    def _ledger(self, problems: Iterator[str], summary: Callable[[], str]) -> None:
         found = 0
-        for found, problem in enumerate(verification.problems(_text(roots)), start=1):  # noqa: B007 - the exit code
+        for found, problem in enumerate(problems, start=1):  # noqa: B007 - the exit code
             self.stderr.write(problem)
         if found:
             raise SystemExit(1)
-        sealed, waiting = AuditSeal.objects.count(), AuditEntry.objects.filter(seal__isnull=True).count()
-        words = _("Audit trail: %(sealed)d entries verified, %(waiting)d not sealed yet, %(roots)d roots.")
-        counts = {"sealed": sealed, "waiting": waiting, "roots": AuditRoot.objects.count()}
-        self.stdout.write(words % counts)
+        self.stdout.write(summary())
 
     def _certificates(self, file: Path) -> None:
         found = _attestations(file)
@@ -59,6 +60,12 @@ class Command(BaseCommand):
                 self.stdout.write(_("%(number)s: genuine and in force.") % {"number": number})
         if any(problem for _each, problem in problems):
             raise SystemExit(1)
+
+
+def _audit_summary() -> str:
+    sealed, waiting = AuditSeal.objects.count(), AuditEntry.objects.filter(seal__isnull=True).count()
+    words = _("Audit trail: %(sealed)d entries verified, %(waiting)d not sealed yet, %(roots)d roots.")
+    return words % {"sealed": sealed, "waiting": waiting, "roots": AuditRoot.objects.count()}
 
 
 def _problem(each: Attestation) -> str:

@@ -1,0 +1,1 @@
+"""The writes of `points`: credits, reversals, spending, rules, deductions."""

@@ -1,0 +1,27 @@
+"""The demo county has points: each service brought its own once it counted, and the ledger is whole."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+
+from shijian.demo import operations, queries
+from shijian.demo.recipe import Recipe
+from shijian.kernel import clock
+from shijian.points.models import Credit, Deduction
+from shijian.points.queries import balances, verification
+from shijian.records.models import ServiceRecord
+
+pytestmark = pytest.mark.django_db
+NOW = dt.datetime(2026, 11, 23, 2, 30, tzinfo=dt.UTC)
+
+
+def test_points_of_the_demo():
+    operations.build(Recipe(now=NOW, volunteers=60, orders=80))
+    connection.check_constraints()
+    counted = ServiceRecord.objects.counted(on=clock.local(NOW).date()).filter(counts_from__isnull=False)
+    assert set(Credit.objects.values_list("record", flat=True)) == set(counted.values_list("pk", flat=True))
+    assert list(verification.problems()) == []
+    person = {account.login_name: account.person for account in queries.demo_accounts()}["volunteer"]
+    assert balances.balance_of(person.volunteer.pk).spendable > 0
+    assert set(Deduction.objects.values_list("state", flat=True)) == {"proposed", "appealed"}
