@@ -33,7 +33,7 @@ class DayField(forms.DateField):
 class RedeemForm(IdempotentForm):
     """For whom something is redeemed; nobody named means the only one who comes into question."""
 
-    volunteer = forms.ModelChoiceField(Volunteer.objects.none(), label=_("For whom?"), empty_label=None)
+    volunteer = forms.ModelChoiceField(Volunteer.objects.none(), label=_("Who gets it?"), empty_label=None)
 
     def __init__(self, *args: Any, takers: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -57,7 +57,7 @@ class RewardForm(forms.Form):
 
     giver = forms.ChoiceField(label=_("Who hands it over?"))
     kind = forms.ChoiceField(label=_("Kind"), choices=RewardKind.choices)
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=_("What it is called"), max_length=60)
     what = forms.CharField(label=_("What it is"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
     price = forms.IntegerField(
         label=_("Price in points"), help_text=_("Empty for a courtesy."), **WHOLE
@@ -80,8 +80,8 @@ class RewardForm(forms.Form):
         required=False,
     )
     period = forms.ChoiceField(label=_("In which time"), choices=Period.choices)
-    starts_on = DayField(label=_("From"))
-    ends_on = DayField(label=_("Until"), required=False, help_text=_("Empty means without an end."))
+    starts_on = DayField(label=_("First day of it"))
+    ends_on = DayField(label=_("Last day of it"), required=False, help_text=_("Empty means without an end."))
 
     def __init__(self, *args: Any, actor: Actor, reward: Reward | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -163,7 +163,7 @@ class BudgetForm(OfUnitForm):
     year = forms.IntegerField(label=_("Year"), min_value=2020, max_value=2099)
     amount = forms.DecimalField(label=_("Amount in yuan"), **YUAN | {"min_value": Decimal("0.01")})
     document_no = forms.CharField(
-        label=_("Document number"), max_length=80, help_text=_("The paper by which it was decided.")
+        label=_("Document that decides it"), max_length=80, help_text=_("The paper by which it was decided.")
     )
 
     def facts(self) -> dict[str, Any]:

@@ -89,9 +89,9 @@ def file(request: ActorRequest, pk: int, form: str) -> HttpResponseBase:
     row = _seen(request, pk)
     if form not in FILES:
         raise OutOfReach
-    headings = [_("Number"), _("Day"), _("Reward"), _("Amount in yuan")]
+    headings = [_("Number"), _("Handed over on"), _("Reward"), _("Amount in yuan")]
     lines: list[list[Any]] = [[str(key), day, name, yuan(fen)] for key, day, name, fen in row.lines]
-    lines.append(["", "", _("Together"), yuan(row.total_fen)])
+    lines.append(["", "", _("Sum"), yuan(row.total_fen)])
     out = io.BytesIO()
     if form == "csv":
         exports.table(out, headings, lines)
