@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from shijian.kernel import clock
+from shijian.kernel import clock, memo
 from shijian.kernel.api import ERRORS, Key, actor_of, cut, page_of
 from shijian.kernel.errors import OutOfReach
 from shijian.points.models import Redemption, Reward
@@ -78,7 +78,8 @@ RewardPage, RedemptionPage = page_of(RewardOut), page_of(RedemptionOut)
 @router.get("rewards", response={200: RewardPage, **ERRORS}, operation_id="list_rewards")
 def list_rewards(request: HttpRequest, kind: str = "", cursor: str = "", limit: int = 20) -> object:
     """List what may be had today, newest first; `kind` narrows it."""
-    return cut(shop.offered(kind), cursor=cursor, limit=limit, show=RewardOut.of)
+    with memo.scope():
+        return cut(shop.offered(kind), cursor=cursor, limit=limit, show=RewardOut.of)
 
 
 @router.post("rewards/{reward_id}/redeem", response={201: RedemptionOut, **ERRORS}, operation_id="redeem_reward")

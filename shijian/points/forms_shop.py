@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -31,13 +32,19 @@ class DayField(forms.DateField):
 
 
 class RedeemForm(IdempotentForm):
-    """For whom something is redeemed; nobody named means the only one who comes into question."""
+    """For whom something is redeemed: oneself or a ward."""
 
-    volunteer = forms.ModelChoiceField(Volunteer.objects.none(), label=_("Who gets it?"), empty_label=None)
+    volunteer = forms.ChoiceField(label=_("Who gets it?"))
 
-    def __init__(self, *args: Any, takers: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, takers: Sequence[Volunteer], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["volunteer"].queryset = takers  # type: ignore[attr-defined]
+        self.takers = {str(each.pk): each for each in takers}
+        choices = [(key, each.person.name) for key, each in self.takers.items()]
+        self.fields["volunteer"].choices = choices  # type: ignore[attr-defined]
+
+    def clean_volunteer(self) -> Volunteer:
+        """The volunteer."""
+        return self.takers[self.cleaned_data["volunteer"]]
 
 
 class PickUpForm(forms.Form):
@@ -96,7 +103,8 @@ class RewardForm(forms.Form):
         """The fields of the line, money in fen."""
         data = dict(self.cleaned_data)
         data.pop("giver", None)
-        return {**data, "cost_fen": int(data.pop("cost") * 100), "price": data["price"] or 0}
+        fen, price = int(data.pop("cost") * 100), data.pop("price") or 0
+        return {**data, "cost_fen": fen, "price": price}
 
     def whose(self) -> tuple[Unit, Merchant | None]:
         """The unit, and the shop when it is one that hands it over."""
@@ -169,7 +177,8 @@ class BudgetForm(OfUnitForm):
     def facts(self) -> dict[str, Any]:
         """The money in fen."""
         data = dict(self.cleaned_data)
-        return {**data, "amount_fen": int(data.pop("amount") * 100)}
+        fen = int(data.pop("amount") * 100)
+        return {**data, "amount_fen": fen}
 
 
 class RestockForm(forms.Form):

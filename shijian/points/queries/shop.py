@@ -64,9 +64,14 @@ def condition(courtesy: Reward) -> str:
     return _("For %(points)s points earned in all") % facts
 
 
+def usual_limit() -> int:
+    """How many of one reward a volunteer may have in a period where the reward says nothing."""
+    return int(policy.get(policies.REWARD_LIMIT))
+
+
 def limit_of(reward: Reward) -> int:
     """How many one volunteer may have in a period."""
-    return reward.limit_each or int(policy.get(policies.REWARD_LIMIT))
+    return reward.limit_each or usual_limit()
 
 
 def had(volunteer: Volunteer, reward: Reward) -> int:

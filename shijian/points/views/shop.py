@@ -39,11 +39,12 @@ def rewards(request: ActorRequest) -> HttpResponse:
     takers = list(shop.takers(request.actor))
     own = takers[0] if len(takers) == 1 else None
     balance, hours = (balance_of(own.pk), shop.counted_hours(own.pk)) if own else (None, 0)
+    usual = shop.usual_limit()
     tabs = [(_("All"), "?", not kind)]
     tabs += [(label, f"?kind={code}", code == kind) for code, label in RewardKind.choices]
     context = {
         "page": cut,
-        "lines": [_offer(reward, takers, balance, hours) for reward in cut.items],
+        "lines": [{**_offer(row, takers, balance, hours), "limit": row.limit_each or usual} for row in cut.items],
         "balance": balance,
         "takers": takers,
         "tabs": tabs,
@@ -55,14 +56,12 @@ def _offer(reward: Reward, takers: list[Volunteer], balance: Balance | None, hou
     """A line, why it cannot be had, and the form to have it."""
     why = _why_not(reward, balance, hours) if takers else ""
     may = takers and not why
-    rows = Volunteer.objects.filter(pk__in=[each.pk for each in takers])
     initial = {"volunteer": takers[0].pk} if takers else {}
     return {
         "reward": reward,
         "condition": shop.condition(reward) if reward.is_courtesy else "",
-        "limit": shop.limit_of(reward),
         "why": why,
-        "form": RedeemForm(takers=rows, initial=initial, auto_id=f"r{reward.pk}_%s") if may else None,
+        "form": RedeemForm(takers=takers, initial=initial, auto_id=f"r{reward.pk}_%s") if may else None,
     }
 
 
@@ -88,7 +87,7 @@ def _why_not(reward: Reward, balance: Balance | None, hours: int) -> str:
 def redeem(request: ActorRequest, pk: int) -> HttpResponse:
     """Take one piece for oneself or a ward."""
     reward = get_object_or_404(Reward.objects.on(clock.today()), pk=pk)
-    form = RedeemForm(request.POST, takers=shop.takers(request.actor))
+    form = RedeemForm(request.POST, takers=list(shop.takers(request.actor)))
     if not form.is_valid():
         complain(request, form)
         return redirect("points:shop")
