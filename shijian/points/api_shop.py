@@ -82,7 +82,9 @@ def list_rewards(request: HttpRequest, kind: str = "", cursor: str = "", limit: 
         return cut(shop.offered(kind), cursor=cursor, limit=limit, show=RewardOut.of)
 
 
-@router.post("rewards/{reward_id}/redeem", response={201: RedemptionOut, **ERRORS}, operation_id="redeem_reward")
+@router.post(
+    "rewards/{reward_id}/redeem", response={201: RedemptionOut, **ERRORS}, operation_id="redeem_reward"
+)
 def redeem_reward(request: HttpRequest, reward_id: int, data: RedeemIn) -> object:
     """Take one piece: points go and a pick-up code comes. Refused when none is left or the limit is reached."""
     actor = actor_of(request)
@@ -100,7 +102,9 @@ def list_redemptions(request: HttpRequest, cursor: str = "", limit: int = 20) ->
 
 
 @router.post(
-    "redemptions/{redemption_id}/cancel", response={200: RedemptionOut, **ERRORS}, operation_id="cancel_redemption"
+    "redemptions/{redemption_id}/cancel",
+    response={200: RedemptionOut, **ERRORS},
+    operation_id="cancel_redemption",
 )
 def cancel_redemption(request: HttpRequest, redemption_id: int) -> object:
     """Call it off before it is handed over; the points come back."""

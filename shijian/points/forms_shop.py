@@ -66,9 +66,7 @@ class RewardForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=RewardKind.choices)
     name = forms.CharField(label=_("What it is called"), max_length=60)
     what = forms.CharField(label=_("What it is"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
-    price = forms.IntegerField(
-        label=_("Price in points"), help_text=_("Empty for a courtesy."), **WHOLE
-    )
+    price = forms.IntegerField(label=_("Price in points"), help_text=_("Empty for a courtesy."), **WHOLE)
     hours_min = forms.IntegerField(
         label=_("For at least so many hours of service"), help_text=_("Only for a courtesy."), **WHOLE
     )
@@ -76,7 +74,10 @@ class RewardForm(forms.Form):
         label=_("Or for at least so many points earned in all"), help_text=_("Only for a courtesy."), **WHOLE
     )
     cost = forms.DecimalField(
-        label=_("What one costs the budget, in yuan"), initial=0, help_text=_("0 when nobody is paid."), **YUAN
+        label=_("What one costs the budget, in yuan"),
+        initial=0,
+        help_text=_("0 when nobody is paid."),
+        **YUAN,
     )
     stock = forms.IntegerField(label=_("How many there are"), min_value=0, max_value=1_000_000)
     limit_each = forms.IntegerField(
@@ -134,7 +135,9 @@ def givers(actor: Actor) -> list[tuple[str, str]]:
 def own_units(actor: Actor, permission: Permission) -> list[Unit]:
     """The units at which the actor serves and holds a permission, and those within reach that have a catalogue."""
     posts = [post.unit_id for post in (*actor.posts, actor.acting) if post]
-    has = Q(pk__in=posts) | Q(pk__in=Reward.objects.values("unit")) | Q(pk__in=Merchant.objects.values("unit"))
+    has = (
+        Q(pk__in=posts) | Q(pk__in=Reward.objects.values("unit")) | Q(pk__in=Merchant.objects.values("unit"))
+    )
     return list(Unit.objects.filter(actor.within(permission)).filter(has).order_by("path"))
 
 

@@ -33,5 +33,7 @@ urlpatterns = [
     path("office/shop/settlements/", shop_settling.settlements, name="shop-settlements"),
     path("office/shop/settlements/<int:pk>/", shop_settling.settlement, name="shop-settlement"),
     path("office/shop/settlements/<int:pk>/do/<slug:deed>/", shop_settling.act, name="shop-settlement-act"),
-    path("office/shop/settlements/<int:pk>/file/<slug:form>/", shop_settling.file, name="shop-settlement-file"),
+    path(
+        "office/shop/settlements/<int:pk>/file/<slug:form>/", shop_settling.file, name="shop-settlement-file"
+    ),
 ]

@@ -17,7 +17,6 @@ from shijian.points.models import Batch, Redemption, RewardBudget, Settlement
 from shijian.points.operations import redeeming, rewards, settling
 from shijian.points.queries import open_books, shop, verification
 from shijian.points.queries.balances import Balance, balance_of
-from tests.factories.people import AccountFactory
 from tests.factories.points import (
     MerchantFactory,
     RedemptionFactory,
@@ -26,7 +25,6 @@ from tests.factories.points import (
     SettlementFactory,
 )
 from tests.factories.records import ServiceRecordFactory
-from tests.factories.volunteers import VolunteerFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -200,7 +198,13 @@ def test_beyond_the_budget_nothing_is_given(take, me, county, cast, actor_of):
 
 
 def test_a_courtesy_asks_for_hours_or_points_and_costs_none(take, me, county):
-    facts = {"unit": county.hub, "kind": RewardKind.COURTESY, "price": 0, "period": Period.YEAR, "limit_each": 1}
+    facts = {
+        "unit": county.hub,
+        "kind": RewardKind.COURTESY,
+        "price": 0,
+        "period": Period.YEAR,
+        "limit_each": 1,
+    }
     far = RewardFactory(hours_min=11, points_min=11, **facts)
     assert not shop.entitled(me, far)
     with pytest.raises(Invalid):

@@ -1,4 +1,4 @@
-"""Any sequence of redeeming, calling off, expiring, handing over and restocking leaves nothing lost and nothing oversold."""
+"""Any sequence of redeeming, calling off, expiring, handing over and restocking: nothing is lost or oversold."""
 
 import datetime as dt
 
@@ -86,7 +86,7 @@ class Shop(RuleBasedStateMachine):
             except ShijianError:
                 assert row.state != "open" or not mine
             else:
-                assert row.state == "open" and mine
+                assert (row.state, mine) == ("open", True)
 
     @rule(key=number)
     def hand_over(self, key):

@@ -103,7 +103,9 @@ def test_the_own_list_costs_the_same_for_any_length(me, reward, cast, login, dja
 
 
 @pytest.mark.parametrize("many", [1, 3])
-def test_the_office_costs_the_same_for_any_length(reward, cast, county, login, django_assert_num_queries, many):
+def test_the_office_costs_the_same_for_any_length(
+    reward, cast, county, login, django_assert_num_queries, many
+):
     for _n in range(many):
         row = RewardFactory(unit=county.hub, merchant=MerchantFactory(unit=county.hub))
         RedemptionFactory(reward=row, volunteer__person__unit=county.hub)
@@ -143,7 +145,9 @@ def test_the_name_of_a_minor_is_not_said_at_the_desk(reward, cast, county, login
 
 def test_the_office_keeps_the_catalogue(cast, county, login):
     client = login(cast.hub)
-    client.post("/office/shop/merchants/new/", {"unit": county.hub.pk, "name": "惠民超市", "contact": "李老板"})
+    client.post(
+        "/office/shop/merchants/new/", {"unit": county.hub.pk, "name": "惠民超市", "contact": "李老板"}
+    )
     shop = county.hub.merchants.get()
     facts = {
         "giver": f"shop-{shop.pk}", "kind": "goods", "name": "洗衣液", "what": "两斤装", "price": 4, "cost": "12.5",
@@ -182,7 +186,9 @@ def test_a_settlement_from_the_form_to_the_file(cast, county, login):
     facts = {"reward__unit": county.hub, "reward__merchant": shop, "cost_fen": 1250, "state": "handed"}
     RedemptionFactory(over_at=timezone.now() - dt.timedelta(days=clock.today().day), **facts)
     client = login(cast.hub)
-    page = said(client.post("/office/shop/settlements/", {"merchant": shop.pk, "month": f"{last:%Y-%m}"}, follow=True))
+    page = said(
+        client.post("/office/shop/settlements/", {"merchant": shop.pk, "month": f"{last:%Y-%m}"}, follow=True)
+    )
     assert "12.50" in page
     row = shop.settlements.get()
     url = f"/office/shop/settlements/{row.pk}/"
@@ -191,7 +197,10 @@ def test_a_settlement_from_the_form_to_the_file(cast, county, login):
     assert row.state == "draft"
     login(cast.centre).post(f"{url}do/confirm/")
     text = b"".join(client.get(f"{url}file/csv/").streaming_content).decode("utf-8-sig")
-    assert [line[2:] for line in csv.reader(io.StringIO(text))][1:] == [["食用油", "12.50"], ["合计", "12.50"]]
+    assert [line[2:] for line in csv.reader(io.StringIO(text))][1:] == [
+        ["食用油", "12.50"],
+        ["合计", "12.50"],
+    ]
     assert client.get(f"{url}file/xlsx/").status_code == 200
     assert login(cast.stranger).get(url).status_code == 404
 
@@ -199,7 +208,11 @@ def test_a_settlement_from_the_form_to_the_file(cast, county, login):
 def test_the_open_books_are_public_and_without_names(cast, county):
     RewardBudgetFactory(unit=county.hub, document_no="财1号")
     RedemptionFactory(
-        reward__unit=county.hub, state="handed", over_at=timezone.now(), cost_fen=1250, volunteer=cast.volunteer.volunteer
+        reward__unit=county.hub,
+        state="handed",
+        over_at=timezone.now(),
+        cost_fen=1250,
+        volunteer=cast.volunteer.volunteer,
     )
     page = said(Client().get("/points/shop/books/"))
     assert "12.50" in page

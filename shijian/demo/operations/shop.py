@@ -76,7 +76,11 @@ def _catalogue(scene: _Scene) -> tuple[list[Merchant], list[Reward]]:
     unit = {"unit": scene.unit, "unit_path": scene.unit.path}
     names = (("老街粮油店", "店主马有福，街口第三家"), ("康宁门诊部", "前台登记"))
     shops = save(Merchant, [Merchant(name=name, contact=contact, **unit) for name, contact in names])
-    facts = {"made_by": scene.officer, "made_at": scene.recipe.began, "starts_on": clock.local(scene.recipe.began).date()}
+    facts = {
+        "made_by": scene.officer,
+        "made_at": scene.recipe.began,
+        "starts_on": clock.local(scene.recipe.began).date(),
+    }
     rows = []
     for line in LINES:
         shop = shops[line["shop"]]
@@ -149,7 +153,11 @@ def _for_points(scene: _Scene, reward: Reward, takers: list[Volunteer], at: dt.d
     """This morning: one waits to be picked up, one was handed over, one was called off and gave its points back."""
     over = {"over_at": at + dt.timedelta(minutes=30)}
     able = [who for who in takers if balance_of(who.pk).spendable >= reward.price]
-    ends = ({}, {"state": R.HANDED, "handed_by": scene.officer, **over}, {"state": R.CANCELLED, **over})
+    ends: tuple[dict[str, Any], ...] = (
+        {},
+        {"state": R.HANDED, "handed_by": scene.officer, **over},
+        {"state": R.CANCELLED, **over},
+    )
     rows = save(
         Redemption,
         [_redemption(scene, reward, who, at, **end) for who, end in zip(able, ends, strict=False)],

@@ -93,8 +93,7 @@ class Reward(models.Model):
                 condition=Q(supplied__gte=models.F("stock")), name="points_reward_stock_was_supplied"
             ),
             models.CheckConstraint(
-                condition=Q(kind=RewardKind.COURTESY, price=0)
-                & (Q(hours_min__gt=0) | Q(points_min__gt=0))
+                condition=Q(kind=RewardKind.COURTESY, price=0) & (Q(hours_min__gt=0) | Q(points_min__gt=0))
                 | ~Q(kind=RewardKind.COURTESY)
                 & Q(price__gt=0, hours_min__isnull=True, points_min__isnull=True),
                 name="points_reward_price_or_condition",

@@ -53,7 +53,9 @@ def redeem(
     row = _create(reward, volunteer, actor)
     if reward.price:
         source = (REDEMPTION, row.pk)
-        row.batch = spend(volunteer, points=reward.price, key=f"{REDEMPTION}:{row.pk}", source=source, actor=actor)
+        row.batch = spend(
+            volunteer, points=reward.price, key=f"{REDEMPTION}:{row.pk}", source=source, actor=actor
+        )
         row.save(update_fields=["batch"])
     remember_result(row, key=idempotency_key, actor=actor)
     _note(row, "points.redeem", actor)
@@ -118,7 +120,9 @@ def _demand(reward: Reward, volunteer: Volunteer) -> None:
         raise Conflict(words % {"limit": limit, "period": reward.get_period_display()})
     left = shop.budget_of(reward.unit, clock.today().year).left
     if reward.cost_fen > left:
-        words = _("The money for rewards of %(unit)s is used up for this year: %(left)s yuan are left. Ask its office.")
+        words = _(
+            "The money for rewards of %(unit)s is used up for this year: %(left)s yuan are left. Ask its office."
+        )
         raise Conflict(words % {"unit": reward.unit.name, "left": yuan(max(left, 0))})
 
 

@@ -99,7 +99,11 @@ def restock_reward(reward: Reward, *, amount: int, actor: Actor) -> Reward:
     """Put pieces in, or take out (below zero) what is spoilt or lost; never more than are there."""
     row = _kept(reward, actor)
     if amount == 0 or not 0 <= row.stock + amount <= MOST:
-        raise Invalid(fields={"amount": _("There are %(stock)s now; it cannot be fewer than none.") % {"stock": row.stock}})
+        raise Invalid(
+            fields={
+                "amount": _("There are %(stock)s now; it cannot be fewer than none.") % {"stock": row.stock}
+            }
+        )
     before = row.stock
     row.stock, row.supplied = row.stock + amount, row.supplied + amount
     row.save(update_fields=["stock", "supplied"])

@@ -86,5 +86,9 @@ def _decide(row: Settlement, move: str, actor: Actor) -> None:
 
 
 def _note(row: Settlement, action: str, actor: Actor) -> None:
-    changes = {"month": [None, f"{row.month:%Y-%m}"], "fen": [None, row.total_fen], "rows": [None, len(row.lines)]}
+    changes = {
+        "month": [None, f"{row.month:%Y-%m}"],
+        "fen": [None, row.total_fen],
+        "rows": [None, len(row.lines)],
+    }
     audit.record(action, row, actor=actor, changes=changes)

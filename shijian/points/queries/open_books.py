@@ -42,11 +42,13 @@ class Decided:
 def lines(year: int) -> list[Line]:
     """What was handed over in a year, newest month first."""
     rows = Redemption.objects.filter(state=RedemptionState.HANDED, over_at__year=year)
-    rows = rows.annotate(month=TruncMonth("over_at")).order_by("-month", "reward__kind")
-    sums = rows.values_list("month", "reward__kind").annotate(Count("id"), Sum("points"), Sum("cost_fen"))
+    sums = rows.values_list(TruncMonth("over_at"), "reward__kind").annotate(
+        Count("id"), Sum("points"), Sum("cost_fen")
+    )
+    found = sorted(sums, key=lambda each: (each[0], each[1]), reverse=True)
     return [
-        Line(month.date(), RewardKind(kind).label, pieces, points, fen)
-        for month, kind, pieces, points, fen in sums
+        Line(month.date(), str(RewardKind(kind).label), pieces, points, fen)
+        for month, kind, pieces, points, fen in found
     ]
 
 

@@ -1,4 +1,4 @@
-"""Every redemption held against its entries in the ledger, every stock against what was put in, every sum of a month."""
+"""Every redemption held against the ledger, every stock against what was put in, every settlement against its lines."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def _redemptions() -> Iterator[str]:
     spent = "batch__entries__amount"
     rows = Redemption.objects.filter(Q(batch=None) | Q(batch__entries__account__kind=AccountKind.SPENT))
     columns = ("pk", "points", "state", "volunteer", "batch", "batch__source_id", "batch__reversed_by", spent)
-    for key, points, state, _who, batch, source, back, moved in rows.order_by("id").values_list(*columns).iterator(
-        chunk_size=CHUNK
+    for key, points, state, _who, batch, source, back, moved in (
+        rows.order_by("id").values_list(*columns).iterator(chunk_size=CHUNK)
     ):
         whole = batch is None if points == 0 else (source, moved) == (key, points)
         if not whole or (batch is not None and (back is None) != (state in STANDING)):

@@ -41,10 +41,12 @@ def rewards(request: ActorRequest) -> HttpResponse:
     balance, hours = (balance_of(own.pk), shop.counted_hours(own.pk)) if own else (None, 0)
     usual = shop.usual_limit()
     tabs = [(_("All"), "?", not kind)]
-    tabs += [(label, f"?kind={code}", code == kind) for code, label in RewardKind.choices]
+    tabs += [(str(label), f"?kind={code}", code == kind) for code, label in RewardKind.choices]
     context = {
         "page": cut,
-        "lines": [{**_offer(row, takers, balance, hours), "limit": row.limit_each or usual} for row in cut.items],
+        "lines": [
+            {**_offer(row, takers, balance, hours), "limit": row.limit_each or usual} for row in cut.items
+        ],
         "balance": balance,
         "takers": takers,
         "tabs": tabs,
@@ -74,10 +76,15 @@ def _why_not(reward: Reward, balance: Balance | None, hours: int) -> str:
         enough = (reward.points_min and balance.lifetime >= reward.points_min) or (
             reward.hours_min and hours >= reward.hours_min
         )
-        return "" if enough else _("You have %(hours)s hours and earned %(points)s points in all.") % {
-            "hours": hours,
-            "points": balance.lifetime,
-        }
+        return (
+            ""
+            if enough
+            else _("You have %(hours)s hours and earned %(points)s points in all.")
+            % {
+                "hours": hours,
+                "points": balance.lifetime,
+            }
+        )
     missing = reward.price - balance.spendable
     return _("%(missing)s points are missing.") % {"missing": missing} if missing > 0 else ""
 
@@ -110,7 +117,12 @@ def mine(request: ActorRequest) -> HttpResponse:
 def _own(row: Redemption) -> dict[str, Any]:
     is_open = row.state == RedemptionState.OPEN
     tone = TONES[RedemptionState(row.state)]
-    return {"row": row, "is_open": is_open, "tone": tone, "picture": _picture(row.code) if is_open else ""}
+    return {
+        "row": row,
+        "is_open": is_open,
+        "tone": tone,
+        "picture": _picture(row.code or "") if is_open else "",
+    }
 
 
 def _picture(text: str) -> str:

@@ -40,7 +40,11 @@ def desk(request: ActorRequest) -> HttpResponse:
         deed = lambda: redeeming.hand_over(found, actor=request.actor)  # noqa: E731 - one deed of one press
         attempt(request, deed, _("Handed over: %(reward)s.") % {"reward": name})
         return redirect("points:shop-desk")
-    context = {"form": form, "page": page(shop.open_at_desk(request.actor), request), **_shown(request, found)}
+    context = {
+        "form": form,
+        "page": page(shop.open_at_desk(request.actor), request),
+        **_shown(request, found),
+    }
     return render(request, "points/shop_desk.html", context)
 
 

@@ -78,12 +78,18 @@ def reward_act(request: ActorRequest, pk: int, deed: str) -> HttpResponse:
         form = RestockForm(request.POST)
         if form.is_valid():
             amount = form.cleaned_data["amount"]
-            attempt(request, lambda: operations.restock_reward(row, amount=amount, actor=request.actor), _("Done."))
+            attempt(
+                request,
+                lambda: operations.restock_reward(row, amount=amount, actor=request.actor),
+                _("Done."),
+            )
         else:
             complain(request, form)
     elif deed in ("withdraw", "restore"):
         active = deed == "restore"
-        attempt(request, lambda: operations.withdraw_reward(row, active=active, actor=request.actor), _("Done."))
+        attempt(
+            request, lambda: operations.withdraw_reward(row, active=active, actor=request.actor), _("Done.")
+        )
     else:
         raise OutOfReach
     return redirect("points:shop-reward", pk)
@@ -107,7 +113,9 @@ def merchant(request: ActorRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Merchant.objects.visible_to(request.actor), pk=pk)
     initial = {name: getattr(row, name) for name in ("name", "contact", "active")}
     form = MerchantForm(request.POST or None, actor=request.actor, merchant=row, initial=initial)
-    if _sent(request, form, lambda: operations.change_merchant(row, actor=request.actor, **form.cleaned_data)):
+    if _sent(
+        request, form, lambda: operations.change_merchant(row, actor=request.actor, **form.cleaned_data)
+    ):
         return redirect("points:shop-office")
     return _form(request, form, row.name)
 
