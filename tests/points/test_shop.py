@@ -327,3 +327,15 @@ def test_the_open_books_count_without_names(handed, county):
     assert (line.pieces, line.points, line.yuan, line.month) == (2, 6, "50.00", handed[1].replace(day=1))
     assert [(each.papers, each.yuan) for each in open_books.budgets(handed[1].year)] == [("财1号", "100.00")]
     assert handed[1].year in open_books.years()
+
+
+def test_verifying_names_what_was_changed_behind_the_code(take, reward):
+    row = take()
+    reward.refresh_from_db()
+    Redemption.objects.filter(pk=row.pk).update(points=2)
+    reward.stock = 0
+    reward.save()
+    found = list(verification.problems())
+    assert f"兑换 {row.pk} 与账上为它变动的积分不符" in found
+    assert f"奖励 {reward.pk} 的库存与进出数量不符" in found
+    assert len(found) == 2

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from shijian.points.enums import REDEMPTION, AccountKind, Reason, RedemptionState
-from shijian.points.models import Batch, Redemption, Reward, Settlement
+from shijian.points.enums import REDEMPTION, Reason, RedemptionState
+from shijian.points.models import Batch, Entry, Redemption, Reward, Settlement
 
-CHUNK = 2000
 STANDING = (RedemptionState.OPEN, RedemptionState.HANDED)
 
 
@@ -23,15 +22,14 @@ def shop_problems() -> Iterator[str]:
 
 
 def _redemptions() -> Iterator[str]:
-    spent = "batch__entries__amount"
-    rows = Redemption.objects.filter(Q(batch=None) | Q(batch__entries__account__kind=AccountKind.SPENT))
-    columns = ("pk", "points", "state", "volunteer", "batch", "batch__source_id", "batch__reversed_by", spent)
-    for key, points, state, _who, batch, source, back, moved in (
-        rows.order_by("id").values_list(*columns).iterator(chunk_size=CHUNK)
-    ):
-        whole = batch is None if points == 0 else (source, moved) == (key, points)
-        if not whole or (batch is not None and (back is None) != (state in STANDING)):
-            yield _("redemption %(row)s does not fit what the ledger moved for it") % {"row": key}
+    own = {"batch": OuterRef("batch"), "batch__source_kind": REDEMPTION, "batch__source_id": OuterRef("pk")}
+    moved = Entry.objects.filter(account__volunteer=OuterRef("volunteer"), amount=-OuterRef("points"), **own)
+    back = Batch.objects.filter(reverses=OuterRef("batch"))
+    stands, paid = Q(state__in=STANDING), Q(batch__isnull=False)
+    wrong = Q(points__gt=0, moved=False) | paid & (Q(points=0) | stands & Q(back=True) | ~stands & Q(back=False))
+    rows = Redemption.objects.annotate(moved=Exists(moved), back=Exists(back)).filter(wrong)
+    for key in rows.order_by("id").values_list("id", flat=True):
+        yield _("redemption %(row)s does not fit what the ledger moved for it") % {"row": key}
 
 
 def _without_redemption() -> Iterator[str]:
