@@ -14,7 +14,7 @@ from shijian.orders.operations import absences, intake, menu, rating, service
 from shijian.orders.queries import orders
 from shijian.people import operations as people
 from shijian.people.enums import Role
-from shijian.points.operations import appeals, deductions, rulebook
+from shijian.points.operations import appeals, deductions, redeeming, rulebook, settling
 from shijian.records import operations as records
 from shijian.records.operations import objections, topups
 from shijian.volunteers import operations as register
@@ -32,7 +32,7 @@ from tests.factories.activities import (
 )
 from tests.factories.orders import AssignmentFactory, MenuItemFactory, OrderFactory, RatingFactory
 from tests.factories.people import AccountFactory, AppointmentFactory, PersonFactory
-from tests.factories.points import DeductionFactory, PointsRuleFactory
+from tests.factories.points import DeductionFactory, PointsRuleFactory, RedemptionFactory, SettlementFactory
 from tests.factories.records import RecordObjectionFactory, ServiceRecordFactory, TopUpFactory
 from tests.factories.volunteers import (
     JoinRequestFactory,
@@ -273,6 +273,16 @@ def appeal(cast, county):
     return lambda a: appeals.settle_appeal(row, uphold=False, answer="有照片", actor=a)
 
 
+def hand_over(cast, county):
+    row = RedemptionFactory(reward__unit=county.hub, volunteer__person__guardian=cast.hub)
+    return lambda a: redeeming.hand_over(row, actor=a)
+
+
+def confirm_settlement(cast, county):
+    row = SettlementFactory(merchant__unit=county.hub, made_by=cast.hub)
+    return lambda a: settling.confirm_settlement(row, actor=a)
+
+
 # For each step: how its scene is set; then the hub officer is too close, and the centre officer is the second person.
 def uphold_objection(cast, county):
     row = RecordObjectionFactory(by=cast.hub, record__volunteer__person__unit=county.station)
@@ -329,6 +339,8 @@ SCENES = {
     "points.appeal": appeal,
     "points.deduct": deduct,
     "points.rule": approve_rule,
+    "points.hand-over": hand_over,
+    "points.settlement": confirm_settlement,
     "record.void": void_record,
     "record.reissue": reissue_record,
 }

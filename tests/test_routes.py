@@ -37,7 +37,7 @@ from tests.factories.orders import (
     RatingFactory,
 )
 from tests.factories.people import AppointmentFactory, PersonFactory, PositionFactory, ResetRequestFactory
-from tests.factories.points import DeductionFactory
+from tests.factories.points import DeductionFactory, RedemptionFactory, RewardFactory, SettlementFactory
 from tests.factories.records import (
     CertificateFactory,
     ComplaintFactory,
@@ -89,7 +89,7 @@ PUBLIC = {
     "orders:menu", "orders:item", "records:complaint-new", "records:complaint-look",
     "records:certificate", "records:certificate-look",
     "records:publicity",
-    "points:rules", "points:rule",
+    "points:rules", "points:rule", "points:shop", "points:shop-books",
 }  # fmt: skip
 
 
@@ -123,6 +123,18 @@ def _records_of(unit, volunteer):
     }
 
 
+def _shop_of(unit, volunteer):
+    settlement = SettlementFactory(merchant__unit=unit)
+    reward = RewardFactory(unit=unit, merchant=settlement.merchant)
+    redemption = RedemptionFactory(reward=reward, volunteer=volunteer)
+    return {
+        "reward": reward,
+        "redemption": redemption,
+        "merchant": settlement.merchant,
+        "settlement": settlement,
+    }
+
+
 @pytest.fixture
 def branch(cast, county):
     """Objects of one branch by kind; `branch(unit)`."""
@@ -145,6 +157,7 @@ def branch(cast, county):
             "rating": RatingFactory(order__recipient=person, order__unit=unit),
             **_records_of(unit, volunteer),
             "deduction": DeductionFactory(volunteer=volunteer),
+            **_shop_of(unit, volunteer),
             "appointment": AppointmentFactory(person=person, unit=unit),
             "position": PositionFactory(person=person, unit=unit),
             "office": OfficeFactory(unit=unit),
@@ -227,6 +240,10 @@ KINDS = [
     (r"^orders:", "order"),
     (r"^points:(volunteer|deduct)$", "volunteer"),
     (r"^points:deduction", "deduction"),
+    (r"^points:shop-(redeem|reward)", "reward"),
+    (r"^points:shop-cancel", "redemption"),
+    (r"^points:shop-merchant", "merchant"),
+    (r"^points:shop-settlement", "settlement"),
     (r"^records:complaint", "complaint"),
     (r"^records:.*certificate", "certificate"),
     (r"^records:objection", "record_objection"),
@@ -261,6 +278,7 @@ WORDS = {
     "activities:signup-act": "end", "activities:ceremony-add": "part", "activities:archive-add": "cost",
     "activities:archive-drop": "cost",
     "activities:certificate-act": "revoke",
+    "points:shop-reward-act": "withdraw", "points:shop-settlement-act": "drop", "points:shop-settlement-file": "csv",
     "web:sight": "order", "web:picture-change": "unit", "web:picture-remove": "unit",
     "web:picture-restore": "unit", "web:todo-do": "order-verify", "web:pick": "person",
     "volunteers:step": "confirm", "orders:check": "in", "orders:steer": "requeue", "orders:item-act": "list",

@@ -8,10 +8,12 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 
 from shijian.kernel.api import ERRORS, actor_of, cut, page_of
+from shijian.points.api_shop import router as shop
 from shijian.points.models import Entry
 from shijian.points.queries import balances, sentences
 
 router = Router(tags=["points"])
+router.add_router("", shop)
 
 
 class PointsOut(Schema):

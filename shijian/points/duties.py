@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from shijian.kernel import duties
-from shijian.points import rules
+from shijian.points import rules, rules_shop
 
 duties.define(
     "points.rule",
@@ -25,4 +25,18 @@ duties.define(
     step=_("Deciding on an appeal against a deduction"),
     sentence=_("An appeal is decided by somebody who neither proposed nor decided the deduction."),
     involved=rules.had_part,
+)
+duties.define(
+    "points.hand-over",
+    "points.operations.redeeming.hand_over",
+    step=_("Handing over what was redeemed"),
+    sentence=_("Nobody hands over to himself or his ward. Another officer of the desk does."),
+    involved=rules_shop.gains,
+)
+duties.define(
+    "points.settlement",
+    "points.operations.settling.confirm_settlement",
+    step=_("Confirming a settlement with a shop"),
+    sentence=_("A settlement is confirmed by somebody who did not make it."),
+    involved=rules_shop.made,
 )

@@ -64,3 +64,39 @@ class DeductionState(TextChoices):
     DONE = "done", _("Deducted")
     LIFTED = "lifted", _("Lifted on appeal")
     DROPPED = "dropped", _("Dropped")
+
+
+REDEMPTION, REDEMPTION_KIND, SETTLEMENT_KIND = "redemption", "points-redemption", "points-settlement"
+
+
+class RewardKind(TextChoices):
+    """What something is that volunteers get; courtesies cost no points."""
+
+    GOODS = "goods", _("Daily goods")
+    SERVICE = "service", _("A free service")
+    CULTURE = "culture", _("Culture and sport")
+    COURTESY = "courtesy", _("Courtesy, without points")
+
+
+class Period(TextChoices):
+    """The time to which the limit of one volunteer belongs."""
+
+    MONTH = "month", _("Each month")
+    YEAR = "year", _("Each year")
+
+
+class RedemptionState(TextChoices):
+    """Where a redemption stands; what is cancelled or expired gives points and stock back."""
+
+    OPEN = "open", _("To be picked up")
+    HANDED = "handed", _("Handed over")
+    CANCELLED = "cancelled", _("Called off")
+    EXPIRED = "expired", _("Not picked up in time")
+
+
+class SettlementState(TextChoices):
+    """Where the monthly settlement with a merchant stands."""
+
+    DRAFT = "draft", _("Waits for the second officer")
+    CONFIRMED = "confirmed", _("Confirmed")
+    DROPPED = "dropped", _("Dropped")

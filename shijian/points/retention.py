@@ -15,3 +15,8 @@ for model in ("Account", "Batch", "Entry", "Credit"):
     stays(f"points.{model}", why=reasons.APPEND_ONLY)
 stays("points.Deduction", why=reasons.PROOF)
 stays("points.PointsRule", why=reasons.OFFICIAL)
+stays("points.RewardBudget", why=reasons.APPEND_ONLY)
+for model in ("Redemption", "Settlement"):
+    stays(f"points.{model}", why=reasons.PROOF)
+for model in ("Merchant", "Reward"):
+    stays(f"points.{model}", why=reasons.OFFICIAL)

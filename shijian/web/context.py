@@ -58,6 +58,8 @@ OFFICE: list[Entry] = [
     (_("Service records"), "records:list", "award", Permission.RECORD_VIEW),
     (_("Rules of points"), "points:rules", "gift", Permission.POLICY_EDIT),
     (_("Deductions of points"), "points:deductions", "gift", Permission.RECORD_VOID),
+    (_("Shop desk"), "points:shop-desk", "gift", Permission.SERVICE_RECORD),
+    (_("Catalogue of rewards"), "points:shop-office", "gift", Permission.MENU_REVIEW),
     (_("Figures"), "orders:figures", "chart-bar", Permission.FIGURES_VIEW),
     (_("Plans"), "activities:plans", "calendar", Permission.ACTIVITY_EDIT),
     (_("Figures of activities"), "activities:figures", "chart-bar", Permission.FIGURES_VIEW),

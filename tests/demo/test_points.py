@@ -8,7 +8,7 @@ from django.db import connection
 from shijian.demo import operations, queries
 from shijian.demo.recipe import Recipe
 from shijian.kernel import clock
-from shijian.points.models import Credit, Deduction
+from shijian.points.models import Credit, Deduction, Merchant, Redemption, Reward, Settlement
 from shijian.points.queries import balances, verification
 from shijian.records.models import ServiceRecord
 
@@ -24,4 +24,7 @@ def test_points_of_the_demo():
     assert list(verification.problems()) == []
     person = {account.login_name: account.person for account in queries.demo_accounts()}["volunteer"]
     assert balances.balance_of(person.volunteer.pk).spendable > 0
+    states = set(Redemption.objects.values_list("state", flat=True))
+    assert states == {"open", "handed", "cancelled", "expired"}
+    assert (Reward.objects.count(), Merchant.objects.count(), Settlement.objects.count()) == (4, 2, 1)
     assert set(Deduction.objects.values_list("state", flat=True)) == {"proposed", "appealed"}

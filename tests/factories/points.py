@@ -7,12 +7,27 @@ from django.db import transaction
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from shijian.points.enums import AccountKind, DeductionState, Ground, Reason, RuleState
-from shijian.points.models import Account, Batch, Credit, Deduction, Entry, PointsRule
+from shijian.kernel import clock, crypto
+from shijian.points.enums import AccountKind, DeductionState, Ground, Reason, RewardKind, RuleState
+from shijian.points.models import (
+    Account,
+    Batch,
+    Credit,
+    Deduction,
+    Entry,
+    Merchant,
+    PointsRule,
+    Redemption,
+    Reward,
+    RewardBudget,
+    Settlement,
+)
+from shijian.points.models.redemptions import CODE
 from shijian.points.operations import posting
 from shijian.points.operations.posting import Move
 from shijian.records.enums import Grade, Recipient
 from tests.factories.records import ServiceRecordFactory
+from tests.factories.units import UnitFactory
 from tests.factories.volunteers import VolunteerFactory
 
 GRADES = {"mutual": 100, "site": 100, "self": 100, "witnessed": 50, "late": 50, "imported": 0}
@@ -105,3 +120,67 @@ class DeductionFactory(DjangoModelFactory):
     evidence = "档案盒 7"
     state = DeductionState.PROPOSED
     created_at = factory.LazyFunction(timezone.now)
+
+
+class MerchantFactory(DjangoModelFactory):
+    class Meta:
+        model = Merchant
+
+    unit = factory.SubFactory(UnitFactory)
+    unit_path = factory.SelfAttribute("unit.path")
+    name = factory.Sequence("惠民超市{}".format)
+    contact = "店主 13800000000"
+
+
+class RewardFactory(DjangoModelFactory):
+    class Meta:
+        model = Reward
+
+    kind = RewardKind.GOODS
+    unit = factory.SubFactory(UnitFactory)
+    unit_path = factory.SelfAttribute("unit.path")
+    name = "食用油"
+    what = "一升装菜籽油一瓶"
+    price = 3
+    stock = 5
+    supplied = factory.SelfAttribute("stock")
+    starts_on = dt.date(2026, 1, 1)
+    made_at = factory.LazyFunction(timezone.now)
+
+
+class RewardBudgetFactory(DjangoModelFactory):
+    class Meta:
+        model = RewardBudget
+
+    unit = factory.SubFactory(UnitFactory)
+    year = factory.LazyFunction(lambda: clock.today().year)
+    amount_fen = 100_00
+    document_no = factory.Sequence("财〔2026〕{}号".format)
+    made_at = factory.LazyFunction(timezone.now)
+
+
+class RedemptionFactory(DjangoModelFactory):
+    """An open one for which the points were never taken."""
+
+    class Meta:
+        model = Redemption
+
+    reward = factory.SubFactory(RewardFactory)
+    volunteer = factory.SubFactory(VolunteerFactory)
+    points = 3
+    cost_fen = 0
+    code = factory.Sequence(lambda n: f"ABCD{n:04d}".translate(str.maketrans("01", "XY")))
+    code_index = factory.LazyAttribute(lambda row: crypto.blind_index(row.code, CODE))
+    made_at = factory.LazyFunction(timezone.now)
+    pick_up_by = factory.LazyFunction(lambda: timezone.now() + dt.timedelta(days=14))
+
+
+class SettlementFactory(DjangoModelFactory):
+    class Meta:
+        model = Settlement
+
+    merchant = factory.SubFactory(MerchantFactory)
+    month = dt.date(2026, 3, 1)
+    lines = factory.LazyFunction(lambda: [[1, "2026-03-02", "食用油", 2500]])
+    total_fen = 2500
+    made_at = factory.LazyFunction(timezone.now)

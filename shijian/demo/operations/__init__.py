@@ -27,6 +27,7 @@ from shijian.demo.operations import (
     privacy,
     register,
     rights,
+    shop,
     topups,
     turnout,
     waiting,
@@ -148,6 +149,7 @@ def _tell(world: World, cast: casting.Cast, progress: Progress, rows: list[Volun
     topups.write(cast, recipe)
     contests.write(told, cast)
     points.credit(recipe)
+    shop.write(cast, recipe)
     while audit.seal(limit=SEAL):
         pass
 

@@ -62,7 +62,7 @@ def entries_of(volunteer_id: int) -> QuerySet[Entry]:
     """The entries of a volunteer with what their sentences need, in one query."""
     account = Account.objects.filter(volunteer=volunteer_id).values("pk")
     related = (
-        "batch__credit__record__unit", "batch__credit__rule", "batch__deduction",
+        "batch__credit__record__unit", "batch__credit__rule", "batch__deduction", "batch__redemption__reward",
         "batch__reverses__credit__record__unit", "batch__reverses__credit__rule",
     )  # fmt: skip
     return Entry.objects.filter(account=Subquery(account)).select_related(*related)

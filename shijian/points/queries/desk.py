@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy
 from shijian.kernel.actor import Actor, Permission
 from shijian.kernel.worklist import Line, Source
 from shijian.points.enums import DeductionState, RuleState
-from shijian.points.models import Deduction, PointsRule
+from shijian.points.models import Deduction, PointsRule, Settlement
+from shijian.points.queries.money import yuan
+from shijian.points.queries.shop_office import to_confirm
 
 OPEN = (DeductionState.PROPOSED, DeductionState.APPEALED)
 
@@ -24,6 +26,10 @@ def sources() -> list[Source]:
         Source(
             "points-deduction", gettext_lazy("Deductions of points"), gettext_lazy("Decide"),
             Permission.RECORD_VOID, deductions_waiting, _say, _page, _page,
+        ),
+        Source(
+            "points-settlement", gettext_lazy("Settlements"), gettext_lazy("Confirm"),
+            Permission.MENU_REVIEW, to_confirm, _say_settlement, _settlement_page, _settlement_page, since="made_at",
         ),
     ]  # fmt: skip
 
@@ -63,3 +69,11 @@ def _say(row: Deduction) -> Line:
 
 def _page(row: Deduction) -> str:
     return reverse("points:deduction", args=[row.pk])
+
+
+def _say_settlement(row: Settlement) -> Line:
+    return Line(f"{row.merchant.name} {row.month:%Y-%m}", yuan(row.total_fen), row.merchant.unit.name)
+
+
+def _settlement_page(row: Settlement) -> str:
+    return reverse("points:shop-settlement", args=[row.pk])

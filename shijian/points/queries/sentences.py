@@ -30,7 +30,14 @@ def say(entry: Entry) -> str:
     if batch.reason == Reason.DEDUCT:
         words = _("By decision %(points)s points were deducted: %(ground)s.")
         return words % {"points": -entry.amount, "ground": batch.deduction.get_ground_display()}
-    return _("%(points)s points were spent.") % {"points": -entry.amount}
+    return _spent(batch, -entry.amount)
+
+
+def _spent(batch: Batch, points: int) -> str:
+    redemption = getattr(batch, "redemption", None)
+    if redemption is None:
+        return _("%(points)s points were spent.") % {"points": points}
+    return _("%(points)s points for “%(reward)s”.") % {"points": points, "reward": redemption.reward.name}
 
 
 def of_credit(credit: Credit) -> str:

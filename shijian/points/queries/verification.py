@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from shijian.points.models import Batch, Entry
 from shijian.points.queries.verify_chain import chain_problems
+from shijian.points.queries.verify_shop import shop_problems
 from shijian.points.queries.verify_sources import source_problems
 
 
@@ -15,6 +16,7 @@ def problems() -> Iterator[str]:
     """Each row that was changed, taken out, put in or swapped."""
     yield from chain_problems()
     yield from source_problems()
+    yield from shop_problems()
 
 
 def verify() -> tuple[Iterator[str], Callable[[], str]]:
