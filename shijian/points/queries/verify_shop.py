@@ -26,7 +26,9 @@ def _redemptions() -> Iterator[str]:
     moved = Entry.objects.filter(account__volunteer=OuterRef("volunteer"), amount=-OuterRef("points"), **own)
     back = Batch.objects.filter(reverses=OuterRef("batch"))
     stands, paid = Q(state__in=STANDING), Q(batch__isnull=False)
-    wrong = Q(points__gt=0, moved=False) | paid & (Q(points=0) | stands & Q(back=True) | ~stands & Q(back=False))
+    wrong = Q(points__gt=0, moved=False) | paid & (
+        Q(points=0) | stands & Q(back=True) | ~stands & Q(back=False)
+    )
     rows = Redemption.objects.annotate(moved=Exists(moved), back=Exists(back)).filter(wrong)
     for key in rows.order_by("id").values_list("id", flat=True):
         yield _("redemption %(row)s does not fit what the ledger moved for it") % {"row": key}
