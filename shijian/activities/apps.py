@@ -24,13 +24,16 @@ class ActivitiesConfig(AppConfig):
         from shijian.activities.operations import erasing, tenancy
         from shijian.activities.operations.merging import merge_signups
         from shijian.activities.queries import panels, plan_waiting, waiting, waiting_places, waiting_results
+        from shijian.activities.queries.evidence import of_activities
         from shijian.activities.queries.plans import unit_panel
         from shijian.kernel import jobs, worklist
         from shijian.people import operations as people
+        from shijian.records.queries import evidence
         from shijian.units import queries as units
         from shijian.volunteers.queries import teams
 
         guards.GUARDS.attach(self)
+        evidence.SOURCES["activity"] = of_activities
         _compare_photos()
         people.MERGERS.append(merge_signups)
         worklist.SOURCES.extend(waiting_places.sources())
