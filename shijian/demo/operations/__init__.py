@@ -26,6 +26,7 @@ from shijian.demo.operations import (
     privacy,
     register,
     rights,
+    signals,
     topups,
     turnout,
     waiting,
@@ -144,6 +145,7 @@ def _tell(world: World, cast: casting.Cast, progress: Progress, rows: list[Volun
     turnout.write(told)
     objections.write(cast, recipe)
     topups.write(cast, recipe)
+    signals.write(cast, recipe)
     contests.write(told, cast)
     while audit.seal(limit=SEAL):
         pass

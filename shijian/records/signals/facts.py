@@ -51,7 +51,8 @@ class Fact:
     @property
     def is_bare(self) -> bool:
         """Whether nothing stands behind it but the word of the one who entered it."""
-        return bool(self.enterer) and not self.witness and not self.photos and not self.imported
+        own = self.came_received or self.witness or self.photos or self.imported
+        return bool(self.enterer) and not own
 
     @property
     def delay(self) -> float:
@@ -87,7 +88,7 @@ class Limits:
     late_records: int = 8
     ghost_people: int = 5
     crowd_people: int = 5
-    crowd_percent: int = 40
+    crowd_percent: int = 50
     pair_hours: int = 6
     recipient_times: int = 8
     recipient_hours: int = 20
