@@ -24,17 +24,15 @@ class ActivitiesConfig(AppConfig):
         from shijian.activities.operations import erasing, tenancy
         from shijian.activities.operations.merging import merge_signups
         from shijian.activities.queries import panels, plan_waiting, waiting, waiting_places, waiting_results
-        from shijian.activities.queries.evidence import of_activities
         from shijian.activities.queries.plans import unit_panel
         from shijian.kernel import jobs, worklist
         from shijian.people import operations as people
-        from shijian.records.queries import evidence
         from shijian.units import queries as units
         from shijian.volunteers.queries import teams
 
         guards.GUARDS.attach(self)
-        evidence.SOURCES["activity"] = of_activities
         _compare_photos()
+        _tell_evidence()
         people.MERGERS.append(merge_signups)
         worklist.SOURCES.extend(waiting_places.sources())
         worklist.SOURCES.extend(waiting_results.sources())
@@ -59,3 +57,11 @@ def _compare_photos() -> None:
     from shijian.kernel import sameness
 
     sameness.SOURCES.append(archive.digests)
+
+
+def _tell_evidence() -> None:
+    """Let the detectors of signals know what attendance knows."""
+    from shijian.activities.queries.evidence import of_activities
+    from shijian.records.queries import evidence
+
+    evidence.SOURCES["activity"] = of_activities

@@ -11,7 +11,7 @@ from shijian.demo.recipe import Recipe
 from shijian.kernel import clock
 from shijian.kernel.models import FlowLog
 from shijian.people.models import Person
-from shijian.records.enums import SIGNAL_KIND, SignalKind, SignalState
+from shijian.records.enums import SIGNAL_KIND, Grade, SignalKind, SignalState
 from shijian.records.models import ServiceRecord, Signal
 
 S = SignalState
@@ -21,7 +21,7 @@ STORIES: list[tuple[SignalState, SignalKind, int, str]] = [
     (S.OPEN, SignalKind.KIN, 3, ""),
     (S.REVIEW, SignalKind.LATE, 4, ""),
     (S.CONFIRMED, SignalKind.GHOST, 5, "问了三户和村里值班的人，当天没有办活动。相关记录另行作废。"),
-    (S.CLEARED, SignalKind.RHYTHM, 3, "固定值班岗，门禁记录与签到一致，时间接近属正常。"),
+    (S.CLEARED, SignalKind.CREDITING, 3, "几位老人没有手机，由队长代录，逐户电话问过，确有服务。"),
 ]
 
 
@@ -29,7 +29,9 @@ def write(cast: Cast, recipe: Recipe) -> None:
     """Write them with what happened to them; each is about records of its own."""
     officer = cast.people["hub"]
     parts = {person.pk for person in cast.people.values()}
-    rows = ServiceRecord.objects.valid().filter(unit_path__startswith=officer.unit.path)
+    rows = ServiceRecord.objects.valid().filter(
+        unit_path__startswith=officer.unit.path, grade=Grade.WITNESSED
+    )
     found = list(rows.exclude(volunteer__person__in=parts).exclude(recorder=officer).order_by("-pk")[:15])
     made: list[tuple[Signal, list[ServiceRecord]]] = []
     for story in STORIES:
@@ -50,11 +52,11 @@ def _signal(
     hours = round(sum(row.minutes for row in own) / 60)
     oldest = max((noticed - row.ended_at).days for row in own)
     people = len({row.volunteer_id for row in own})
-    facts = {"count": len(own), "hours": hours, "people": people, "days": max(1, oldest)}
+    facts = {"count": len(own), "hours": hours, "people": people, "days": oldest}
     over = noticed + dt.timedelta(days=1) if answer else None
     return Signal(
         kind=kind, key=hashlib.sha256(f"demo:{kind}".encode()).hexdigest(), unit=officer.unit,
-        unit_path=officer.unit.path, facts={**facts, "times": len(own), "of": len(own), "seconds": 45}, state=state,
+        unit_path=officer.unit.path, facts=facts, state=state,
         created_at=noticed, due_at=clock.add_working_days(noticed, 10), answer=answer, over_at=over,
         taken_by=None if state == S.OPEN else officer, decided_by=officer if answer else None,
     )  # fmt: skip

@@ -169,7 +169,7 @@ def late_bulk(hand: Hand) -> None:
     rng, (unit, officer) = hand.ground.rng, hand.leader()
     people = rng.sample(hand.ground.by_unit[unit][1:], rng.randint(3, 8))
     day = rng.randrange(90, YEAR)
-    now = START + day * DAY + 9 * HOUR
+    now = float(START + day * DAY + 9 * HOUR)
     for _each in range(rng.randint(9, 40)):
         person, ago = rng.choice(people), rng.randrange(8, 60)
         fact = hand.claim(person.key, unit, hand.ground.source("activity"), day - ago, rng.choice((1, 2, 3)))
