@@ -27,5 +27,5 @@ hold(
         "answer": _("What was found"),
         "over_at": _("Decided on"),
     },
-    inner=("key", "records", "unit", "unit_path", "facts", "strength", "due_at", "taken_by", "decided_by"),
+    inner=("key", "unit", "unit_path", "facts", "strength", "due_at", "taken_by", "decided_by"),
 )

@@ -143,7 +143,7 @@ def test_acting_costs_one_query_more(cast, county, login, django_assert_num_quer
     with django_assert_num_queries(33):
         client.get(TODO)
     client = acting(login, cast.hub, county.station)
-    with django_assert_num_queries(33):
+    with django_assert_num_queries(34):
         client.get(TODO)
 
 
