@@ -16,7 +16,7 @@ from shijian.people import operations as people
 from shijian.people.enums import Role
 from shijian.points.operations import appeals, deductions, redeeming, rulebook, settling
 from shijian.records import operations as records
-from shijian.records.operations import objections, topups
+from shijian.records.operations import objections, signals, topups
 from shijian.volunteers import operations as register
 from shijian.volunteers.enums import TeamRole, VolunteerState
 from shijian.volunteers.operations import trainings
@@ -33,7 +33,7 @@ from tests.factories.activities import (
 from tests.factories.orders import AssignmentFactory, MenuItemFactory, OrderFactory, RatingFactory
 from tests.factories.people import AccountFactory, AppointmentFactory, PersonFactory
 from tests.factories.points import DeductionFactory, PointsRuleFactory, RedemptionFactory, SettlementFactory
-from tests.factories.records import RecordObjectionFactory, ServiceRecordFactory, TopUpFactory
+from tests.factories.records import RecordObjectionFactory, ServiceRecordFactory, SignalFactory, TopUpFactory
 from tests.factories.volunteers import (
     JoinRequestFactory,
     SkillFactory,
@@ -304,7 +304,23 @@ def refuse_top_up(cast, county):
     return lambda a: topups.refuse_top_up(row, answer="照片看不清", actor=a)
 
 
+def confirm_signal(cast, county):
+    row = SignalFactory(
+        state="review", unit=county.station, records=[ServiceRecordFactory(recorder=cast.hub)]
+    )
+    return lambda a: signals.confirm_signal(row, answer="那天没有活动", actor=a)
+
+
+def clear_signal(cast, county):
+    row = SignalFactory(
+        state="review", unit=county.station, records=[ServiceRecordFactory(recorder=cast.hub)]
+    )
+    return lambda a: signals.clear_signal(row, answer="有现场照片", actor=a)
+
+
 SCENES = {
+    "signal.confirm": confirm_signal,
+    "signal.clear": clear_signal,
     "activity.approve": approve_activity,
     "activity.scan": scan_for,
     "activity.vouch": vouch_for_scan,

@@ -43,6 +43,7 @@ from tests.factories.records import (
     ComplaintFactory,
     RecordObjectionFactory,
     ServiceRecordFactory,
+    SignalFactory,
     TopUpFactory,
 )
 from tests.factories.units import OfficeFactory
@@ -119,6 +120,7 @@ def _records_of(unit, volunteer):
         "record": ServiceRecordFactory(volunteer=volunteer),
         "record_objection": RecordObjectionFactory(record__volunteer=VolunteerFactory(person__unit=unit)),
         "top_up": TopUpFactory(volunteer=volunteer, handler=unit),
+        "signal": SignalFactory(unit=unit),
         "complaint": ComplaintFactory(unit=unit),
     }
 
@@ -248,6 +250,7 @@ KINDS = [
     (r"^records:.*certificate", "certificate"),
     (r"^records:objection", "record_objection"),
     (r"^records:top-up", "top_up"),
+    (r"^records:signal", "signal"),
     (r"^records:publicity", "unit"),
     (r"^records:", "record"),
     (r"^people:(org-chart|appointments|appoint|positions|place)$", "unit"),
@@ -284,7 +287,7 @@ WORDS = {
     "volunteers:step": "confirm", "orders:check": "in", "orders:steer": "requeue", "orders:item-act": "list",
     "volunteers:training-decide": "confirm", "volunteers:group-act": "end",
     "volunteers:agreement-act": "sign", "records:objection-act": "reject",
-    "records:top-up-act": "refuse",
+    "records:top-up-act": "refuse", "records:signal-act": "clear",
 }  # fmt: skip
 VALUES = {"slug": "verify", "str": "x" * 43, "path": "x"}
 

@@ -32,6 +32,7 @@ class ActivitiesConfig(AppConfig):
 
         guards.GUARDS.attach(self)
         _compare_photos()
+        _tell_evidence()
         people.MERGERS.append(merge_signups)
         worklist.SOURCES.extend(waiting_places.sources())
         worklist.SOURCES.extend(waiting_results.sources())
@@ -56,3 +57,11 @@ def _compare_photos() -> None:
     from shijian.kernel import sameness
 
     sameness.SOURCES.append(archive.digests)
+
+
+def _tell_evidence() -> None:
+    """Let the detectors of signals know what attendance knows."""
+    from shijian.activities.queries.evidence import of_activities
+    from shijian.records.queries import evidence
+
+    evidence.SOURCES["activity"] = of_activities

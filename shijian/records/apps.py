@@ -14,7 +14,15 @@ class RecordsConfig(AppConfig):
         """Define the policies, follow merged persons, move with closed units, put what waits on the work list."""
         from shijian.kernel import jobs, sameness, worklist
         from shijian.people import operations as people
-        from shijian.records import claims, duties, indexes, policies, retention  # noqa: F401
+        from shijian.records import (  # noqa: F401
+            claims,
+            claims_signals,
+            duties,
+            indexes,
+            policies,
+            policies_signals,
+            retention,
+        )
         from shijian.records.operations import erasing, tenancy
         from shijian.records.operations.certificates import move_certificates
         from shijian.records.operations.complaints import move_complaints
@@ -30,8 +38,10 @@ class RecordsConfig(AppConfig):
         tenancy.attach()
         erasing.attach()
         worklist.SOURCES.extend([desk.source(), desk.objections_source(), desk.top_ups_source()])
+        worklist.SOURCES.append(desk.signals_source())
         jobs.register(
             "records.complaints", "shijian.records.operations.complaint_deadlines.sweep", minutes=60
         )
         jobs.register("records.objections", "shijian.records.operations.objections.sweep", minutes=60)
         jobs.register("records.top-ups", "shijian.records.operations.topups.sweep", minutes=60)
+        jobs.register("records.signals", "shijian.records.operations.signals.sweep", minutes=1440)

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from shijian.kernel import duties
-from shijian.records import rules, rules_topups
+from shijian.records import rules, rules_signals, rules_topups
 
 duties.define(
     "record.void",
@@ -42,4 +42,17 @@ for _key, _step in (
             "A missing record is decided by a second person above, not by who asked for it or served."
         ),
         involved=rules_topups.has_part,
+    )
+for _key, _step in (
+    ("confirm", _("Confirming a signal about service records")),
+    ("clear", _("Clearing a signal about service records")),
+):
+    duties.define(
+        f"signal.{_key}",
+        f"records.operations.signals.{_key}_signal",
+        step=_step,
+        sentence=_(
+            "A signal is decided by somebody who neither served, entered nor confirmed those records."
+        ),
+        involved=rules_signals.has_part,
     )

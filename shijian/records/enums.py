@@ -68,6 +68,39 @@ class TopUpState(TextChoices):
     WITHDRAWN = "withdrawn", _("Taken back")
 
 
+SIGNAL_KIND = "record-signal"  # the kind under which the flow log keeps moves
+
+
+class SignalState(TextChoices):
+    """Where a signal stands; whatever it says, hours change only by what an officer does to a record."""
+
+    OPEN = "open", _("Nobody has looked yet")
+    REVIEW = "review", _("Under review")
+    CONFIRMED = "confirmed", _("Confirmed")
+    CLEARED = "cleared", _("Cleared")
+
+
+class SignalKind(TextChoices):
+    """What a detector noticed (`records.signals`), or a person who phoned."""
+
+    TRAVEL = "travel", _("Two places at once")
+    LONG_DAY = "long-day", _("A very long day")
+    BATCH = "batch", _("Many entries within minutes")
+    CREDITING = "crediting", _("One hand credits many")
+    FAVOUR = "favour", _("One hand credits one person")
+    KIN = "kin", _("Entered by family")
+    DEVICE = "device", _("One phone for many")
+    PHOTO = "photo", _("One photo for several services")
+    RHYTHM = "rhythm", _("Too regular")
+    CLOCK = "clock", _("Scans that come hours later")
+    CODE = "code", _("One code claimed by many, later")
+    LATE = "late", _("Many late entries at once")
+    GHOST = "ghost", _("A meeting without a trace")
+    CROWD = "crowd", _("Names added afterwards")
+    PAIR = "pair", _("Two who vouch for each other")
+    RECIPIENT = "recipient", _("Somebody whom nobody else knows")
+
+
 COMPLAINT_KIND = "complaint"  # the kind under which the flow log keeps moves
 
 

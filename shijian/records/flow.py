@@ -2,14 +2,22 @@
 
 A complaint is received, looked into, answered or passed on and told; taken back; reopened once. An objection is upheld
 or not, taken back, or settled because the record was voided otherwise. A wish for a missing record is approved,
-refused or taken back.
+refused or taken back. A signal is looked into by somebody, then confirmed or cleared.
 """
 
 from __future__ import annotations
 
 from shijian.kernel.flow import Flow, Transition
-from shijian.records import rules, rules_topups
-from shijian.records.enums import COMPLAINT_KIND, OBJECTION_KIND, TOP_UP_KIND, ObjectionState, TopUpState
+from shijian.records import rules, rules_signals, rules_topups
+from shijian.records.enums import (
+    COMPLAINT_KIND,
+    OBJECTION_KIND,
+    SIGNAL_KIND,
+    TOP_UP_KIND,
+    ObjectionState,
+    SignalState,
+    TopUpState,
+)
 from shijian.records.enums import ComplaintState as S
 
 OPEN = frozenset({S.RECEIVED, S.HANDLING})
@@ -46,5 +54,16 @@ TOP_UP_FLOW = Flow(
         Transition("approve", ASKED, TopUpState.APPROVED, rules_topups.can_decide),
         Transition("refuse", ASKED, TopUpState.REFUSED, rules_topups.can_decide),
         Transition("withdraw", ASKED, TopUpState.WITHDRAWN, rules_topups.asked),
+    ],
+)
+
+SIGNAL_FLOW = Flow(
+    SIGNAL_KIND,
+    [
+        Transition("take", frozenset({SignalState.OPEN}), SignalState.REVIEW, rules_signals.can_review),
+        Transition(
+            "confirm", frozenset({SignalState.REVIEW}), SignalState.CONFIRMED, rules_signals.can_review
+        ),
+        Transition("clear", frozenset({SignalState.REVIEW}), SignalState.CLEARED, rules_signals.can_review),
     ],
 )

@@ -75,3 +75,8 @@ minimise(
 stays("records.CertificateHolder", why=reasons.LINK)
 for model in ("Certificate", "CertificateRevocation"):
     stays(f"records.{model}", why=reasons.APPEND_ONLY)
+minimise(
+    "signal-words", _("Words of signals about service records"), model="records.Signal", since="over_at",
+    term=months_key("complaints"), clear={"answer": ""}, people=("decided_by",),
+)  # fmt: skip
+stays("records.Signal", why=reasons.FIGURES)

@@ -9,6 +9,7 @@ from shijian.records.views import (
     objections,
     office,
     publicity,
+    signals,
     topups,
     volunteer,
 )
@@ -29,6 +30,9 @@ urlpatterns = [
     path("records/objections/<int:pk>/", objections.detail, name="objection"),
     path("records/objections/<int:pk>/do/<slug:deed>/", objections.act, name="objection-act"),
     path("office/objections/", objections.desk, name="objection-list"),
+    path("office/signals/", signals.queue, name="signal-list"),
+    path("office/signals/<int:pk>/", signals.detail, name="signal"),
+    path("office/signals/<int:pk>/do/<slug:deed>/", signals.act, name="signal-act"),
     path("records/top-ups/", topups.mine, name="top-ups"),
     path("records/top-ups/new/", topups.new, name="top-up-new"),
     path("records/top-ups/<int:pk>/", topups.detail, name="top-up"),

@@ -240,6 +240,7 @@ KINDS: Words = {
     "records.servicerecord": _("Service record"),
     "records.topup": _("Missing service record"),
     "records.recordobjection": _("Objection to a service record"),
+    "records.signal": _("Signal about service records"),
     "orders.menuitem": _("Menu item"),
     "orders.order": _("Order of a resident"),
     "orders.offer": _("Offer"),

@@ -50,6 +50,7 @@ OFFICE: list[Entry] = [
     (_("Complaints"), "records:complaint-list", "message-circle", Permission.ORDER_FOLLOW_UP),
     (_("Missing records"), "records:top-up-list", "clock", Permission.RECORD_VOID),
     (_("Objections to records"), "records:objection-list", "alert-circle", Permission.RECORD_VOID),
+    (_("Signals about records"), "records:signal-list", "eye", Permission.RECORD_VOID),
     (_("Menu"), "orders:menu", "list", None),
     (_("Items of the menu"), "orders:item-list", "pencil", Permission.MENU_REVIEW),
     (_("Volunteers"), "volunteers:list", "users", Permission.VOLUNTEER_VIEW),

@@ -15,6 +15,7 @@ from shijian.records.models import (
     Complaint,
     RecordObjection,
     ServiceRecord,
+    Signal,
     TopUp,
 )
 from tests.factories.people import PersonFactory
@@ -53,6 +54,27 @@ class RecordObjectionFactory(DjangoModelFactory):
     channel = "web"
     created_at = factory.LazyFunction(timezone.now)
     due_at = factory.LazyFunction(lambda: timezone.now() + dt.timedelta(days=7))
+
+
+class SignalFactory(DjangoModelFactory):
+    """A long day of one new volunteer, or of the `records` that are given."""
+
+    class Meta:
+        model = Signal
+        skip_postgeneration_save = True
+
+    kind = "long-day"
+    key = factory.Sequence(lambda n: f"{n:064x}")
+    unit = factory.SubFactory(UnitFactory)
+    unit_path = factory.SelfAttribute("unit.path")
+    facts = factory.LazyFunction(lambda: {"minutes": 780, "most": 720})
+    created_at = factory.LazyFunction(timezone.now)
+    due_at = factory.LazyFunction(lambda: timezone.now() + dt.timedelta(days=14))
+
+    @factory.post_generation
+    def records(self, create, extracted, **kwargs):
+        if create:
+            self.records.set(extracted or [ServiceRecordFactory(volunteer__person__unit=self.unit)])
 
 
 class TopUpFactory(DjangoModelFactory):

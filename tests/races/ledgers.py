@@ -15,9 +15,10 @@ from shijian.kernel.backup.errors import BackupError
 from shijian.kernel.errors import Conflict
 from shijian.kernel.models import AuditEntry, AuditRoot, AuditSeal, DeniedTry, IdempotentReply
 from shijian.records import operations as records
-from shijian.records.models import Certificate, CertificateRevocation, Complaint, ServiceRecord, TopUp
-from shijian.records.operations import certificates, complaints, objections, topups
+from shijian.records.models import Certificate, CertificateRevocation, Complaint, ServiceRecord, Signal, TopUp
+from shijian.records.operations import certificates, complaints, objections, signals, topups
 from shijian.records.queries.certificates import Named
+from shijian.records.signals.facts import Finding
 from tests.conftest import actor_of
 from tests.factories.records import CertificateFactory, ServiceRecordFactory, TopUpFactory
 from tests.racing import RIVALS, Race, race
@@ -206,6 +207,13 @@ def the_one_end_of_a_missing_record(cast, county):
     ]
     moves = ["top-up.approve", "top-up.refuse", "top-up.withdraw"]
     return Race(calls, {1}, AuditEntry.objects.filter(action__in=moves).count, 1)
+
+
+@race(f"{R}.signals.notice_signal")
+def one_matter_noticed_by_several_workers(cast, county):
+    found = Finding("long-day", "long-day:1:2", (recorded(cast, county).pk,), {"minutes": 780, "most": 720})
+    calls = [lambda: signals.notice_signal(found)] * RIVALS
+    return Race(calls, {RIVALS}, Signal.objects.count, 1)
 
 
 @race(f"{R}.complaints.file_complaint")

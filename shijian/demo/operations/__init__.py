@@ -28,6 +28,7 @@ from shijian.demo.operations import (
     register,
     rights,
     shop,
+    signals,
     topups,
     turnout,
     waiting,
@@ -147,6 +148,7 @@ def _tell(world: World, cast: casting.Cast, progress: Progress, rows: list[Volun
     turnout.write(told)
     objections.write(cast, recipe)
     topups.write(cast, recipe)
+    signals.write(cast, recipe)
     contests.write(told, cast)
     points.credit(recipe)
     shop.write(cast, recipe)

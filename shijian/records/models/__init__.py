@@ -4,6 +4,7 @@ from shijian.records.models.certificates import Certificate, CertificateHolder, 
 from shijian.records.models.complaints import CODE, Complaint, index_of
 from shijian.records.models.objections import RecordObjection
 from shijian.records.models.records import ServiceRecord
+from shijian.records.models.signals import Signal
 from shijian.records.models.topups import TopUp
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Complaint",
     "RecordObjection",
     "ServiceRecord",
+    "Signal",
     "TopUp",
     "index_of",
 ]

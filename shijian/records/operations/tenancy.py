@@ -1,4 +1,4 @@
-"""What units must know of complaints and missing records when they are merged or closed."""
+"""What units must know of complaints, missing records and signals when they are merged or closed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import ngettext
 
 from shijian.records.flow import OPEN
-from shijian.records.models import Complaint, TopUp
+from shijian.records.models import Complaint, Signal, TopUp
 from shijian.units.operations import TENANTS, Tenant
 
 
@@ -15,6 +15,7 @@ def attach() -> None:
     TENANTS.append(Tenant("complaints", _words, _open))
     TENANTS.append(Tenant("top_ups", _missing, _asked))
     TENANTS.append(Tenant("top_ups_handled", _to_decide, _asked, unit="handler", path="handler_path"))
+    TENANTS.append(Tenant("signals", _signals, Signal.objects.undecided))
     TENANTS.append(Tenant("complaints_handled", _handled, _open, unit="handler", path="handler_path"))
 
 
@@ -40,3 +41,7 @@ def _missing(count: int) -> str:
 
 def _to_decide(count: int) -> str:
     return ngettext("%(n)s missing record to decide", "%(n)s missing records to decide", count) % {"n": count}
+
+
+def _signals(count: int) -> str:
+    return ngettext("%(n)s signal about records", "%(n)s signals about records", count) % {"n": count}

@@ -1,4 +1,4 @@
-"""Complaints, objections and missing records on the work list."""
+"""Complaints, objections, missing records and signals on the work list."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy
 from shijian.kernel import clock
 from shijian.kernel.actor import Permission
 from shijian.kernel.worklist import Line, Source
-from shijian.records.models import Complaint, RecordObjection, TopUp
-from shijian.records.queries import complaints, objections, topups
+from shijian.records.models import Complaint, RecordObjection, Signal, TopUp
+from shijian.records.queries import complaints, objections, signals, topups
 
 
 def source() -> Source:
@@ -60,3 +60,19 @@ def _say_top_up(row: TopUp) -> Line:
 
 def _top_up(row: TopUp) -> str:
     return reverse("records:top-up", args=[row.pk])
+
+
+def signals_source() -> Source:
+    """Signals that nobody has decided and that one may."""
+    return Source(
+        "signal", gettext_lazy("Signals about records"), gettext_lazy("Look into it"), Permission.RECORD_VOID,
+        signals.waiting, _say_signal, _signal, _signal, due="due_at",
+    )  # fmt: skip
+
+
+def _say_signal(row: Signal) -> Line:
+    return Line(str(row.get_kind_display()), "", row.unit.name, str(row.get_state_display()))
+
+
+def _signal(row: Signal) -> str:
+    return reverse("records:signal", args=[row.pk])
