@@ -137,6 +137,11 @@ class Ledger(RuleBasedStateMachine):
         assert Account.objects.filter(kind=AccountKind.ISSUING).count() <= 1
 
     @invariant()
+    def nothing_is_credited_before_it_counts(self):
+        for row in Credit.objects.select_related("record"):
+            assert row.record.counts_from <= clock.local(row.at).date()
+
+    @invariant()
     def it_is_verified_whole(self):
         problems = list(verification.problems())
         assert [each for each in problems if "作废" not in each] == []

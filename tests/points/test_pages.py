@@ -26,9 +26,11 @@ def test_my_points_with_constant_queries(cast, rule, served, credit, login, djan
 
 def test_a_service_without_points_says_why(cast, rule, served, credit, login):
     served(grade="imported")
+    served(minutes=40)
     credit()
     page = login(cast.volunteer).get("/points/mine/").content.decode()
     assert "这类证据不给积分" in page
+    assert "不满 1 分，不计。" in page
 
 
 def test_who_is_no_volunteer_reads_that_there_are_none(cast, login):

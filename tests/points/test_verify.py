@@ -212,6 +212,34 @@ def test_a_changed_record_a_changed_deduction_a_changed_account(tamper, cast):
     assert named("batch", account.entries.order_by("id").first().batch_id)
 
 
+def test_two_swapped_batches(tamper):
+    one, two = Batch.objects.order_by("id")[1:3]
+    for key, said in ((one.pk, two.digest), (two.pk, one.digest)):
+        sql("UPDATE points_batch SET digest = %s WHERE id = %s", said, key)
+    assert named("batch", one.pk)
+    assert named("batch", two.pk)
+
+
+def test_an_account_taken_out(tamper, cast):
+    account = cast.leader.volunteer.points.pk
+    sql("DELETE FROM points_account WHERE id = %s", account)
+    assert named("account", account)
+
+
+def test_a_deduction_lifted_afterwards_and_one_taken_out(tamper):
+    batch = Batch.objects.get(reason="deduct")
+    sql("UPDATE points_deduction SET state = 'lifted'")
+    assert named("batch", batch.pk)
+    sql("DELETE FROM points_deduction")
+    assert named("batch", batch.pk)
+
+
+def test_a_credit_given_before_its_time(tamper):
+    credit = Credit.objects.order_by("id")[1]
+    sql("UPDATE records_servicerecord SET counts_from = '2100-01-01' WHERE id = %s", credit.record_id)
+    assert named("record", credit.record_id)
+
+
 def test_a_changed_rule(cast, ledger, tamper):
     facts = {"per_hour": dict.fromkeys(("elder", "child", "disabled", "hardship", "resident", "public"), 1)}
     words = {"title": "办法", "document_no": "1号", "valid_from": timezone.localdate()}

@@ -15,7 +15,7 @@ from shijian.records.enums import Grade
 from shijian.records.models import ServiceRecord
 from shijian.units.models import Unit
 
-MOST_UNITS = 50
+MOST_UNITS = 15
 COLUMNS = (
     "started_at",
     "volunteer_id",

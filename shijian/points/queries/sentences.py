@@ -73,6 +73,8 @@ def _more(credit: Credit) -> str:
         return _("Evidence of this kind brings no points: %(grade)s.") % {
             "grade": credit.record.get_grade_display()
         }
+    if credit.worth == 0:
+        return _("That is less than one whole point.")
     if rule.per_event:
         parts.append(_("%(points)s of them for taking part.") % {"points": rule.per_event})
     if rule.bonus and rule.bonus_minutes and credit.record.minutes >= rule.bonus_minutes:
