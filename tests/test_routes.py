@@ -27,6 +27,7 @@ from tests.factories.activities import (
     StartFactory,
     SwapRequestFactory,
 )
+from tests.factories.assessment import TargetFactory
 from tests.factories.minors import ConsentPaperFactory, HarmReportFactory, MinorAccessFactory, born
 from tests.factories.orders import (
     AbsenceFactory,
@@ -44,6 +45,9 @@ from tests.factories.records import (
     RecordObjectionFactory,
     ServiceRecordFactory,
     SignalFactory,
+    StarBarFactory,
+    StarFactory,
+    StarObjectionFactory,
     TopUpFactory,
 )
 from tests.factories.units import OfficeFactory
@@ -91,6 +95,7 @@ PUBLIC = {
     "records:certificate", "records:certificate-look",
     "records:publicity",
     "points:rules", "points:rule", "points:shop", "points:shop-books",
+    "records:stars", "records:ranking",
 }  # fmt: skip
 
 
@@ -119,6 +124,9 @@ def _records_of(unit, volunteer):
     return {
         "record": ServiceRecordFactory(volunteer=volunteer),
         "record_objection": RecordObjectionFactory(record__volunteer=VolunteerFactory(person__unit=unit)),
+        "star": StarFactory(volunteer=volunteer),
+        "star_bar": StarBarFactory(volunteer=volunteer),
+        "star_objection": StarObjectionFactory(star__volunteer=VolunteerFactory(person__unit=unit)),
         "top_up": TopUpFactory(volunteer=volunteer, handler=unit),
         "signal": SignalFactory(unit=unit),
         "complaint": ComplaintFactory(unit=unit),
@@ -160,6 +168,7 @@ def branch(cast, county):
             **_records_of(unit, volunteer),
             "deduction": DeductionFactory(volunteer=volunteer),
             **_shop_of(unit, volunteer),
+            "target": TargetFactory(unit=unit),
             "appointment": AppointmentFactory(person=person, unit=unit),
             "position": PositionFactory(person=person, unit=unit),
             "office": OfficeFactory(unit=unit),
@@ -223,6 +232,7 @@ def _shown_of(activity):
 
 
 KINDS = [
+    (r"^assessment:act", "target"),
     (r"^activities:plan-item(-|$)", "plan_item"),
     (r"^activities:plan", "plan"),
     (r"^activities:unit", "unit"),
@@ -249,6 +259,11 @@ KINDS = [
     (r"^records:complaint", "complaint"),
     (r"^records:.*certificate", "certificate"),
     (r"^records:objection", "record_objection"),
+    (r"^records:star-objection", "star_objection"),
+    (r"^records:star-bar-appeal", "star_bar"),
+    (r"^records:star-(ask|bar)", "volunteer"),
+    (r"^records:stars", "unit"),
+    (r"^records:star", "star"),
     (r"^records:top-up", "top_up"),
     (r"^records:signal", "signal"),
     (r"^records:publicity", "unit"),
@@ -277,6 +292,7 @@ KINDS = [
 ]
 # Words in the address of a page that exist, so that the page itself answers.
 WORDS = {
+    "assessment:act": "refuse",
     "activities:act": "copy", "activities:session-act": "move", "activities:opening-act": "number",
     "activities:signup-act": "end", "activities:ceremony-add": "part", "activities:archive-add": "cost",
     "activities:archive-drop": "cost",
@@ -288,6 +304,7 @@ WORDS = {
     "volunteers:training-decide": "confirm", "volunteers:group-act": "end",
     "volunteers:agreement-act": "sign", "records:objection-act": "reject",
     "records:top-up-act": "refuse", "records:signal-act": "clear",
+    "records:star-act": "check", "records:star-objection-act": "reject",
 }  # fmt: skip
 VALUES = {"slug": "verify", "str": "x" * 43, "path": "x"}
 

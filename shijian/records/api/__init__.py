@@ -1,12 +1,13 @@
-"""Routes of service records, objections, missing records, complaints and certificates."""
+"""Routes of service records, objections, missing records, complaints, certificates and stars."""
 
 from ninja import Router
 
-from shijian.records.api import certificates, complaints, objections, records, topups
+from shijian.records.api import certificates, complaints, objections, records, stars, topups
 
 router = Router()
 router.add_router("", records.router)
 router.add_router("", objections.router)
 router.add_router("", topups.router)
+router.add_router("", stars.router)
 router.add_router("", complaints.router)
 router.add_router("", certificates.router)
