@@ -124,6 +124,7 @@ def _records_of(unit, volunteer):
     return {
         "record": ServiceRecordFactory(volunteer=volunteer),
         "record_objection": RecordObjectionFactory(record__volunteer=VolunteerFactory(person__unit=unit)),
+        "target": TargetFactory(unit=unit),
         "star": StarFactory(volunteer=volunteer),
         "star_bar": StarBarFactory(volunteer=volunteer),
         "star_objection": StarObjectionFactory(star__volunteer=VolunteerFactory(person__unit=unit)),
@@ -168,7 +169,6 @@ def branch(cast, county):
             **_records_of(unit, volunteer),
             "deduction": DeductionFactory(volunteer=volunteer),
             **_shop_of(unit, volunteer),
-            "target": TargetFactory(unit=unit),
             "appointment": AppointmentFactory(person=person, unit=unit),
             "position": PositionFactory(person=person, unit=unit),
             "office": OfficeFactory(unit=unit),
