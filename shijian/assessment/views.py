@@ -119,7 +119,7 @@ def waiting(request: ActorRequest) -> HttpResponse:
     if not request.actor.may_anywhere(Permission.ACTIVITY_APPROVE):
         raise OutOfReach
     own = Target.objects.filter(proposed_by_id=request.actor.person_id, state="proposed")
-    context = {"page": page(queries.waiting(request.actor), request), "own": own.select_related("unit")[:50]}
+    context = {"page": page(queries.waiting(request.actor), request), "own": own.select_related("unit").order_by("pk")[:50]}
     return render(request, "assessment/waiting.html", context)
 
 
