@@ -135,6 +135,7 @@ def of_unit(request: ActorRequest, pk: int) -> HttpResponse:
         "rows": star_cards.shown(found.items),
         "agreed": star_cards.shown(star_cards.agreed(unit)[:50]),
         "days": policy.get(policies.PUBLICITY_DAYS),
+        "ranking": policy.get(policies.RANKING),
     }
     return render(request, "records/stars_public.html", context)
 
