@@ -17,14 +17,11 @@ class RecordsConfig(AppConfig):
         from shijian.records import (  # noqa: F401
             claims,
             claims_signals,
-            claims_stars,
             duties,
             indexes,
             policies,
             policies_signals,
-            policies_stars,
             retention,
-            retention_stars,
         )
         from shijian.records.operations import erasing, tenancy
         from shijian.records.operations.certificates import move_certificates
@@ -57,6 +54,7 @@ class RecordsConfig(AppConfig):
         """Stars: the cards and pages they stand on, the work list, the clock, merged persons."""
         from shijian.kernel import jobs, worklist
         from shijian.people import operations as people
+        from shijian.records import claims_stars, policies_stars, retention_stars  # noqa: F401
         from shijian.records.operations.star_doubts import move_star_objections
         from shijian.records.operations.stars import move_stars
         from shijian.records.queries import star_desk, star_panels
