@@ -118,10 +118,10 @@ def waiting(request: ActorRequest) -> HttpResponse:
     """What waits for approval, and what I set myself."""
     if not request.actor.may_anywhere(Permission.ACTIVITY_APPROVE):
         raise OutOfReach
-    own = Target.objects.filter(proposed_by_id=request.actor.person_id, state="proposed")
+    own = Target.objects.filter(proposed_by_id=request.actor.person_id, state="proposed").order_by("pk")
     context = {
         "page": page(queries.waiting(request.actor), request),
-        "own": own.select_related("unit").order_by("pk")[:50],
+        "own": own.select_related("unit")[:50],
     }
     return render(request, "assessment/waiting.html", context)
 
