@@ -114,6 +114,8 @@ PLAIN = {
     **_all(f"{R}.objections", LOCKED, "remind_of_objection"),
     **_all(f"{R}.topups", LOCKED, "remind_of_top_up"),
     **_all(f"{R}.signals", FLOW, "clear_signal", "confirm_signal", "take_signal"),
+    **_all(f"{R}.certificate_requests", LOCKED, "flag_certificates"),
+    **_all(f"{R}.proofs", TRACE, "make_statement"),
     **_all(
         f"{V}.agreements", LOCKED, "offer_agreement", "sign_agreement", "decline_agreement", "end_agreement"
     ),

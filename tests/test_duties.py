@@ -16,7 +16,7 @@ from shijian.people import operations as people
 from shijian.people.enums import Role
 from shijian.points.operations import appeals, deductions, redeeming, rulebook, settling
 from shijian.records import operations as records
-from shijian.records.operations import objections, signals, topups
+from shijian.records.operations import certificate_requests, objections, signals, topups
 from shijian.volunteers import operations as register
 from shijian.volunteers.enums import TeamRole, VolunteerState
 from shijian.volunteers.operations import trainings
@@ -33,7 +33,13 @@ from tests.factories.activities import (
 from tests.factories.orders import AssignmentFactory, MenuItemFactory, OrderFactory, RatingFactory
 from tests.factories.people import AccountFactory, AppointmentFactory, PersonFactory
 from tests.factories.points import DeductionFactory, PointsRuleFactory, RedemptionFactory, SettlementFactory
-from tests.factories.records import RecordObjectionFactory, ServiceRecordFactory, SignalFactory, TopUpFactory
+from tests.factories.records import (
+    CertificateRequestFactory,
+    RecordObjectionFactory,
+    ServiceRecordFactory,
+    SignalFactory,
+    TopUpFactory,
+)
 from tests.factories.volunteers import (
     JoinRequestFactory,
     SkillFactory,
@@ -318,9 +324,28 @@ def clear_signal(cast, county):
     return lambda a: signals.clear_signal(row, answer="有现场照片", actor=a)
 
 
+def wish_of(cast, county, volunteer, asked_by):
+    ServiceRecordFactory(volunteer=volunteer, unit=county.station)
+    return CertificateRequestFactory(volunteer=volunteer, unit=county.station, asked_by=asked_by)
+
+
+def check_certificate_request(cast, county):
+    row = wish_of(cast, county, VolunteerFactory(person=cast.hub), cast.hub)
+    return lambda a: certificate_requests.check_certificate_request(row, actor=a)
+
+
+def approve_certificate_request(cast, county, actor_of):
+    volunteer = VolunteerFactory(person__unit=county.station)
+    row = wish_of(cast, county, volunteer, cast.hub)
+    certificate_requests.check_certificate_request(row, actor=actor_of(cast.station))
+    return lambda a: certificate_requests.approve_certificate_request(row, actor=a)
+
+
 SCENES = {
     "signal.confirm": confirm_signal,
     "signal.clear": clear_signal,
+    "certificate-request.check": check_certificate_request,
+    "certificate-request.approve": approve_certificate_request,
     "activity.approve": approve_activity,
     "activity.scan": scan_for,
     "activity.vouch": vouch_for_scan,

@@ -39,12 +39,15 @@ from tests.factories.orders import (
 from tests.factories.people import AppointmentFactory, PersonFactory, PositionFactory, ResetRequestFactory
 from tests.factories.points import DeductionFactory, RedemptionFactory, RewardFactory, SettlementFactory
 from tests.factories.records import (
+    AppraisalStatementFactory,
     CertificateFactory,
+    CertificateRequestFactory,
     ComplaintFactory,
     RecordObjectionFactory,
     ServiceRecordFactory,
     SignalFactory,
     TopUpFactory,
+    VolunteerCardFactory,
 )
 from tests.factories.units import OfficeFactory
 from tests.factories.volunteers import (
@@ -88,7 +91,7 @@ PUBLIC = {
     "activities:scan", "activities:kiosk", "activities:kiosk-open", "activities:kiosk-slip",
     "activities:month", "activities:calendar-file", "activities:signup", "activities:team",
     "orders:menu", "orders:item", "records:complaint-new", "records:complaint-look",
-    "records:certificate", "records:certificate-look",
+    "records:certificate", "records:certificate-look", "records:card-check",
     "records:publicity",
     "points:rules", "points:rule", "points:shop", "points:shop-books",
 }  # fmt: skip
@@ -121,6 +124,9 @@ def _records_of(unit, volunteer):
         "record_objection": RecordObjectionFactory(record__volunteer=VolunteerFactory(person__unit=unit)),
         "top_up": TopUpFactory(volunteer=volunteer, handler=unit),
         "signal": SignalFactory(unit=unit),
+        "certificate_request": CertificateRequestFactory(volunteer=volunteer, unit=unit),
+        "card": VolunteerCardFactory(volunteer=volunteer),
+        "statement": AppraisalStatementFactory(volunteer=volunteer),
         "complaint": ComplaintFactory(unit=unit),
     }
 
@@ -247,7 +253,11 @@ KINDS = [
     (r"^points:shop-merchant", "merchant"),
     (r"^points:shop-settlement", "settlement"),
     (r"^records:complaint", "complaint"),
+    (r"^records:certificate-request", "certificate_request"),
     (r"^records:.*certificate", "certificate"),
+    (r"^records:(card|statement)-make", "volunteer"),
+    (r"^records:card", "card"),
+    (r"^records:statement", "statement"),
     (r"^records:objection", "record_objection"),
     (r"^records:top-up", "top_up"),
     (r"^records:signal", "signal"),
@@ -287,7 +297,7 @@ WORDS = {
     "volunteers:step": "confirm", "orders:check": "in", "orders:steer": "requeue", "orders:item-act": "list",
     "volunteers:training-decide": "confirm", "volunteers:group-act": "end",
     "volunteers:agreement-act": "sign", "records:objection-act": "reject",
-    "records:top-up-act": "refuse", "records:signal-act": "clear",
+    "records:top-up-act": "refuse", "records:signal-act": "clear", "records:certificate-request-act": "refuse",
 }  # fmt: skip
 VALUES = {"slug": "verify", "str": "x" * 43, "path": "x"}
 

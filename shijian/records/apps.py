@@ -28,17 +28,19 @@ class RecordsConfig(AppConfig):
         from shijian.records.operations.complaints import move_complaints
         from shijian.records.operations.objections import move_objections
         from shijian.records.operations.topups import move_top_ups
-        from shijian.records.queries import certificates, desk, publicity, topups
+        from shijian.records.queries import certificates, desk, proofs, publicity, topups
         from shijian.units.queries import PANELS
 
         people.MERGERS.extend([move_complaints, move_certificates, move_objections, move_top_ups])
         certificates.attach()
+        proofs.attach()
         PANELS.append(publicity.unit_panel)
         sameness.SOURCES.append(topups.digests)
         tenancy.attach()
         erasing.attach()
         worklist.SOURCES.extend([desk.source(), desk.objections_source(), desk.top_ups_source()])
         worklist.SOURCES.append(desk.signals_source())
+        worklist.SOURCES.append(desk.certificates_source())
         jobs.register(
             "records.complaints", "shijian.records.operations.complaint_deadlines.sweep", minutes=60
         )

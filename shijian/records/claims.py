@@ -1,4 +1,4 @@
-"""Which personal data service records, objections and complaints hold, and what for."""
+"""Which personal data service records, objections, complaints and certificates hold, and what for."""
 
 from __future__ import annotations
 
@@ -81,7 +81,13 @@ hold(
     "service-record",
     label=_("My certificates"),
     subject="person",
-    fields={"names": _("Names on the paper"), "public_name": _("Name in public")},
+    fields={
+        "names": _("Names on the paper"),
+        "public_name": _("Name in public"),
+        "volunteer_number": _("Volunteer number"),
+        "document": _("Identity document"),
+        "remark": _("What it is for"),
+    },
     inner=("certificate", "person", "team"),
 )
 hold(
@@ -166,4 +172,71 @@ hold(
         "decided_by",
         "record",
     ),
+)
+hold(
+    "records.CertificateRequest",
+    "service-record",
+    label=_("Certificates of service that were asked for"),
+    subject="volunteer__person",
+    fields={
+        "unit": _("Unit"),
+        "starts_on": _("From"),
+        "ends_on": _("Until"),
+        "purpose": _("What it is for"),
+        "with_list": _("With the list of services"),
+        "whole_document": _("Whole number of the document on the paper"),
+        "state": _("Where it stands"),
+        "created_at": _("Asked on"),
+        "minutes": _("Minutes"),
+        "over_at": _("Decided on"),
+        "answer": _("Reason"),
+        "flagged_at": _("To be looked at again since"),
+    },
+    inner=(
+        "volunteer",
+        "unit_path",
+        "asked_by",
+        "channel",
+        "due_at",
+        "handled_by",
+        "decided_by",
+    ),
+)
+hold(
+    "records.ServiceCertificate",
+    "service-record",
+    label=_("What my certificates of service say"),
+    subject="certificate__holder__person",
+    fields={
+        "starts_on": _("From"),
+        "ends_on": _("Until"),
+        "minutes": _("Minutes"),
+        "in_force_from": _("In force from"),
+        "with_list": _("With the list of services"),
+    },
+    inner=("certificate", "request", "handler", "approver", "contact"),
+)
+hold(
+    "records.CertificateLine",
+    "service-record",
+    label=_("Records on which my certificates rest"),
+    subject="record__volunteer__person",
+    fields={"record": _("Service record")},
+    inner=("certificate",),
+)
+hold(
+    "records.VolunteerCard",
+    "service-record",
+    label=_("My volunteer's cards"),
+    subject="volunteer__person",
+    fields={"code": _("Code of the card"), "at": _("Day on which it was made"), "ended_at": _("Ended on")},
+    inner=("volunteer", "token", "made_by"),
+)
+hold(
+    "records.AppraisalStatement",
+    "service-record",
+    label=_("Statements for appraisals that I made"),
+    subject="volunteer__person",
+    fields={"number": _("Number"), "at": _("Day on which it was made")},
+    inner=("volunteer", "token", "made_by"),
 )

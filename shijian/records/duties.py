@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from shijian.kernel import duties
-from shijian.records import rules, rules_signals, rules_topups
+from shijian.records import rules, rules_certificates, rules_signals, rules_topups
 
 duties.define(
     "record.void",
@@ -55,4 +55,26 @@ for _key, _step in (
             "A signal is decided by somebody who neither served, entered nor confirmed those records."
         ),
         involved=rules_signals.has_part,
+    )
+
+for _key, _step, _sentence, _involved in (
+    (
+        "check",
+        _("Checking what a certificate of service rests on"),
+        _("The volunteer and whoever answers for him do not check their own certificate."),
+        rules_certificates.gains,
+    ),
+    (
+        "approve",
+        _("Issuing a certificate of service"),
+        _("A certificate is issued by a second person, not by who asked for it, checked it or gains by it."),
+        rules_certificates.has_part,
+    ),
+):
+    duties.define(
+        f"certificate-request.{_key}",
+        f"records.operations.certificate_requests.{_key}_certificate_request",
+        step=_step,
+        sentence=_sentence,
+        involved=_involved,
     )

@@ -146,3 +146,18 @@ class CertificateKind(TextChoices):
 
     PRIZE = "prize", _("Certificate of a prize")
     PART = "part", _("Certificate of taking part")
+    SERVICE = "service", _("Certificate of voluntary service")
+
+
+CERTIFICATE_REQUEST_KIND = "certificate-request"  # kind of moves in the flow log, and source of certificates
+
+
+class CertificateRequestState(TextChoices):
+    """Where a wish for a certificate of service stands (民发〔2015〕149号: asked, taken up, issued)."""
+
+    ASKED = "asked", _("Waits to be checked")
+    CHECKED = "checked", _("Checked, waits for approval")
+    ISSUED = "issued", _("Certificate issued")
+    REFUSED = "refused", _("Not issued")
+    WITHDRAWN = "withdrawn", _("Taken back")
+    REVOKED = "revoked", _("Certificate revoked")

@@ -2,14 +2,17 @@
 
 A complaint is received, looked into, answered or passed on and told; taken back; reopened once. An objection is upheld
 or not, taken back, or settled because the record was voided otherwise. A wish for a missing record is approved,
-refused or taken back. A signal is looked into by somebody, then confirmed or cleared.
+refused or taken back. A signal is looked into by somebody, then confirmed or cleared. A wish for a certificate of
+service is checked, approved by a second person, refused or taken back; what was issued is revoked, or revoked and
+taken up anew.
 """
 
 from __future__ import annotations
 
 from shijian.kernel.flow import Flow, Transition
-from shijian.records import rules, rules_signals, rules_topups
+from shijian.records import rules, rules_certificates, rules_signals, rules_topups
 from shijian.records.enums import (
+    CERTIFICATE_REQUEST_KIND,
     COMPLAINT_KIND,
     OBJECTION_KIND,
     SIGNAL_KIND,
@@ -18,6 +21,7 @@ from shijian.records.enums import (
     SignalState,
     TopUpState,
 )
+from shijian.records.enums import CertificateRequestState as R
 from shijian.records.enums import ComplaintState as S
 
 OPEN = frozenset({S.RECEIVED, S.HANDLING})
@@ -65,5 +69,19 @@ SIGNAL_FLOW = Flow(
             "confirm", frozenset({SignalState.REVIEW}), SignalState.CONFIRMED, rules_signals.can_review
         ),
         Transition("clear", frozenset({SignalState.REVIEW}), SignalState.CLEARED, rules_signals.can_review),
+    ],
+)
+
+TO_ISSUE = frozenset({R.ASKED, R.CHECKED})
+ISSUED = frozenset({R.ISSUED})
+CERTIFICATE_FLOW = Flow(
+    CERTIFICATE_REQUEST_KIND,
+    [
+        Transition("check", TO_ISSUE, R.CHECKED, rules_certificates.can_check),
+        Transition("approve", frozenset({R.CHECKED}), R.ISSUED, rules_certificates.can_approve),
+        Transition("refuse", TO_ISSUE, R.REFUSED, rules_certificates.can_check),
+        Transition("withdraw", TO_ISSUE, R.WITHDRAWN, rules_certificates.asked),
+        Transition("revoke", ISSUED, R.REVOKED, rules_certificates.can_revoke),
+        Transition("replace", ISSUED, R.ASKED, rules_certificates.can_revoke),
     ],
 )

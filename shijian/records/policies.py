@@ -45,6 +45,22 @@ TOP_UP_DECIDE_DAYS = policy.define(
     basis="P",
     lowest=1,
 )
+CERTIFICATE_PUBLICITY_DAYS = policy.define(
+    "cert.publicity_days",
+    7,
+    _("Days before the public until a certificate of service is in force"),
+    unit=_("days"),
+    basis="民发〔2015〕149号 ≥ 7",
+    lowest=1,
+)
+CERTIFICATE_DECIDE_DAYS = policy.define(
+    "cert.decide_days",
+    5,
+    _("Time to check and issue a certificate of service"),
+    unit=_("working days"),
+    basis="P",
+    lowest=1,
+)
 COMPLAINT_TAKE_DAYS = policy.define(
     "complaint.take_days",
     3,

@@ -70,10 +70,26 @@ stays("records.Complaint", why=reasons.FIGURES)
 stays("records.ServiceRecord", why=reasons.PROOF)
 minimise(
     "certificate-names", _("Names on certificates"), model="records.CertificateHolder", since="certificate__at",
-    term=months_key("service-record"), clear={"names": "", "public_name": ""}, people=("person",),
+    term=months_key("service-record"), people=("person",),
+    clear={"names": "", "public_name": "", "volunteer_number": "", "document": "", "remark": ""},
 )  # fmt: skip
 stays("records.CertificateHolder", why=reasons.LINK)
-for model in ("Certificate", "CertificateRevocation"):
+minimise(
+    "certificate-words", _("Words of wishes for certificates of service"), model="records.CertificateRequest",
+    since="over_at", term=months_key("service-record"), clear={"purpose": "", "answer": ""},
+    people=("volunteer__person",), where=~Q(state__in=("asked", "checked")),
+)  # fmt: skip
+minimise(
+    "card-facts", _("What is written on volunteers' cards that ended"), model="records.VolunteerCard",
+    since="ended_at", term=months_key("service-record"), clear={"token": ""}, people=("volunteer__person",),
+)  # fmt: skip
+minimise(
+    "statement-facts", _("What statements for appraisals said"), model="records.AppraisalStatement",
+    since="at", term=months_key("service-record"), clear={"token": ""}, people=("volunteer__person",),
+)  # fmt: skip
+for model in ("CertificateRequest", "VolunteerCard", "AppraisalStatement"):
+    stays(f"records.{model}", why=reasons.PROOF)
+for model in ("Certificate", "CertificateRevocation", "ServiceCertificate", "CertificateLine"):
     stays(f"records.{model}", why=reasons.APPEND_ONLY)
 minimise(
     "signal-words", _("Words of signals about service records"), model="records.Signal", since="over_at",

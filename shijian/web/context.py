@@ -49,6 +49,12 @@ OFFICE: list[Entry] = [
     (_("Activities"), "activities:office-list", "calendar", Permission.ACTIVITY_EDIT),
     (_("Complaints"), "records:complaint-list", "message-circle", Permission.ORDER_FOLLOW_UP),
     (_("Missing records"), "records:top-up-list", "clock", Permission.RECORD_VOID),
+    (
+        _("Certificates of service"),
+        "records:certificate-request-list",
+        "certificate",
+        Permission.SERVICE_RECORD,
+    ),
     (_("Objections to records"), "records:objection-list", "alert-circle", Permission.RECORD_VOID),
     (_("Signals about records"), "records:signal-list", "eye", Permission.RECORD_VOID),
     (_("Menu"), "orders:menu", "list", None),

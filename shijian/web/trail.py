@@ -38,6 +38,7 @@ CALLED = {
     "complaint_id": "records.complaint",
     "objection_id": "records.recordobjection",
     "top_up_id": "records.topup",
+    "certificate_request_id": "records.certificaterequest",
 }
 
 

@@ -11,6 +11,7 @@ from tests.factories.orders import AssignmentFactory, MenuItemFactory, OfferFact
 from tests.factories.people import MessageFactory, PersonFactory
 from tests.factories.records import (
     CertificateFactory,
+    CertificateRequestFactory,
     RecordObjectionFactory,
     ServiceRecordFactory,
     TopUpFactory,
@@ -58,6 +59,10 @@ MAKERS = {
         "resident",
         lambda cast, county: CertificateFactory(holder__person=cast.resident, unit=county.station),
     ),
+    "certificates/requests": (
+        "volunteer",
+        lambda cast, county: CertificateRequestFactory(volunteer=cast.volunteer.volunteer, state="withdrawn"),
+    ),
     "records/top-ups": ("volunteer", lambda cast, county: TopUpFactory(volunteer=cast.volunteer.volunteer)),
     "records/objections": ("resident", lambda cast, county: RecordObjectionFactory(by=cast.resident)),
     "messages": ("resident", lambda cast, county: MessageFactory(person=cast.resident)),
@@ -67,7 +72,8 @@ MAKERS = {
 QUERIES = {
     "units": 5, "orders": 5, "orders?view=mine": 5, "orders?view=office": 5, "orders?view=team": 6,
     "orders?view=claimable": 8, "offers": 6, "menu-items": 5, "plans": 5, "volunteers": 6, "teams": 5, "skills": 5,
-    "records": 6, "records/objections": 5, "records/top-ups": 6, "certificates": 5, "messages": 5, "harm-reports": 5,
+    "records": 6, "records/objections": 5, "records/top-ups": 6, "certificates": 5, "certificates/requests": 6,
+    "messages": 5, "harm-reports": 5,
 }  # fmt: skip
 
 
@@ -109,6 +115,7 @@ FOREIGN = {
     "teams": lambda cast, county: TeamFactory(unit=county.hub, dissolved_on="2026-01-01"),
     "records": lambda cast, county: ServiceRecordFactory(),
     "records/top-ups": lambda cast, county: TopUpFactory(volunteer=cast.leader.volunteer),
+    "certificates/requests": lambda cast, county: CertificateRequestFactory(volunteer=cast.leader.volunteer),
     "records/objections": lambda cast, county: RecordObjectionFactory(
         record__volunteer=cast.volunteer.volunteer
     ),

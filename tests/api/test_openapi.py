@@ -33,30 +33,31 @@ GET me/health-declaration | PUT me/health-declaration | DELETE me/health-declara
 GET certificates
 GET me/points | GET me/points/entries
 GET rewards | POST rewards/{id}/redeem | GET me/redemptions | POST redemptions/{id}/cancel
+GET certificates/requests | POST certificates/requests | POST certificates/requests/{id}/withdraw
 GET places/{id}/attendance | POST places/{id}/check-in | POST places/{id}/check-out
 """
 OPEN = {"tokens", "tokens/by-code", "codes"}
 IDS = [
-    "accept_offer", "accept_place", "appeal_order", "ask_about_data", "ask_code", "ask_for_substitute",
-    "ask_to_join", "ask_top_up", "call_off_swap", "cancel_redemption", "check_in", "check_in_place", "check_out",
-    "check_out_place", "claim_order", "confirm_service", "create_order", "create_token",
-    "create_token_by_code", "decline_place", "delete_health_declaration", "dispatch_order",
-    "end_standing", "file_complaint", "finish_order", "get_activity", "get_attendance",
-    "get_child_notice", "get_complaint", "get_health_declaration", "get_menu_item", "get_order",
-    "get_place", "get_plan", "get_site_codes", "get_team", "get_timeline", "get_unit", "get_volunteer",
-    "give_consent", "give_ward_consent", "hand_over_order", "list_activities", "list_candidates",
+    "accept_offer", "accept_place", "appeal_order", "ask_about_data", "ask_certificate", "ask_code",
+    "ask_for_substitute", "ask_to_join", "ask_top_up", "call_off_swap", "cancel_redemption", "check_in",
+    "check_in_place", "check_out", "check_out_place", "claim_order", "confirm_service", "create_order",
+    "create_token", "create_token_by_code", "decline_place", "delete_health_declaration", "dispatch_order",
+    "end_standing", "file_complaint", "finish_order", "get_activity", "get_attendance", "get_child_notice",
+    "get_complaint", "get_health_declaration", "get_menu_item", "get_order", "get_place", "get_plan",
+    "get_site_codes", "get_team", "get_timeline", "get_unit", "get_volunteer", "give_consent",
+    "give_ward_consent", "hand_over_order", "list_activities", "list_candidates", "list_certificate_requests",
     "list_certificates", "list_complaints", "list_consents", "list_data_requests", "list_harm_reports",
-    "list_menu_items", "list_messages", "list_objections", "list_offers", "list_offers_of_order",
-    "list_orders", "list_places", "list_plans", "list_points_entries", "list_records", "list_redemptions",
-    "list_rewards", "list_roll",
-    "list_skills", "list_swaps", "list_teams", "list_top_ups", "list_units", "list_volunteers",
+    "list_menu_items", "list_messages", "list_objections", "list_offers", "list_offers_of_order", "list_orders",
+    "list_places", "list_plans", "list_points_entries", "list_records", "list_redemptions", "list_rewards",
+    "list_roll", "list_skills", "list_swaps", "list_teams", "list_top_ups", "list_units", "list_volunteers",
     "list_wards", "mark_messages_read", "mark_no_show", "me", "my_data", "my_points", "name_member",
     "object_to_no_show", "object_to_record", "object_to_scan", "put_health_declaration", "rate_order",
     "read_activity_risk", "read_risk", "redeem_reward", "refer_order", "refuse_child_data", "refuse_offer",
     "register_volunteer", "reject_order", "reopen_complaint", "report_harm", "revoke_current_token",
-    "send_scans", "sign_up", "sign_up_at_desk", "sign_up_block", "start_standing", "take_swap",
-    "urge_order", "verify_order", "withdraw_assignment", "withdraw_complaint", "withdraw_consent",
-    "withdraw_objection", "withdraw_order", "withdraw_place", "withdraw_top_up", "withdraw_ward_consent",
+    "send_scans", "sign_up", "sign_up_at_desk", "sign_up_block", "start_standing", "take_swap", "urge_order",
+    "verify_order", "withdraw_assignment", "withdraw_certificate_request", "withdraw_complaint",
+    "withdraw_consent", "withdraw_objection", "withdraw_order", "withdraw_place", "withdraw_top_up",
+    "withdraw_ward_consent",
 ]  # fmt: skip
 
 

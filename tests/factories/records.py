@@ -9,15 +9,22 @@ from factory.django import DjangoModelFactory
 from shijian.kernel import attestations
 from shijian.records.enums import Grade, Ground, ObjectionGround, Recipient
 from shijian.records.models import (
+    AppraisalStatement,
     Certificate,
     CertificateHolder,
+    CertificateLine,
+    CertificateRequest,
     CertificateRevocation,
     Complaint,
     RecordObjection,
+    ServiceCertificate,
     ServiceRecord,
     Signal,
     TopUp,
+    VolunteerCard,
 )
+from shijian.records.operations.certificates import _keep
+from shijian.records.queries import proofs
 from tests.factories.people import PersonFactory
 from tests.factories.units import UnitFactory
 from tests.factories.volunteers import VolunteerFactory
@@ -146,12 +153,17 @@ class CertificateFactory(DjangoModelFactory):
         facts.setdefault("person", None)
         if facts["person"] is None:
             facts["person"] = PersonFactory(unit=kwargs["unit"])
+        service = kwargs.pop("service", None)
         row = model_class(**kwargs)
         holder = CertificateHolder(certificate=row, **facts)
+        if service is not None:
+            service.certificate = row
         row.algorithm, row.key_id, row.signature = attestations.seal(row.facts).signature
         row.save()
         holder.certificate_id = row.pk
         holder.save()
+        if service is not None:
+            _keep(row, service)
         return row
 
     holder = factory.Dict({})
@@ -172,4 +184,81 @@ class CertificateRevocationFactory(DjangoModelFactory):
 
     certificate = factory.SubFactory(CertificateFactory)
     reason = "名字写错"
+    at = factory.LazyFunction(timezone.now)
+
+
+class CertificateRequestFactory(DjangoModelFactory):
+    """Asked by the volunteer at his own unit, for the time from March 2026 on."""
+
+    class Meta:
+        model = CertificateRequest
+
+    volunteer = factory.SubFactory(VolunteerFactory)
+    unit = factory.SelfAttribute("volunteer.unit")
+    unit_path = factory.SelfAttribute("unit.path")
+    starts_on = START.date()
+    ends_on = dt.date(2026, 12, 31)
+    asked_by = factory.SelfAttribute("volunteer.person")
+    channel = "web"
+    created_at = factory.LazyFunction(timezone.now)
+    due_at = factory.LazyFunction(lambda: timezone.now() + dt.timedelta(days=7))
+
+
+class ServiceCertificateFactory(DjangoModelFactory):
+    """Issued for a request that stays as it is; rests on one record."""
+
+    class Meta:
+        model = ServiceCertificate
+
+    request = factory.SubFactory(CertificateRequestFactory)
+    starts_on = factory.SelfAttribute("request.starts_on")
+    ends_on = factory.SelfAttribute("request.ends_on")
+    minutes = 120
+    in_force_from = dt.date(2026, 6, 27)
+    with_list = True
+    handler, approver, contact = "站长", "所长", "0941-7120000"
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        request, record = kwargs["request"], kwargs.pop("record", None)
+        record = record or ServiceRecordFactory(volunteer=request.volunteer, unit=request.unit)
+        service = model_class(**kwargs)
+        service.records = [record]
+        holder = {"names": request.volunteer.person.name, "person": request.volunteer.person}
+        CertificateFactory(
+            kind="service", honour="", unit=request.unit, source_kind="certificate-request", source_id=request.pk,
+            service=service, holder=holder,
+        )  # fmt: skip
+        return service
+
+
+class CertificateLineFactory(DjangoModelFactory):
+    class Meta:
+        model = CertificateLine
+
+    certificate = factory.LazyFunction(lambda: ServiceCertificateFactory().certificate)
+    record = factory.SubFactory(ServiceRecordFactory)
+
+
+class VolunteerCardFactory(DjangoModelFactory):
+    class Meta:
+        model = VolunteerCard
+
+    volunteer = factory.SubFactory(VolunteerFactory)
+    code = factory.Sequence("K23456789{:03d}".format)
+    token = factory.LazyAttribute(lambda o: attestations.seal(proofs.card_facts(o.volunteer, o.code)).token)
+    made_by = factory.SelfAttribute("volunteer.person")
+    at = factory.LazyFunction(timezone.now)
+
+
+class AppraisalStatementFactory(DjangoModelFactory):
+    class Meta:
+        model = AppraisalStatement
+
+    volunteer = factory.SubFactory(VolunteerFactory)
+    number = factory.Sequence("CK623027-2026-{:04d}".format)
+    token = factory.LazyAttribute(
+        lambda o: attestations.seal({**proofs.statement_facts(o.volunteer), "number": o.number}).token
+    )
+    made_by = factory.SelfAttribute("volunteer.person")
     at = factory.LazyFunction(timezone.now)

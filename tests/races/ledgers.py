@@ -15,8 +15,25 @@ from shijian.kernel.backup.errors import BackupError
 from shijian.kernel.errors import Conflict
 from shijian.kernel.models import AuditEntry, AuditRoot, AuditSeal, DeniedTry, IdempotentReply
 from shijian.records import operations as records
-from shijian.records.models import Certificate, CertificateRevocation, Complaint, ServiceRecord, Signal, TopUp
-from shijian.records.operations import certificates, complaints, objections, signals, topups
+from shijian.records.models import (
+    Certificate,
+    CertificateRequest,
+    CertificateRevocation,
+    Complaint,
+    ServiceRecord,
+    Signal,
+    TopUp,
+    VolunteerCard,
+)
+from shijian.records.operations import (
+    certificate_requests,
+    certificates,
+    complaints,
+    objections,
+    proofs,
+    signals,
+    topups,
+)
 from shijian.records.queries.certificates import Named
 from shijian.records.signals.facts import Finding
 from tests.conftest import actor_of
@@ -214,6 +231,65 @@ def one_matter_noticed_by_several_workers(cast, county):
     found = Finding("long-day", "long-day:1:2", (recorded(cast, county).pk,), {"minutes": 780, "most": 720})
     calls = [lambda: signals.notice_signal(found)] * RIVALS
     return Race(calls, {RIVALS}, Signal.objects.count, 1)
+
+
+def wish(cast, county):
+    return certificate_requests.ask_certificate(
+        cast.volunteer.volunteer, unit=county.station, starts_on=START.date(), ends_on=clock.today(),
+        actor=actor_of(cast.volunteer),
+    )  # fmt: skip
+
+
+@race(f"{R}.certificate_requests.ask_certificate")
+def one_open_wish_for_a_certificate(cast, county):
+    recorded(cast, county)
+    calls = [lambda: wish(cast, county)] * RIVALS
+    return Race(calls, {1}, CertificateRequest.objects.count, 1)
+
+
+def checked(cast, county):
+    made = wish(cast, county)
+    return certificate_requests.check_certificate_request(made, actor=actor_of(cast.station))
+
+
+@race(
+    f"{R}.certificate_requests.check_certificate_request",
+    f"{R}.certificate_requests.approve_certificate_request",
+    f"{R}.certificate_requests.refuse_certificate_request",
+    f"{R}.certificate_requests.withdraw_certificate_request",
+)
+def the_one_end_of_a_wish_for_a_certificate(cast, county):
+    recorded(cast, county)
+    made, actor = checked(cast, county), actor_of(cast.hub)
+    calls = [
+        lambda: certificate_requests.approve_certificate_request(made, actor=actor),
+        lambda: certificate_requests.refuse_certificate_request(made, answer="不符", actor=actor),
+        lambda: certificate_requests.withdraw_certificate_request(made, actor=actor_of(cast.volunteer)),
+    ]
+    rows = CertificateRequest.objects.filter(state__in=["issued", "refused", "withdrawn"])
+    return Race(calls, {1}, rows.count, 1)
+
+
+@race(
+    f"{R}.certificate_requests.revoke_service_certificate",
+    f"{R}.certificate_requests.replace_service_certificate",
+)
+def a_certificate_of_service_taken_away_once(cast, county):
+    recorded(cast, county)
+    made, actor = checked(cast, county), actor_of(cast.hub)
+    certificate_requests.approve_certificate_request(made, actor=actor)
+    calls = [
+        lambda: certificate_requests.revoke_service_certificate(made, answer="不符", actor=actor),
+        lambda: certificate_requests.replace_service_certificate(made, answer="不符", actor=actor),
+    ]
+    return Race(calls, {1}, CertificateRevocation.objects.count, 1)
+
+
+@race(f"{R}.proofs.make_card")
+def one_card_in_use(cast, county):
+    volunteer, actor = cast.volunteer.volunteer, actor_of(cast.volunteer)
+    calls = [lambda: proofs.make_card(volunteer, actor=actor)] * RIVALS
+    return Race(calls, {RIVALS}, VolunteerCard.objects.filter(ended_at__isnull=True).count, 1)
 
 
 @race(f"{R}.complaints.file_complaint")

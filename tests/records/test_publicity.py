@@ -113,7 +113,7 @@ def test_the_public_page_shows_a_unit_and_what_is_below(
     other = ServiceRecordFactory(volunteer__person__unit=county.station_other, counts_from=soon())
     ServiceRecordFactory(volunteer=cast.leader.volunteer, counts_from=clock.today())
     ServiceRecordFactory(volunteer=cast.leader.volunteer)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         page = client.get(reverse("records:publicity", args=[county.hub.pk]))
     assert [row.pk for row in page.context["rows"]] == [row.pk for row in reversed(rows)]
     assert other.volunteer.number not in page.content.decode()

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from shijian.demo import plans as planning
 from shijian.demo.operations import (
     activities,
+    certificates,
     complaints,
     contests,
     health,
@@ -152,6 +153,7 @@ def _tell(world: World, cast: casting.Cast, progress: Progress, rows: list[Volun
     contests.write(told, cast)
     points.credit(recipe)
     shop.write(cast, recipe)
+    certificates.write(cast, recipe)
     while audit.seal(limit=SEAL):
         pass
 

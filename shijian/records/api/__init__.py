@@ -2,7 +2,7 @@
 
 from ninja import Router
 
-from shijian.records.api import certificates, complaints, objections, records, topups
+from shijian.records.api import certificates, complaints, objections, records, service_certificates, topups
 
 router = Router()
 router.add_router("", records.router)
@@ -10,3 +10,4 @@ router.add_router("", objections.router)
 router.add_router("", topups.router)
 router.add_router("", complaints.router)
 router.add_router("", certificates.router)
+router.add_router("", service_certificates.router)

@@ -1,21 +1,32 @@
-"""Service records, objections to them, complaints and certificates."""
+"""Service records, objections to them, complaints, certificates, cards and statements."""
 
 from shijian.records.models.certificates import Certificate, CertificateHolder, CertificateRevocation
 from shijian.records.models.complaints import CODE, Complaint, index_of
 from shijian.records.models.objections import RecordObjection
+from shijian.records.models.proofs import AppraisalStatement, VolunteerCard
 from shijian.records.models.records import ServiceRecord
+from shijian.records.models.service_certificates import (
+    CertificateLine,
+    CertificateRequest,
+    ServiceCertificate,
+)
 from shijian.records.models.signals import Signal
 from shijian.records.models.topups import TopUp
 
 __all__ = [
     "CODE",
+    "AppraisalStatement",
     "Certificate",
     "CertificateHolder",
+    "CertificateLine",
+    "CertificateRequest",
     "CertificateRevocation",
     "Complaint",
     "RecordObjection",
+    "ServiceCertificate",
     "ServiceRecord",
     "Signal",
     "TopUp",
+    "VolunteerCard",
     "index_of",
 ]

@@ -76,8 +76,20 @@ class Certificate(AppendOnly):
         return {
             "kind": str(self.kind), "number": self.number, "issuer": self.issuer,
             "issued_on": self.issued_on.isoformat(), "subject": self.subject, "honour": self.honour,
-            "holder": self.holder.name, "members": self.holder.members,
+            "holder": self.holder.name, "members": self.holder.members, **self._facts_of_service,
         }  # fmt: skip
+
+    @property
+    def _facts_of_service(self) -> dict[str, Fact]:
+        if self.kind != CertificateKind.SERVICE:
+            return {}
+        holder: CertificateHolder = self.holder
+        whose: dict[str, Fact] = {
+            "volunteer": holder.volunteer_number,
+            "document": holder.document or "",
+            "remark": holder.remark or "",
+        }
+        return {**whose, **self.service.facts}
 
     @property
     def attestation(self) -> Attestation:
@@ -88,7 +100,8 @@ class Certificate(AppendOnly):
 class CertificateHolder(models.Model):
     """Whose certificate it is: the person or the team to whom it is shown, and the names on the paper.
 
-    `public_name` is all that the public reads of them.
+    `public_name` is all that the public reads of them. A certificate of service adds number in the register, document
+    (kind and number, masked as the volunteer chose) and what it is for.
     """
 
     certificate = models.OneToOneField(Certificate, models.PROTECT, related_name="holder")
@@ -96,6 +109,11 @@ class CertificateHolder(models.Model):
     team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="certificates")
     names = EncryptedTextField(purpose="certificate-name", blank=True)  # the holder, then one member a line
     public_name = models.CharField(_("name in public"), max_length=60, blank=True)
+    volunteer_number = models.CharField(
+        _("volunteer number"), max_length=20, blank=True, default="", db_default=""
+    )
+    document = EncryptedTextField(purpose="certificate-document", blank=True, default="", db_default="")
+    remark = EncryptedTextField(purpose="certificate-remark", blank=True, default="", db_default="")
 
     @property
     def name(self) -> str:

@@ -13,7 +13,16 @@ from shijian.kernel.errors import Conflict, Invalid, WrongState
 from shijian.kernel.numbering import save_numbered
 from shijian.kernel.operation import hold, lock, operation
 from shijian.people.models import Person
-from shijian.records.models import Certificate, CertificateHolder, CertificateRevocation
+from shijian.records.models import (
+    AppraisalStatement,
+    Certificate,
+    CertificateHolder,
+    CertificateLine,
+    CertificateRequest,
+    CertificateRevocation,
+    ServiceCertificate,
+    VolunteerCard,
+)
 from shijian.records.queries.certificates import Named
 from shijian.units.enums import CodeKind
 from shijian.units.models import Unit, UnitCode
@@ -32,10 +41,12 @@ def issue_certificate(
     source_kind: str,
     source_id: int,
     actor: Actor,
+    service: ServiceCertificate | None = None,
 ) -> Certificate:
     """Issue a certificate of a source, the first one or one that replaces what was revoked.
 
-    The caller has checked who may. Raises `Conflict` while another one of the source is in force.
+    `service` is what a certificate of service says, with its `records`, not stored yet. The caller has checked who
+    may. Raises `Conflict` while another one of the source is in force.
     """  # fmt: skip
     hold(f"certificate:{source_kind}:{source_id}")
     last = _last(source_kind, source_id)
@@ -47,9 +58,13 @@ def issue_certificate(
         issued_by_id=actor.person_id, at=clock.now(),
     )  # fmt: skip
     named = _named(row, holder)
+    if service is not None:
+        service.certificate = row
     save_numbered(row, f"{MARK}{prefix_of(unit)}-{clock.today().year}-", finish=lambda: _sign(row))
     named.certificate_id = row.pk
     named.save()
+    if service is not None:
+        _keep(row, service)
     changes = {"number": [last.number if last else None, row.number]}
     audit.record("certificate.issue", row, actor=actor, for_person_id=holder.person.pk, changes=changes)
     return row
@@ -72,7 +87,13 @@ def revoke_certificate(certificate: Certificate, *, reason: str, actor: Actor) -
 
 def move_certificates(old: Person, kept: Person, actor: Actor) -> dict[str, int]:
     """When two entries of one person become one, the certificates go to the entry that stays."""
-    return {"certificates": CertificateHolder.objects.filter(person=old).update(person=kept)}
+    own = CertificateHolder.objects.filter(person=old).update(person=kept)
+    asked = CertificateRequest.objects.filter(asked_by=old).update(asked_by=kept)
+    made = [
+        model.objects.filter(made_by=old).update(made_by=kept)
+        for model in (VolunteerCard, AppraisalStatement)
+    ]
+    return {"certificates": own, "certificate_requests": asked, "proofs": sum(made)}
 
 
 def prefix_of(unit: Unit) -> str:
@@ -92,10 +113,20 @@ def _last(source_kind: str, source_id: int) -> Certificate | None:
 
 def _named(row: Certificate, holder: Named) -> CertificateHolder:
     names = (holder.name, *holder.members)
-    facts: dict[str, Any] = {"person": holder.person, "team": holder.team, "public_name": holder.public_name}
+    facts: dict[str, Any] = {
+        "person": holder.person, "team": holder.team, "public_name": holder.public_name,
+        "volunteer_number": holder.volunteer_number, "document": holder.document, "remark": holder.remark,
+    }  # fmt: skip
     return CertificateHolder(
         certificate=row, names="\n".join(" ".join(name.split()) for name in names), **facts
     )
+
+
+def _keep(row: Certificate, service: ServiceCertificate) -> None:
+    service.certificate_id = row.pk
+    service.save()
+    lines = [CertificateLine(certificate=row, record=record) for record in service.records]
+    CertificateLine.objects.bulk_create(lines)
 
 
 def _sign(row: Certificate) -> None:

@@ -17,6 +17,7 @@ from shijian.people import operations as people
 from shijian.records import policies, rules
 from shijian.records.enums import Grade, RecordState
 from shijian.records.models import ServiceRecord
+from shijian.records.operations.certificate_requests import flag_certificates
 from shijian.records.operations.objection_ends import settle_open
 from shijian.units.models import Unit
 from shijian.volunteers.models import Team, Volunteer
@@ -136,6 +137,7 @@ def void_record(record: ServiceRecord, *, reason: str, actor: Actor) -> ServiceR
     audit.record("record.void", record, actor=actor, for_person_id=person_id, changes=changes)
     _tell(record, actor)
     settle_open(record)
+    flag_certificates(record, actor=actor)
     return record
 
 

@@ -1,4 +1,4 @@
-"""What units must know of complaints, missing records and signals when they are merged or closed."""
+"""What units must know of complaints, missing records, certificates and signals when they are merged or closed."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ from django.db.models import QuerySet
 from django.utils.translation import ngettext
 
 from shijian.records.flow import OPEN
-from shijian.records.models import Complaint, Signal, TopUp
+from shijian.records.models import CertificateRequest, Complaint, Signal, TopUp
 from shijian.units.operations import TENANTS, Tenant
 
 
 def attach() -> None:
-    """Open complaints and wishes for missing records move with the unit that they are about and its handler."""
+    """Open complaints and wishes for missing records and certificates move with their unit and its handler."""
     TENANTS.append(Tenant("complaints", _words, _open))
     TENANTS.append(Tenant("top_ups", _missing, _asked))
     TENANTS.append(Tenant("top_ups_handled", _to_decide, _asked, unit="handler", path="handler_path"))
     TENANTS.append(Tenant("signals", _signals, Signal.objects.undecided))
+    TENANTS.append(Tenant("certificate_requests", _to_certify, _wished))
     TENANTS.append(Tenant("complaints_handled", _handled, _open, unit="handler", path="handler_path"))
 
 
@@ -45,3 +46,12 @@ def _to_decide(count: int) -> str:
 
 def _signals(count: int) -> str:
     return ngettext("%(n)s signal about records", "%(n)s signals about records", count) % {"n": count}
+
+
+def _wished() -> QuerySet[CertificateRequest]:
+    return CertificateRequest.objects.open()
+
+
+def _to_certify(count: int) -> str:
+    words = ngettext("%(n)s certificate asked for", "%(n)s certificates asked for", count)
+    return words % {"n": count}

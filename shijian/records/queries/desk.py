@@ -1,16 +1,16 @@
-"""Complaints, objections, missing records and signals on the work list."""
+"""Complaints, objections, missing records, certificates and signals on the work list."""
 
 from __future__ import annotations
 
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from shijian.kernel import clock
 from shijian.kernel.actor import Permission
 from shijian.kernel.worklist import Line, Source
-from shijian.records.models import Complaint, RecordObjection, Signal, TopUp
-from shijian.records.queries import complaints, objections, signals, topups
+from shijian.records.models import CertificateRequest, Complaint, RecordObjection, Signal, TopUp
+from shijian.records.queries import complaints, objections, service_certificates, signals, topups
 
 
 def source() -> Source:
@@ -76,3 +76,21 @@ def _say_signal(row: Signal) -> Line:
 
 def _signal(row: Signal) -> str:
     return reverse("records:signal", args=[row.pk])
+
+
+def certificates_source() -> Source:
+    """Certificates of service that one may check or issue, and those in force whose records changed."""
+    return Source(
+        "certificate", gettext_lazy("Certificates of service"), gettext_lazy("Look into it"),
+        Permission.SERVICE_RECORD, service_certificates.waiting, _say_certificate, _certificate, _certificate,
+        due="due_at",
+    )  # fmt: skip
+
+
+def _say_certificate(row: CertificateRequest) -> Line:
+    state = gettext("A record on which it rests was voided") if row.flagged_at else row.get_state_display()
+    return Line(gettext("Certificate of service"), row.volunteer.number, row.unit.name, str(state))
+
+
+def _certificate(row: CertificateRequest) -> str:
+    return reverse("records:certificate-request", args=[row.pk])

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from shijian.kernel import limits
 from shijian.kernel.http import ActorRequest, paper_reply
 from shijian.kernel.paging import page
+from shijian.records.enums import CertificateKind
 from shijian.records.forms.certificates import NumberForm
 from shijian.records.models import Certificate
-from shijian.records.queries import certificate_paper
+from shijian.records.queries import certificate_paper, service_certificates, service_paper
 from shijian.records.queries import certificates as reads
+
+MOST = 20
 
 
 @limits.rated(limits.VERIFY)
@@ -40,8 +43,17 @@ def check(request: HttpRequest, number: str) -> HttpResponse:
 @login_required
 @require_safe
 def mine(request: ActorRequest) -> HttpResponse:
-    """One's own certificates, those of wards and of led teams."""
-    return render(request, "records/my_certificates.html", {"page": page(reads.mine(request.actor), request)})
+    """One's own certificates, those of wards and of led teams, and what was asked for."""
+    asked = service_certificates.of_person(request.actor.person_id or 0).exclude(
+        state__in=("issued", "revoked")
+    )
+    rows = page(reads.mine(request.actor), request)
+    context = {
+        "page": rows,
+        "rows": [(row, reads.status_of(row)) for row in rows.items],
+        "asked": asked.order_by("-pk")[:MOST],
+    }
+    return render(request, "records/my_certificates.html", context)
 
 
 @login_required
@@ -52,4 +64,10 @@ def sheet(request: ActorRequest, pk: int) -> HttpResponse:
     rows = reads.whole(Certificate.objects.visible_to(request.actor).valid())
     row = get_object_or_404(rows, pk=pk)
     site = f"{request.scheme}://{request.get_host()}"
-    return paper_reply(certificate_paper.certificates_pdf([row], site=site), f"{row.number}.pdf")
+    if not row.holder.name:
+        raise Http404
+    if row.kind == CertificateKind.SERVICE:
+        made = service_paper.service_certificate_pdf(row, site=site)
+    else:
+        made = certificate_paper.certificates_pdf([row], site=site)
+    return paper_reply(made, f"{row.number}.pdf")

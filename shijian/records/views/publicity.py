@@ -1,4 +1,4 @@
-"""For everybody: the service records of a unit that are before the public."""
+"""For everybody: the service records and certificates of a unit that are before the public."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from shijian.kernel import policy
 from shijian.kernel.http import ActorRequest
 from shijian.kernel.paging import page
 from shijian.records import policies
-from shijian.records.queries import publicity
+from shijian.records.queries import publicity, service_certificates
 from shijian.units.models import Unit
+
+MOST = 100
 
 
 @require_safe
@@ -24,5 +26,6 @@ def of_unit(request: ActorRequest, pk: int) -> HttpResponse:
         "page": rows,
         "rows": publicity.all_shown(rows.items),
         "days": policy.get(policies.PUBLICITY_DAYS),
+        "certificates": service_certificates.before_the_public(unit)[:MOST],
     }
     return render(request, "records/publicity.html", context)
