@@ -68,7 +68,7 @@ class Ledger(RuleBasedStateMachine):
 
     @rule(n=st.integers(0, 20), again=st.booleans())
     def void(self, n, again):
-        rows = list(ServiceRecord.objects.valid().order_by("id"))
+        rows = list(ServiceRecord.objects.valid().filter(volunteer__in=self.people).order_by("id"))
         if rows:
             row = rows[n % len(rows)]
             if again:
