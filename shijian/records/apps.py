@@ -20,6 +20,7 @@ class RecordsConfig(AppConfig):
             duties,
             indexes,
             policies,
+            policies_rechecks,
             policies_signals,
             retention,
         )
@@ -39,7 +40,7 @@ class RecordsConfig(AppConfig):
         tenancy.attach()
         erasing.attach()
         worklist.SOURCES.extend([desk.source(), desk.objections_source(), desk.top_ups_source()])
-        worklist.SOURCES.append(desk.signals_source())
+        worklist.SOURCES.extend([desk.signals_source(), desk.rechecks_source()])
         worklist.SOURCES.append(desk.certificates_source())
         jobs.register(
             "records.complaints", "shijian.records.operations.complaint_deadlines.sweep", minutes=60
@@ -47,3 +48,4 @@ class RecordsConfig(AppConfig):
         jobs.register("records.objections", "shijian.records.operations.objections.sweep", minutes=60)
         jobs.register("records.top-ups", "shijian.records.operations.topups.sweep", minutes=60)
         jobs.register("records.signals", "shijian.records.operations.signals.sweep", minutes=1440)
+        jobs.register("records.rechecks", "shijian.records.operations.rechecks.sweep", minutes=720)

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from shijian.kernel import duties
-from shijian.records import rules, rules_certificates, rules_signals, rules_topups
+from shijian.records import rules, rules_certificates, rules_rechecks, rules_signals, rules_topups
 
 duties.define(
     "record.void",
@@ -77,4 +77,16 @@ for _key, _step, _sentence, _involved in (
         step=_step,
         sentence=_sentence,
         involved=_involved,
+    )
+
+for _key, _step in (
+    ("confirm", _("Noting that a drawn service was as recorded")),
+    ("deny", _("Noting that a drawn service was not as recorded")),
+):
+    duties.define(
+        f"recheck.{_key}",
+        f"records.operations.rechecks.{_key}_recheck",
+        step=_step,
+        sentence=_("Somebody from another unit phones, not who served, entered or answered for the record."),
+        involved=rules_rechecks.has_part,
     )

@@ -10,14 +10,16 @@ taken up anew.
 from __future__ import annotations
 
 from shijian.kernel.flow import Flow, Transition
-from shijian.records import rules, rules_certificates, rules_signals, rules_topups
+from shijian.records import rules, rules_certificates, rules_rechecks, rules_signals, rules_topups
 from shijian.records.enums import (
     CERTIFICATE_REQUEST_KIND,
     COMPLAINT_KIND,
     OBJECTION_KIND,
+    RECHECK_KIND,
     SIGNAL_KIND,
     TOP_UP_KIND,
     ObjectionState,
+    RecheckState,
     SignalState,
     TopUpState,
 )
@@ -83,5 +85,15 @@ CERTIFICATE_FLOW = Flow(
         Transition("withdraw", TO_ISSUE, R.WITHDRAWN, rules_certificates.asked),
         Transition("revoke", ISSUED, R.REVOKED, rules_certificates.can_revoke),
         Transition("replace", ISSUED, R.ASKED, rules_certificates.can_revoke),
+    ],
+)
+
+TO_PHONE = frozenset({RecheckState.OPEN})
+RECHECK_FLOW = Flow(
+    RECHECK_KIND,
+    [
+        Transition("confirm", TO_PHONE, RecheckState.CONFIRMED, rules_rechecks.can_call),
+        Transition("deny", TO_PHONE, RecheckState.DENIED, rules_rechecks.can_call),
+        Transition("give-up", TO_PHONE, RecheckState.UNREACHED, rules_rechecks.can_call),
     ],
 )

@@ -26,6 +26,7 @@ from shijian.demo.operations import (
     orders,
     points,
     privacy,
+    rechecks,
     register,
     rights,
     shop,
@@ -150,6 +151,7 @@ def _tell(world: World, cast: casting.Cast, progress: Progress, rows: list[Volun
     objections.write(cast, recipe)
     topups.write(cast, recipe)
     signals.write(cast, recipe)
+    rechecks.write(recipe)
     contests.write(told, cast)
     points.credit(recipe)
     shop.write(cast, recipe)
