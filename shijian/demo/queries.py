@@ -67,6 +67,7 @@ NOT_COMPARED = {
     "token_hash": (Invitation,),
     "code_key": (Session,),
     "guest_name": (Signup,),
+    "sealed": (SeedPromise,),
 }
 
 

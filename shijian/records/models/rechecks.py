@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from shijian.kernel import clock
+from shijian.kernel import clock, crypto
 from shijian.kernel.actor import Actor, Permission
 from shijian.kernel.fields import EncryptedTextField
 from shijian.kernel.models.records import AppendOnly
@@ -14,14 +14,28 @@ from shijian.records.enums import RecheckState
 from shijian.records.models.records import ServiceRecord
 from shijian.units.models import Unit
 
+SEED = "recheck.seed"
+
 
 class SeedPromise(AppendOnly):
     """The fingerprint (SHA-256) of the seed of a month, published before anybody can know what will be drawn."""
 
     month = models.DateField(unique=True)
     commitment = models.CharField(max_length=64)
-    sealed = EncryptedTextField(purpose="recheck.seed")
+    sealed = (
+        models.TextField()
+    )  # by hand: a new key may not write these rows anew, and old keys stay readable
     at = models.DateTimeField()
+
+    @classmethod
+    def seal(cls, seed: str) -> str:
+        """A seed as it is kept until the draw."""
+        return crypto.encrypt(seed, SEED)
+
+    @property
+    def seed(self) -> str:
+        """The seed itself."""
+        return crypto.decrypt(self.sealed, SEED)
 
 
 class RecheckDraw(AppendOnly):

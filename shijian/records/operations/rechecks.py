@@ -33,7 +33,7 @@ def promise_seed(month: dt.date, *, actor: Actor = SYSTEM) -> SeedPromise | None
     if not actor.is_system or month.day != 1 or rechecks.next_month(month) <= clock.today():
         raise NotAllowed
     seed = secrets.token_hex(32)
-    facts = {"commitment": rechecks.commitment_of(seed), "sealed": seed, "at": clock.now()}
+    facts = {"commitment": rechecks.commitment_of(seed), "sealed": SeedPromise.seal(seed), "at": clock.now()}
     try:
         with transaction.atomic():
             promise: SeedPromise = SeedPromise.objects.create(month=month, **facts)
@@ -49,7 +49,7 @@ def draw_month(promise: SeedPromise, *, actor: Actor = SYSTEM) -> RecheckDraw | 
     if not actor.is_system or rechecks.next_month(promise.month) > clock.today():
         raise NotAllowed
     ids, share = rechecks.candidates(promise.month), policy.get(policies.PERMILLE, on=promise.month)
-    seed = promise.sealed or ""
+    seed = promise.seed
     picked = rechecks.drawn(seed, ids, share)
     try:
         with transaction.atomic():
