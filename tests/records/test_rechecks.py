@@ -214,4 +214,5 @@ def test_everybody_reads_the_promise_and_no_seed_before_the_draw(client, db):
     waiting = SeedPromiseFactory(month=dt.date(2030, 1, 1))
     text = client.get(reverse("records:recheck-draws")).content.decode()
     assert waiting.commitment[:32] in text
-    assert waiting.sealed[:32] not in text
+    assert waiting.seed[:32] not in text
+    assert waiting.seed not in waiting.sealed

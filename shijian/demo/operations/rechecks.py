@@ -33,7 +33,7 @@ def write(recipe: Recipe) -> None:
     promise = SeedPromise(
         month=month,
         commitment=rechecks.commitment_of(seed),
-        sealed=seed,
+        sealed=SeedPromise.seal(seed),
         at=_at(month - dt.timedelta(days=20)),
     )
     save(SeedPromise, [promise])

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('month', models.DateField(unique=True)),
                 ('commitment', models.CharField(max_length=64)),
-                ('sealed', shijian.kernel.fields.EncryptedTextField(purpose='recheck.seed')),
+                ('sealed', models.TextField()),
                 ('at', models.DateTimeField()),
             ],
             options={

@@ -1,4 +1,4 @@
-"""What units must know of complaints, missing records, certificates, signals and re-checks when they are merged or closed."""
+"""What units must know of what waits in `records` when they are merged or closed."""
 
 from __future__ import annotations
 
