@@ -26,6 +26,7 @@ from shijian.demo.operations import (
     orders,
     points,
     privacy,
+    rechecks,
     register,
     rights,
     shop,
@@ -154,6 +155,7 @@ def _tell(world: World, cast: casting.Cast, progress: Progress, rows: list[Volun
     signals.write(cast, recipe)
     stars.write(cast, rows, recipe)
     targets.write(cast, world.county, recipe)
+    rechecks.write(recipe)
     contests.write(told, cast)
     points.credit(recipe)
     shop.write(cast, recipe)
