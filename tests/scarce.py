@@ -18,6 +18,7 @@ TRACE = "adds a row of its own each time, whatever others do"
 ENDS = "ends something; ending it again changes nothing"
 LOCKED = "changes rows under the lock of the one thing that they belong to"
 
+AS = "shijian.assessment.operations"
 ORDERS, P, V = "shijian.orders.operations", "shijian.people.operations", "shijian.volunteers.operations"
 K, R, U, W = (
     "shijian.kernel",
@@ -32,6 +33,7 @@ def _all(package, reason, *names):
 
 
 PLAIN = {
+    **_all(AS, FLOW, "refuse_target"),
     **scarce_activities.PLAIN,
     **scarce_points.PLAIN,
     **_all(f"{ORDERS}.dispatch", FLOW, "hand_over", "offer_to_teams", "open_for_claims", "start_with"),
@@ -116,6 +118,9 @@ PLAIN = {
     **_all(f"{R}.signals", FLOW, "clear_signal", "confirm_signal", "take_signal"),
     **_all(f"{R}.certificate_requests", LOCKED, "flag_certificates"),
     **_all(f"{R}.proofs", TRACE, "make_statement"),
+    **_all(f"{R}.stars", FLOW, "confirm_star", "end_publicity", "refuse_star", "take_back_star"),
+    **_all(f"{R}.star_reviews", FLOW, "keep_star", "question_star", "settle_star", "withdraw_star"),
+    **_all(f"{R}.star_doubts", FLOW, "reject_star_objection", "uphold_star_objection"),
     **_all(
         f"{V}.agreements", LOCKED, "offer_agreement", "sign_agreement", "decline_agreement", "end_agreement"
     ),

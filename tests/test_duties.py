@@ -20,6 +20,7 @@ from shijian.records.operations import certificate_requests, objections, signals
 from shijian.volunteers import operations as register
 from shijian.volunteers.enums import TeamRole, VolunteerState
 from shijian.volunteers.operations import trainings
+from tests import star_scenes, target_scenes
 from tests.factories.activities import (
     ActivityFactory,
     ContestFactory,
@@ -384,6 +385,8 @@ SCENES = {
     "points.settlement": confirm_settlement,
     "record.void": void_record,
     "record.reissue": reissue_record,
+    **star_scenes.SCENES,
+    **target_scenes.SCENES,
 }
 # Operations whose name says that something is approved, and why they need no second person beyond what they do.
 WORDS = (

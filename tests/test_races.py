@@ -9,7 +9,7 @@ import pytest
 from tests import racing, scarce
 from tests.factories.people import AccountFactory  # noqa: F401 - the factories load before the threads begin
 from tests.people.sms_gateway import Gateway
-from tests.races import ledgers, orders, people, points, register, shop  # noqa: F401 - they enter their races
+from tests.races import ledgers, orders, people, points, register, shop, stars  # noqa: F401 - they enter their races
 from tests.test_completeness import _operations
 
 ROOT = Path(__file__).parents[1]

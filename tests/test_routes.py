@@ -27,6 +27,7 @@ from tests.factories.activities import (
     StartFactory,
     SwapRequestFactory,
 )
+from tests.factories.assessment import TargetFactory
 from tests.factories.minors import ConsentPaperFactory, HarmReportFactory, MinorAccessFactory, born
 from tests.factories.orders import (
     AbsenceFactory,
@@ -46,6 +47,9 @@ from tests.factories.records import (
     RecordObjectionFactory,
     ServiceRecordFactory,
     SignalFactory,
+    StarBarFactory,
+    StarFactory,
+    StarObjectionFactory,
     TopUpFactory,
     VolunteerCardFactory,
 )
@@ -94,6 +98,7 @@ PUBLIC = {
     "records:certificate", "records:certificate-look", "records:card-check",
     "records:publicity",
     "points:rules", "points:rule", "points:shop", "points:shop-books",
+    "records:stars", "records:ranking",
 }  # fmt: skip
 
 
@@ -122,6 +127,10 @@ def _records_of(unit, volunteer):
     return {
         "record": ServiceRecordFactory(volunteer=volunteer),
         "record_objection": RecordObjectionFactory(record__volunteer=VolunteerFactory(person__unit=unit)),
+        "target": TargetFactory(unit=unit),
+        "star": StarFactory(volunteer=volunteer),
+        "star_bar": StarBarFactory(volunteer=volunteer),
+        "star_objection": StarObjectionFactory(star__volunteer=VolunteerFactory(person__unit=unit)),
         "top_up": TopUpFactory(volunteer=volunteer, handler=unit),
         "signal": SignalFactory(unit=unit),
         "certificate_request": CertificateRequestFactory(volunteer=volunteer, unit=unit),
@@ -229,6 +238,7 @@ def _shown_of(activity):
 
 
 KINDS = [
+    (r"^assessment:act", "target"),
     (r"^activities:plan-item(-|$)", "plan_item"),
     (r"^activities:plan", "plan"),
     (r"^activities:unit", "unit"),
@@ -259,6 +269,11 @@ KINDS = [
     (r"^records:card", "card"),
     (r"^records:statement", "statement"),
     (r"^records:objection", "record_objection"),
+    (r"^records:star-objection", "star_objection"),
+    (r"^records:star-bar-appeal", "star_bar"),
+    (r"^records:star-(ask|bar)", "volunteer"),
+    (r"^records:stars", "unit"),
+    (r"^records:star", "star"),
     (r"^records:top-up", "top_up"),
     (r"^records:signal", "signal"),
     (r"^records:publicity", "unit"),
@@ -287,6 +302,7 @@ KINDS = [
 ]
 # Words in the address of a page that exist, so that the page itself answers.
 WORDS = {
+    "assessment:act": "refuse",
     "activities:act": "copy", "activities:session-act": "move", "activities:opening-act": "number",
     "activities:signup-act": "end", "activities:ceremony-add": "part", "activities:archive-add": "cost",
     "activities:archive-drop": "cost",
@@ -298,6 +314,7 @@ WORDS = {
     "volunteers:training-decide": "confirm", "volunteers:group-act": "end",
     "volunteers:agreement-act": "sign", "records:objection-act": "reject",
     "records:top-up-act": "refuse", "records:signal-act": "clear", "records:certificate-request-act": "refuse",
+    "records:star-act": "check", "records:star-objection-act": "reject",
 }  # fmt: skip
 VALUES = {"slug": "verify", "str": "x" * 43, "path": "x"}
 

@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "shijian.web",
     "shijian.api",
     "shijian.demo",
+    "shijian.assessment",
     "shijian.orders",
     "shijian.activities",
     "shijian.points",

@@ -11,5 +11,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("shijian.points.urls")),
     path("", include("shijian.activities.urls")),
     path("", include("shijian.orders.urls")),
+    path("", include("shijian.assessment.urls")),
     path("api/v1/", include("shijian.api.urls")),
 ]

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models
 
 from shijian.activities.models import Activity, Opening, Place, Session, Signup, Standing
+from shijian.assessment.models import Target
 from shijian.kernel.models import AuditEntry, FlowLog
 from shijian.orders.models import (
     Absence,
@@ -23,7 +24,7 @@ from shijian.orders.models import (
     RiskReading,
 )
 from shijian.people.models import Account, Appointment, Consent, Invitation, Message, Person, Position
-from shijian.records.models import RecordObjection, ServiceRecord, Signal, TopUp
+from shijian.records.models import RecordObjection, ServiceRecord, Signal, Star, StarEntry, TopUp
 from shijian.units.models import Unit
 from shijian.volunteers.models import (
     Agreement,
@@ -49,7 +50,7 @@ BUILT: tuple[type[models.Model], ...] = (
     Insurance, Team, TeamMember, JoinRequest, MenuItem, Order, Offer, Assignment, ServiceRecord, Rating,
     BlockedPair, Invitation, RiskReading, Absence, Training, Agreement, GroupInsurance, OrderInsurance, TeamStanding,
     CommunityConsent, Command, Activity, Place, Session, Opening, Standing, Signup, RecordObjection,
-    TopUp, Signal, FlowLog, AuditEntry,
+    TopUp, Signal, Star, StarEntry, Target, FlowLog, AuditEntry,
 )  # fmt: skip
 # Made by the clock, by the keys of the installation or with salt: equal recipes differ here.
 NOT_COMPARED = {

@@ -36,6 +36,8 @@ hold(
     inner=("document_index",),
 )
 hold("people.Person", PUBLIC_NAME, label=_("Contact"), fields={"name": _("Name")})
+hold("people.Person", "public-star", label=_("Contact"), fields={"name": _("Name")})
+hold("people.Person", "ranking", label=_("Contact"), fields={"name": _("Name")})
 hold(
     "people.Appointment",
     STAFFING,

@@ -56,6 +56,26 @@ define(
     consent=Purpose.PUBLIC_NAME,
 )
 define(
+    "public-star",
+    _("Showing stars in public"),
+    why=_("So that volunteers are honoured for their star, if they like that."),
+    recipients=_("The public."),
+    basis=Basis.CONSENT,
+    keep_months=0,
+    law="《个人信息保护法》第二十五条",
+    consent=Purpose.PUBLIC_STAR,
+)
+define(
+    "ranking",
+    _("Ranking volunteers in public"),
+    why=_("So that those who like it stand in a public ranking, where the county shows one."),
+    recipients=_("The public."),
+    basis=Basis.CONSENT,
+    keep_months=0,
+    law="《个人信息保护法》第二十五条",
+    consent=Purpose.RANKING,
+)
+define(
     VOLUNTEERING,
     _("Volunteering"),
     why=_("So that volunteers get offers that fit them, are insured, and minors are protected."),

@@ -12,16 +12,19 @@ class RecordsConfig(AppConfig):
 
     def ready(self) -> None:
         """Define the policies, follow merged persons, move with closed units, put what waits on the work list."""
-        from shijian.kernel import jobs, sameness, worklist
+        from shijian.kernel import sameness, worklist
         from shijian.people import operations as people
         from shijian.records import (  # noqa: F401
             claims,
             claims_signals,
+            claims_stars,
             duties,
             indexes,
             policies,
             policies_signals,
+            policies_stars,
             retention,
+            retention_stars,
         )
         from shijian.records.operations import erasing, tenancy
         from shijian.records.operations.certificates import move_certificates
@@ -41,9 +44,33 @@ class RecordsConfig(AppConfig):
         worklist.SOURCES.extend([desk.source(), desk.objections_source(), desk.top_ups_source()])
         worklist.SOURCES.append(desk.signals_source())
         worklist.SOURCES.append(desk.certificates_source())
+        self._add_jobs()
+        self._add_stars()
+
+    @staticmethod
+    def _add_jobs() -> None:
+        """What the clock does."""
+        from shijian.kernel import jobs
+
         jobs.register(
             "records.complaints", "shijian.records.operations.complaint_deadlines.sweep", minutes=60
         )
         jobs.register("records.objections", "shijian.records.operations.objections.sweep", minutes=60)
         jobs.register("records.top-ups", "shijian.records.operations.topups.sweep", minutes=60)
         jobs.register("records.signals", "shijian.records.operations.signals.sweep", minutes=1440)
+
+    @staticmethod
+    def _add_stars() -> None:
+        """Stars: the cards and pages they stand on, the work list, the clock, merged persons."""
+        from shijian.kernel import jobs, worklist
+        from shijian.people import operations as people
+        from shijian.records.operations.star_doubts import move_star_objections
+        from shijian.records.operations.stars import move_stars
+        from shijian.records.queries import star_desk, star_panels
+        from shijian.units.queries import PANELS
+
+        people.MERGERS.extend([move_stars, move_star_objections])
+        PANELS.append(star_panels.unit_panel)
+        star_panels.attach()
+        worklist.SOURCES.extend([star_desk.stars_source(), star_desk.doubts_source()])
+        jobs.register("records.stars", "shijian.records.operations.star_reviews.sweep", minutes=720)

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from shijian.kernel import duties
-from shijian.records import rules, rules_certificates, rules_signals, rules_topups
+from shijian.records import rules, rules_certificates, rules_signals, rules_stars, rules_topups
 
 duties.define(
     "record.void",
@@ -78,3 +78,42 @@ for _key, _step, _sentence, _involved in (
         sentence=_sentence,
         involved=_involved,
     )
+for _key, _where, _step in (
+    ("decide", "stars.decide_star", _("Deciding a star")),
+    ("refuse", "stars.refuse_star", _("Refusing a star")),
+    ("confirm", "stars.confirm_star", _("Recording what the authority decided about a star")),
+    ("keep", "star_reviews.keep_star", _("Keeping a star although hours dropped")),
+    ("withdraw", "star_reviews.withdraw_star", _("Withdrawing a star")),
+):
+    duties.define(
+        f"star.{_key}",
+        f"records.operations.{_where}",
+        step=_step,
+        sentence=_("A star is decided by another person than who asked for it, checked it or gets it."),
+        involved=rules_stars.checked_or_gains,
+    )
+duties.define(
+    "star.check",
+    "records.operations.stars.check_star",
+    step=_("Checking a star"),
+    sentence=_("A star is checked by a second person, not by who asked for it or gets it."),
+    involved=rules_stars.asked_or_gains,
+)
+for _key, _step in (
+    ("uphold", _("Upholding an objection or appeal about a star")),
+    ("reject", _("Not upholding an objection or appeal about a star")),
+):
+    duties.define(
+        f"star.{_key}",
+        f"records.operations.star_doubts.{_key}_star_objection",
+        step=_step,
+        sentence=_("What is said about a star is decided by somebody who had no part in it."),
+        involved=rules_stars.has_part,
+    )
+duties.define(
+    "star.bar",
+    "records.operations.star_doubts.bar_stars",
+    step=_("Deciding that there is no star for a time"),
+    sentence=_("Nobody decides about stars of himself or of a ward."),
+    involved=rules_stars.has_part_in_record,
+)

@@ -161,3 +161,51 @@ class CertificateRequestState(TextChoices):
     REFUSED = "refused", _("Not issued")
     WITHDRAWN = "withdrawn", _("Taken back")
     REVOKED = "revoked", _("Certificate revoked")
+
+
+STAR_KIND = "star"  # the kind under which the flow log keeps moves
+
+
+class StarState(TextChoices):
+    """Where the way to one star of one volunteer stands."""
+
+    ASKED = "asked", _("Waits to be checked")
+    CHECKED = "checked", _("Checked, waits for a decision")
+    PUBLIC = "public", _("Before the public")
+    FORWARDED = "forwarded", _("Put forward to the authority")
+    GRANTED = "granted", _("Granted")
+    REVIEW = "review", _("Granted, being looked at again")
+    REFUSED = "refused", _("Not granted")
+    TAKEN_BACK = "taken-back", _("Taken back")
+    WITHDRAWN = "withdrawn", _("Withdrawn by decision")
+
+
+STAR_UNDER_WAY = (StarState.ASKED, StarState.CHECKED, StarState.PUBLIC, StarState.FORWARDED)
+STAR_STANDING = (StarState.GRANTED, StarState.REVIEW)
+
+
+class StarAuthority(TextChoices):
+    """Whose decision grants a star."""
+
+    COUNTY = "county", _("The county")
+    CITY = "city", _("The city")
+    PROVINCE = "province", _("The province")
+
+
+class StarChange(TextChoices):
+    """What a line of the history of stars says."""
+
+    GRANTED = "granted", _("Granted")
+    WITHDRAWN = "withdrawn", _("Withdrawn by decision")
+    RESTORED = "restored", _("Given back after an appeal")
+
+
+class StarObjectionState(TextChoices):
+    """Where an objection to a star, or an appeal against its loss or a bar, stands."""
+
+    OPEN = "open", _("Waits for a decision")
+    UPHELD = "upheld", _("Upheld")
+    REJECTED = "rejected", _("Not upheld")
+
+
+STAR_OBJECTION_KIND = "star-objection"  # the kind under which the flow log keeps moves

@@ -1,24 +1,30 @@
-"""The lives of complaints, of objections to service records and of wishes for missing ones.
+"""The lives of complaints, of objections to service records, of wishes for missing ones and of stars.
 
 A complaint is received, looked into, answered or passed on and told; taken back; reopened once. An objection is upheld
 or not, taken back, or settled because the record was voided otherwise. A wish for a missing record is approved,
 refused or taken back. A signal is looked into by somebody, then confirmed or cleared. A wish for a certificate of
 service is checked, approved by a second person, refused or taken back; what was issued is revoked, or revoked and
-taken up anew.
+taken up anew. A star is asked for, checked, decided, put before the public, granted or put forward to the authority
+that grants it; a granted one is looked at again when hours drop, and stays or is withdrawn.
 """
 
 from __future__ import annotations
 
 from shijian.kernel.flow import Flow, Transition
-from shijian.records import rules, rules_certificates, rules_signals, rules_topups
+from shijian.records import rules, rules_certificates, rules_signals, rules_stars, rules_topups
 from shijian.records.enums import (
     CERTIFICATE_REQUEST_KIND,
     COMPLAINT_KIND,
     OBJECTION_KIND,
     SIGNAL_KIND,
+    STAR_KIND,
+    STAR_OBJECTION_KIND,
+    STAR_UNDER_WAY,
     TOP_UP_KIND,
     ObjectionState,
     SignalState,
+    StarObjectionState,
+    StarState,
     TopUpState,
 )
 from shijian.records.enums import CertificateRequestState as R
@@ -83,5 +89,36 @@ CERTIFICATE_FLOW = Flow(
         Transition("withdraw", TO_ISSUE, R.WITHDRAWN, rules_certificates.asked),
         Transition("revoke", ISSUED, R.REVOKED, rules_certificates.can_revoke),
         Transition("replace", ISSUED, R.ASKED, rules_certificates.can_revoke),
+    ],
+)
+
+PUBLIC, WAITING = frozenset({StarState.PUBLIC}), frozenset({StarState.ASKED, StarState.CHECKED})
+FORWARDED, REVIEW = frozenset({StarState.FORWARDED}), frozenset({StarState.REVIEW})
+STAR_FLOW = Flow(
+    STAR_KIND,
+    [
+        Transition("check", frozenset({StarState.ASKED}), StarState.CHECKED, rules_stars.can_check),
+        Transition("decide", frozenset({StarState.CHECKED}), StarState.PUBLIC, rules_stars.can_decide),
+        Transition("refuse", WAITING | FORWARDED, StarState.REFUSED, rules_stars.can_decide),
+        Transition("grant", PUBLIC, StarState.GRANTED, rules.is_system),
+        Transition("forward", PUBLIC, StarState.FORWARDED, rules.is_system),
+        Transition("return", PUBLIC, StarState.CHECKED, rules.is_system),
+        Transition("confirm", FORWARDED, StarState.GRANTED, rules_stars.can_decide),
+        Transition("take-back", frozenset(STAR_UNDER_WAY), StarState.TAKEN_BACK, rules_stars.can_take_back),
+        Transition("overturn", PUBLIC, StarState.REFUSED, rules_stars.can_turn),
+        Transition("question", frozenset({StarState.GRANTED}), StarState.REVIEW, rules.is_system),
+        Transition("settle", REVIEW, StarState.GRANTED, rules.is_system),
+        Transition("keep", REVIEW, StarState.GRANTED, rules_stars.can_decide),
+        Transition("withdraw", REVIEW, StarState.WITHDRAWN, rules_stars.can_decide),
+        Transition("restore", frozenset({StarState.WITHDRAWN}), StarState.GRANTED, rules_stars.can_turn),
+    ],
+)
+
+DOUBTED = frozenset({StarObjectionState.OPEN})
+STAR_OBJECTION_FLOW = Flow(
+    STAR_OBJECTION_KIND,
+    [
+        Transition("uphold", DOUBTED, StarObjectionState.UPHELD, rules_stars.can_decide_objection),
+        Transition("reject", DOUBTED, StarObjectionState.REJECTED, rules_stars.can_decide_objection),
     ],
 )

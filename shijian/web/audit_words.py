@@ -13,6 +13,7 @@ from shijian.web import audit_words_minors as minors
 from shijian.web import audit_words_plans as plans
 from shijian.web import audit_words_points as points
 from shijian.web import audit_words_rights as rights
+from shijian.web import audit_words_stars as stars
 
 Words = dict[str, str | Promise]
 DEEDS: Words = {
@@ -204,8 +205,10 @@ DEEDS: Words = {
     "volunteer.skills": _("Changed skills"),
     "volunteer.withdraw": _("Withdrew as a volunteer"),
     **rights.DEEDS,
+    **stars.DEEDS,
 }
 KINDS: Words = {
+    **stars.KINDS,
     **activities.KINDS,
     **attendance.KINDS,
     **contests.KINDS,

@@ -29,6 +29,7 @@ SHOWN_AT = {
     "volunteers:detail": "volunteers.volunteer",
     "volunteers:team-detail": "volunteers.team",
     "records:detail": "records.servicerecord",
+    "records:star": "records.star",
 }
 # What the API calls the key of a thing in its addresses.
 CALLED = {

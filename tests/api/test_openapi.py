@@ -19,6 +19,7 @@ POST orders/{id}/withdraw-assignment | GET complaints | POST complaints | GET co
 GET me/data | GET me/consents | POST me/consents | POST me/consents/withdraw | GET me/requests | POST me/requests
 POST complaints/{id}/withdraw | POST complaints/{id}/reopen | POST codes | POST tokens/by-code
 GET records/top-ups | POST records/top-ups | POST records/top-ups/{id}/withdraw
+GET me/star | POST me/star
 GET records/objections | POST records/objections | POST records/objections/{id}/withdraw
 POST orders/{id}/read-risk | POST orders/{id}/object
 GET wards | PUT wards/{id}/consents/{id} | DELETE wards/{id}/consents/{id}
@@ -38,19 +39,19 @@ GET places/{id}/attendance | POST places/{id}/check-in | POST places/{id}/check-
 """
 OPEN = {"tokens", "tokens/by-code", "codes"}
 IDS = [
-    "accept_offer", "accept_place", "appeal_order", "ask_about_data", "ask_certificate", "ask_code",
-    "ask_for_substitute", "ask_to_join", "ask_top_up", "call_off_swap", "cancel_redemption", "check_in",
-    "check_in_place", "check_out", "check_out_place", "claim_order", "confirm_service", "create_order",
-    "create_token", "create_token_by_code", "decline_place", "delete_health_declaration", "dispatch_order",
-    "end_standing", "file_complaint", "finish_order", "get_activity", "get_attendance", "get_child_notice",
-    "get_complaint", "get_health_declaration", "get_menu_item", "get_order", "get_place", "get_plan",
-    "get_site_codes", "get_team", "get_timeline", "get_unit", "get_volunteer", "give_consent",
+    "accept_offer", "accept_place", "appeal_order", "apply_for_star", "ask_about_data", "ask_certificate",
+    "ask_code", "ask_for_substitute", "ask_to_join", "ask_top_up", "call_off_swap", "cancel_redemption",
+    "check_in", "check_in_place", "check_out", "check_out_place", "claim_order", "confirm_service",
+    "create_order", "create_token", "create_token_by_code", "decline_place", "delete_health_declaration",
+    "dispatch_order", "end_standing", "file_complaint", "finish_order", "get_activity", "get_attendance",
+    "get_child_notice", "get_complaint", "get_health_declaration", "get_menu_item", "get_order", "get_place",
+    "get_plan", "get_site_codes", "get_team", "get_timeline", "get_unit", "get_volunteer", "give_consent",
     "give_ward_consent", "hand_over_order", "list_activities", "list_candidates", "list_certificate_requests",
     "list_certificates", "list_complaints", "list_consents", "list_data_requests", "list_harm_reports",
     "list_menu_items", "list_messages", "list_objections", "list_offers", "list_offers_of_order", "list_orders",
     "list_places", "list_plans", "list_points_entries", "list_records", "list_redemptions", "list_rewards",
     "list_roll", "list_skills", "list_swaps", "list_teams", "list_top_ups", "list_units", "list_volunteers",
-    "list_wards", "mark_messages_read", "mark_no_show", "me", "my_data", "my_points", "name_member",
+    "list_wards", "mark_messages_read", "mark_no_show", "me", "my_data", "my_points", "my_star", "name_member",
     "object_to_no_show", "object_to_record", "object_to_scan", "put_health_declaration", "rate_order",
     "read_activity_risk", "read_risk", "redeem_reward", "refer_order", "refuse_child_data", "refuse_offer",
     "register_volunteer", "reject_order", "reopen_complaint", "report_harm", "revoke_current_token",

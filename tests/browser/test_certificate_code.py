@@ -20,6 +20,7 @@ def test_the_codes_lead_to_the_public_pages(visit, cast):
     certificate = ServiceCertificateFactory().certificate
     card = VolunteerCardFactory()
     page = visit(cast.volunteer)
+    page.goto("/my/card/")
     sheets = (
         (service_paper.TEMPLATE, service_paper.paper_data(certificate, site=SITE), 210, certificate.number),
         (proof_papers.CARD, proof_papers.card_data(card, site=SITE), 85.6, card.code),

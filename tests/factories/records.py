@@ -6,7 +6,7 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from shijian.kernel import attestations
+from shijian.kernel import attestations, clock
 from shijian.records.enums import Grade, Ground, ObjectionGround, Recipient
 from shijian.records.models import (
     AppraisalStatement,
@@ -20,6 +20,10 @@ from shijian.records.models import (
     ServiceCertificate,
     ServiceRecord,
     Signal,
+    Star,
+    StarBar,
+    StarEntry,
+    StarObjection,
     TopUp,
     VolunteerCard,
 )
@@ -107,6 +111,78 @@ class TopUpFactory(DjangoModelFactory):
     digest = factory.Sequence(
         lambda n: f"{n * 0x1F3D5B79_2468ACE1_0F1E2D3C_55AA33CC_97531ECA_86420FDB:064x}"[-64:]
     )
+    created_at = factory.LazyFunction(timezone.now)
+    due_at = factory.LazyFunction(lambda: timezone.now() + dt.timedelta(days=7))
+
+
+class StarFactory(DjangoModelFactory):
+    """Asked for by the volunteer; `granted=True` makes it stand."""
+
+    class Meta:
+        model = Star
+
+    class Params:
+        granted = factory.Trait(
+            state="granted",
+            granted_on=dt.date(2026, 3, 20),
+            public_until=dt.date(2026, 3, 10),
+            checked_by=factory.SubFactory(PersonFactory),
+            decided_by=factory.SubFactory(PersonFactory),
+            due_at=None,
+        )
+
+    volunteer = factory.SubFactory(VolunteerFactory)
+    unit = factory.SelfAttribute("volunteer.unit")
+    unit_path = factory.SelfAttribute("unit.path")
+    level = 1
+    authority = "county"
+    line_minutes = 6000
+    grades = factory.LazyFunction(lambda: ["mutual", "site", "self", "witnessed", "late"])
+    minutes = 6000
+    asked_by = factory.SelfAttribute("volunteer.person")
+    channel = "web"
+    created_at = factory.LazyFunction(timezone.now)
+    due_at = factory.LazyFunction(lambda: timezone.now() + dt.timedelta(days=14))
+
+
+class StarEntryFactory(DjangoModelFactory):
+    class Meta:
+        model = StarEntry
+
+    star = factory.SubFactory(StarFactory, granted=True)
+    change = "granted"
+    minutes = 6000
+    authority = "county"
+    on = dt.date(2026, 3, 20)
+    at = factory.LazyFunction(timezone.now)
+
+
+class StarBarFactory(DjangoModelFactory):
+    class Meta:
+        model = StarBar
+
+    volunteer = factory.SubFactory(VolunteerFactory)
+    record = factory.LazyAttribute(
+        lambda o: ServiceRecordFactory(
+            volunteer=o.volunteer, state="void", void_reason="没有这次服务", voided_at=timezone.now()
+        )
+    )
+    reason = "虚报时长。"
+    from_day = factory.LazyFunction(clock.today)
+    until_day = factory.LazyAttribute(lambda o: o.from_day + dt.timedelta(days=300))
+    by = factory.SubFactory(PersonFactory)
+    at = factory.LazyFunction(timezone.now)
+
+
+class StarObjectionFactory(DjangoModelFactory):
+    class Meta:
+        model = StarObjection
+
+    star = factory.SubFactory(StarFactory)
+    appeal = False
+    by = factory.SubFactory(PersonFactory)
+    words = "时长不对。"
+    channel = "web"
     created_at = factory.LazyFunction(timezone.now)
     due_at = factory.LazyFunction(lambda: timezone.now() + dt.timedelta(days=7))
 

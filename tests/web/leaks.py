@@ -16,7 +16,7 @@ from shijian.kernel.logs import JsonFormatter
 from shijian.kernel.models import AuditEntry
 from shijian.orders.models import Order, Rating
 from shijian.people.models import DataRequest, HarmReport, MinorAccess, Person
-from shijian.records.models import Complaint, RecordObjection, TopUp
+from shijian.records.models import Complaint, RecordObjection, Star, StarBar, StarObjection, TopUp
 from shijian.volunteers.models import JoinRequest, Volunteer
 
 WORD, PHONE, DOCUMENT = "暗号", "1398765", "62302719"
@@ -59,6 +59,9 @@ def mark_everything():
     Complaint.objects.update(words=words, name=f"{WORD}人", phone=f"{PHONE}0001", answer=words)
     RecordObjection.objects.update(words=words, answer=words)
     TopUp.objects.update(reason=words, answer=words)
+    Star.objects.update(answer=words)
+    StarBar.objects.update(reason=words)
+    StarObjection.objects.update(words=words, answer=words)
     Volunteer.objects.update(guardian_name=f"{WORD}人", guardian_phone=f"{PHONE}0002", employer=words)
     MinorAccess.objects.update(purpose=words)
     HarmReport.objects.update(what=words, who=words)

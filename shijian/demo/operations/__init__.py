@@ -30,6 +30,8 @@ from shijian.demo.operations import (
     rights,
     shop,
     signals,
+    stars,
+    targets,
     topups,
     turnout,
     waiting,
@@ -150,6 +152,8 @@ def _tell(world: World, cast: casting.Cast, progress: Progress, rows: list[Volun
     objections.write(cast, recipe)
     topups.write(cast, recipe)
     signals.write(cast, recipe)
+    stars.write(cast, rows, recipe)
+    targets.write(cast, world.county, recipe)
     contests.write(told, cast)
     points.credit(recipe)
     shop.write(cast, recipe)

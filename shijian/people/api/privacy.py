@@ -16,7 +16,7 @@ from shijian.people.models import DataRequest, Person
 from shijian.people.queries import consents, mydata
 
 router = Router(tags=["people"])
-Own = Literal["register", "public-name", "health"]
+Own = Literal["register", "public-name", "public-star", "ranking", "health"]
 
 
 class HeldKind(Schema):
@@ -146,7 +146,7 @@ def ask_about_data(request: HttpRequest, data: RequestIn) -> object:
     return Status(201, RequestOut.of(row))
 
 
-_OWN = (Purpose.REGISTER, Purpose.PUBLIC_NAME, Purpose.HEALTH)
+_OWN = (Purpose.REGISTER, Purpose.PUBLIC_NAME, Purpose.PUBLIC_STAR, Purpose.RANKING, Purpose.HEALTH)
 
 
 def _own(request: HttpRequest) -> Person:

@@ -56,6 +56,8 @@ class Purpose(TextChoices):
     CHILD_DATA = "child-data", _("Keeping the data of a child under 14")
     PHOTO = "photo", _("Photos in which I can be seen")
     HEALTH = "health", _("Work that does not suit my health")
+    PUBLIC_STAR = "public-star", _("Showing my star in public")
+    RANKING = "ranking", _("Showing my hours in a public ranking")
 
 
 class ResetState(TextChoices):

@@ -17,6 +17,7 @@ from shijian.people.queries import notices
 
 # Packages above follow: (person, purpose, consent or None when it ended, actor).
 FOLLOWERS: list[Callable[[Person, str, Consent | None, Actor], None]] = []
+IN_PUBLIC = (Purpose.PUBLIC_NAME, Purpose.PUBLIC_STAR, Purpose.RANKING)
 
 
 @operation
@@ -119,7 +120,7 @@ def _check(person: Person, purpose: str, actor: Actor, evidence: str) -> None:
     if purpose == Purpose.HEALTH:
         raise Invalid(fields={"purpose": _("This is said on a page of its own, on the volunteer card.")})
     under_age = not actor.is_system and ages.is_under(person.birth_date, ages.Age.ADULT, clock.today())
-    if purpose == Purpose.PUBLIC_NAME and person.birth_date is not None and under_age:
+    if purpose in IN_PUBLIC and person.birth_date is not None and under_age:
         raise Invalid(fields={"purpose": _("The name of a minor is never shown in public.")})
     if purpose == Purpose.CHILD_DATA or (purpose == Purpose.PHOTO and under_age):
         raise Invalid(fields={"purpose": _("A guardian decides this on the page for wards, or on paper.")})

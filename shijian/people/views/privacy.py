@@ -17,7 +17,9 @@ from shijian.people.models import Person, PrivacyNotice
 from shijian.people.queries import consents, notices, purposes
 from shijian.people.views.common import account_of, actor_of, say
 
-OWN_CONSENTS = (Purpose.REGISTER, Purpose.PUBLIC_NAME, Purpose.HEALTH)
+OWN_CONSENTS = (
+    Purpose.REGISTER, Purpose.PUBLIC_NAME, Purpose.PUBLIC_STAR, Purpose.RANKING, Purpose.HEALTH,
+)  # fmt: skip
 
 
 @require_safe

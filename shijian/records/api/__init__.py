@@ -1,13 +1,22 @@
-"""Routes of service records, objections, missing records, complaints and certificates."""
+"""Routes of service records, objections, missing records, complaints, certificates and stars."""
 
 from ninja import Router
 
-from shijian.records.api import certificates, complaints, objections, records, service_certificates, topups
+from shijian.records.api import (
+    certificates,
+    complaints,
+    objections,
+    records,
+    service_certificates,
+    stars,
+    topups,
+)
 
 router = Router()
 router.add_router("", records.router)
 router.add_router("", objections.router)
 router.add_router("", topups.router)
+router.add_router("", stars.router)
 router.add_router("", complaints.router)
 router.add_router("", certificates.router)
 router.add_router("", service_certificates.router)

@@ -1,4 +1,4 @@
-"""Service records, objections to them, complaints, certificates, cards and statements."""
+"""Service records, objections to them, complaints, certificates, cards, statements and stars."""
 
 from shijian.records.models.certificates import Certificate, CertificateHolder, CertificateRevocation
 from shijian.records.models.complaints import CODE, Complaint, index_of
@@ -11,6 +11,7 @@ from shijian.records.models.service_certificates import (
     ServiceCertificate,
 )
 from shijian.records.models.signals import Signal
+from shijian.records.models.stars import Star, StarBar, StarEntry, StarObjection
 from shijian.records.models.topups import TopUp
 
 __all__ = [
@@ -26,6 +27,10 @@ __all__ = [
     "ServiceCertificate",
     "ServiceRecord",
     "Signal",
+    "Star",
+    "StarBar",
+    "StarEntry",
+    "StarObjection",
     "TopUp",
     "VolunteerCard",
     "index_of",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.db.models import QuerySet
 from django.utils.translation import ngettext
 
+from shijian.records.enums import STAR_STANDING, STAR_UNDER_WAY
 from shijian.records.flow import OPEN
-from shijian.records.models import CertificateRequest, Complaint, Signal, TopUp
+from shijian.records.models import CertificateRequest, Complaint, Signal, Star, TopUp
 from shijian.units.operations import TENANTS, Tenant
 
 
@@ -17,6 +18,7 @@ def attach() -> None:
     TENANTS.append(Tenant("top_ups_handled", _to_decide, _asked, unit="handler", path="handler_path"))
     TENANTS.append(Tenant("signals", _signals, Signal.objects.undecided))
     TENANTS.append(Tenant("certificate_requests", _to_certify, _wished))
+    TENANTS.append(Tenant("stars", _stars, _under_way))
     TENANTS.append(Tenant("complaints_handled", _handled, _open, unit="handler", path="handler_path"))
 
 
@@ -30,6 +32,14 @@ def _words(count: int) -> str:
 
 def _handled(count: int) -> str:
     return ngettext("%(n)s complaint to handle", "%(n)s complaints to handle", count) % {"n": count}
+
+
+def _under_way() -> QuerySet[Star]:
+    return Star.objects.filter(state__in=(*STAR_UNDER_WAY, *STAR_STANDING))
+
+
+def _stars(count: int) -> str:
+    return ngettext("%(n)s star", "%(n)s stars", count) % {"n": count}
 
 
 def _asked() -> QuerySet[TopUp]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.functional import Promise
@@ -38,6 +40,9 @@ TONES = {
 # Parts of a day as people tick them: name, first minute, last minute.
 PARTS = (("morning", 8 * 60, 12 * 60), ("afternoon", 12 * 60, 18 * 60), ("evening", 18 * 60, 21 * 60))
 MOST = 50
+Panel = tuple[str, dict[str, Any]]
+# Packages above hang sections on the card of a volunteer: called with (volunteer, actor), giving (template, context).
+CARD_PANELS: list[Callable[[Volunteer, Actor], Panel | None]] = []
 Step = tuple[str, "str | Promise", str]
 # The steps in the order of their buttons: name of the step, word on the button, tone.
 STEPS: list[Step] = [
@@ -216,3 +221,8 @@ def spans_of(parts: list[str]) -> list[tuple[int, int, int]]:
         else:
             spans.append((day, start, end))
     return spans
+
+
+def panels_of(volunteer: Volunteer, actor: Actor) -> list[Panel]:
+    """The sections of packages above."""
+    return [found for panel in CARD_PANELS if (found := panel(volunteer, actor)) is not None]

@@ -81,6 +81,7 @@ def detail(request: ActorRequest, pk: int) -> HttpResponse:
         "is_staff": request.actor.may(Permission.VOLUNTEER_VIEW, volunteer.unit_path),
     }
     context |= rights.of_volunteer(volunteer, request.actor)
+    context["panels"] = cards.panels_of(volunteer, request.actor)
     return render(request, "volunteers/detail.html", context)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -25,12 +27,13 @@ from shijian.volunteers.views.common import home_of, load_volunteer, submit
 def me(request: ActorRequest) -> HttpResponse:
     """Show my volunteer card, or the way to become one."""
     volunteer = cards.of_person(request.actor.person_id)
-    context = {
+    context: dict[str, Any] = {
         "card": cards.card(volunteer, request.actor) if volunteer else None,
         "wards": cards.wards_of(request.actor.person_id),
     }
     if volunteer is not None:
         context |= rights.of_volunteer(volunteer, request.actor)
+        context["panels"] = cards.panels_of(volunteer, request.actor)
     return render(request, "volunteers/me.html", context)
 
 

@@ -1,0 +1,199 @@
+"""Objections to stars before the public, appeals against their loss and against bars; the bars themselves."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils.translation import gettext as _
+
+from shijian.kernel import audit, clock, duties, policy
+from shijian.kernel.actor import Actor, Permission
+from shijian.kernel.errors import Conflict, Invalid, NotAllowed, OutOfReach
+from shijian.kernel.operation import lock, operation
+from shijian.people.models import Person
+from shijian.records import policies
+from shijian.records import policies_stars as rules_of
+from shijian.records import rules_stars as rules
+from shijian.records.enums import RecordState, StarChange, StarObjectionState
+from shijian.records.flow import STAR_OBJECTION_FLOW
+from shijian.records.models import ServiceRecord, Star, StarBar, StarObjection
+from shijian.records.operations import star_steps as steps
+from shijian.records.operations import star_telling as telling
+from shijian.records.queries import stars
+from shijian.volunteers.models import Volunteer
+
+
+@operation
+def object_to_star(star: Star, *, words: str, actor: Actor) -> StarObjection:
+    """Object to a star that is before the public, as anybody who is logged in; it is not granted meanwhile.
+
+    Raises `OutOfReach`, `Invalid`, `Conflict` when one of the same person is open or too many are.
+    """
+    star = steps.locked(star)
+    if not rules.can_object(actor, star):
+        raise OutOfReach
+    text = steps.need(words, "words", _("Say in a few words what is wrong."))
+    mine = StarObjection.objects.open().filter(by_id=actor.person_id)
+    if mine.filter(star=star).exists():
+        raise Conflict(_("You object to this star already. It waits for a decision."))
+    if mine.count() >= policy.get(policies.OBJECTIONS_MOST):
+        raise Conflict(
+            _("Several of your objections wait for a decision. Please wait for one of them first.")
+        )
+    return _make(actor, text, star=star, appeal=False)
+
+
+@operation
+def appeal_star(star: Star, *, words: str, actor: Actor) -> StarObjection:
+    """Appeal against the loss of a star, as the volunteer or who answers for him, within the term of the policy.
+
+    Raises `OutOfReach`, `Invalid`, `Conflict`.
+    """
+    star = steps.opened(star, actor)
+    if not rules.can_appeal(actor, star):
+        raise OutOfReach
+    text = steps.need(words, "words", _("Say why the decision is wrong."))
+    _check_term(star.over_at or clock.now())
+    if star.objections.filter(appeal=True).exists():
+        raise Conflict(_("There was an appeal against this already."))
+    return _make(actor, text, star=star, appeal=True)
+
+
+@operation
+def appeal_bar(bar: StarBar, *, words: str, actor: Actor) -> StarObjection:
+    """Appeal against a bar, as the volunteer or who answers for him. Raises `OutOfReach`, `Invalid`, `Conflict`."""
+    bar = lock(StarBar.objects.select_related("volunteer__person"), pk=bar.pk)
+    if not rules.can_appeal_bar(actor, bar):
+        raise OutOfReach
+    text = steps.need(words, "words", _("Say why the decision is wrong."))
+    _check_term(bar.at)
+    if bar.appeals.exists():
+        raise Conflict(_("There was an appeal against this already."))
+    return _make(actor, text, bar=bar, appeal=True)
+
+
+@operation
+def uphold_star_objection(objection: StarObjection, *, answer: str, actor: Actor) -> StarObjection:
+    """Agree: the star is not granted; after an appeal it is given back, or the bar lifted.
+
+    Raises `OwnEntry`, `NotAllowed`, `WrongState`, `Invalid`, `Conflict`.
+    """
+    objection = _opened(objection, actor)
+    duties.demand("star.uphold", objection, actor=actor)
+    _end(objection, "uphold", answer, actor)
+    if objection.bar is not None:
+        objection.bar.lifted_at = clock.now()
+        objection.bar.save(update_fields=["lifted_at"])
+    elif objection.appeal:
+        _restore(objection, actor)
+    else:
+        _overturn(objection, actor)
+    return objection
+
+
+@operation
+def reject_star_objection(objection: StarObjection, *, answer: str, actor: Actor) -> StarObjection:
+    """Disagree with a reason that whoever objected reads. Raises `OwnEntry`, `NotAllowed`, `WrongState`, `Invalid`."""
+    objection = _opened(objection, actor)
+    duties.demand("star.reject", objection, actor=actor)
+    return _end(objection, "reject", answer, actor)
+
+
+@operation
+def bar_stars(volunteer: Volunteer, *, record: ServiceRecord, reason: str, actor: Actor) -> StarBar:
+    """Decide that there is no new star for a time, because of a record that proved false and is void.
+
+    The months are the policy's of today. Stars that stand are not touched. Raises `OutOfReach`, `OwnEntry`,
+    `Invalid` by field, `Conflict`.
+    """
+    volunteer = lock(Volunteer.objects.select_related("person"), pk=volunteer.pk)
+    record = lock(ServiceRecord.objects.select_related("volunteer__person"), pk=record.pk)
+    duties.demand("star.bar", record, actor=actor)
+    if not rules.can_bar(actor, volunteer):
+        raise NotAllowed if actor.may(Permission.RECORD_VIEW, volunteer.unit_path) else OutOfReach
+    if record.volunteer_id != volunteer.pk or record.state != RecordState.VOID:
+        raise Invalid(fields={"record": _("Choose a void record of this volunteer.")})
+    text = steps.need(reason, "reason", _("Say what was false. The volunteer reads it."))
+    if StarBar.objects.filter(record=record).exists():
+        raise Conflict(_("A bar was decided because of this record already."))
+    today = clock.today()
+    bar = StarBar.objects.create(
+        volunteer=volunteer, record=record, reason=text, from_day=today,
+        until_day=_months_on(today, policy.get(rules_of.BAR_MONTHS)), by_id=actor.person_id or 0, at=clock.now(),
+    )  # fmt: skip
+    changes = {"until_day": [None, bar.until_day.isoformat()]}
+    audit.record("star.bar", bar, actor=actor, for_person_id=volunteer.person_id, changes=changes)
+    telling.tell_bar(bar)
+    return bar
+
+
+def move_star_objections(old: Person, kept: Person, actor: Actor) -> dict[str, int]:
+    """When two entries of one person become one, the objections follow. In the caller's transaction."""
+    rows = StarObjection.objects.filter(by=old)
+    twice = StarObjection.objects.open().filter(by=kept, star__isnull=False).values("star_id")
+    if rows.open().filter(star_id__in=twice).exists():
+        raise Conflict(_("Both entries object to the same star. One of them is decided first."))
+    return {"star_objections": rows.update(by=kept)}
+
+
+def _make(actor: Actor, words: str, **facts: object) -> StarObjection:
+    now = clock.now()
+    row: StarObjection = StarObjection.objects.create(
+        by_id=actor.person_id or 0, words=words, channel=actor.channel, created_at=now,
+        due_at=clock.add_working_days(now, policy.get(policies.OBJECTION_DAYS)), **facts,
+    )  # fmt: skip
+    deed = "star-appeal.make" if row.appeal else "star-objection.make"
+    audit.record(deed, row, actor=actor, for_person_id=row.volunteer.person_id)
+    telling.tell_doubt(row)
+    return row
+
+
+def _end(objection: StarObjection, move: str, answer: str, actor: Actor) -> StarObjection:
+    words = steps.need(answer, "answer", _("Write what was found. Who objected reads it."))
+    if STAR_OBJECTION_FLOW.can(objection, move, actor=actor):
+        objection.answer, objection.decided_by_id, objection.over_at = words, actor.person_id, clock.now()
+        objection.save(update_fields=["answer", "decided_by", "over_at"])
+    STAR_OBJECTION_FLOW.advance(objection, move, actor=actor)
+    changes = {"state": [StarObjectionState.OPEN, objection.state]}
+    person_id = objection.volunteer.person_id
+    audit.record(f"star-objection.{move}", objection, actor=actor, for_person_id=person_id, changes=changes)
+    telling.tell_answer(objection, actor=actor)
+    return objection
+
+
+def _restore(objection: StarObjection, actor: Actor) -> None:
+    star = steps.locked(objection.star)  # type: ignore[arg-type]
+    if Star.objects.standing().filter(volunteer=star.volunteer, level=star.level).exists():
+        raise Conflict(_("The volunteer has this star again already."))
+    minutes = stars.firm_minutes([star.volunteer_id], star.grades).get(star.volunteer_id, 0)
+    steps.move(star, "restore", actor=actor, over_at=None, kept_minutes=minutes)
+    steps.enter(star, StarChange.RESTORED, minutes=minutes, actor=actor)
+    steps.tell(star, actor=actor)
+
+
+def _overturn(objection: StarObjection, actor: Actor) -> None:
+    star = steps.locked(objection.star)  # type: ignore[arg-type]
+    if star.is_public:
+        answer = _("An objection was upheld.")
+        steps.move(star, "overturn", actor=actor, over_at=clock.now(), answer=answer)
+        steps.tell(star, actor=actor)
+
+
+def _check_term(begun: dt.datetime) -> None:
+    days = policy.get(rules_of.APPEAL_DAYS, on=clock.local(begun).date())
+    if clock.add_working_days(clock.local(begun).date(), days) < clock.today():
+        raise Invalid(_("The time to appeal is over: %(days)s working days.") % {"days": days})
+
+
+def _months_on(day: dt.date, months: int) -> dt.date:
+    years, month = divmod(day.month - 1 + months, 12)
+    return dt.date(day.year + years, month + 1, min(day.day, 28))
+
+
+def _opened(objection: StarObjection, actor: Actor) -> StarObjection:
+    """The volunteer is locked first, as everywhere."""
+    lock(Volunteer.objects.all(), pk=objection.volunteer.pk)
+    row = lock(stars.with_stars(StarObjection.objects.all()), pk=objection.pk)
+    if not rules.can_see_objection(actor, row) and not rules.has_part(actor, row):
+        raise OutOfReach
+    return row
