@@ -18,6 +18,7 @@ from shijian.units.models import Unit
 
 MOST = 1_000_000
 MOST_FEN = 1_000_000_000
+# The words come first: they are no part of the audit trail.
 SHOWN = ("name", "what", "price", "cost_fen", "limit_each", "period", "starts_on", "ends_on")
 CONDITION = ("hours_min", "points_min")
 
@@ -34,7 +35,7 @@ def add_merchant(unit: Unit, *, name: str, contact: str = "", actor: Actor) -> M
     row = Merchant.objects.create(
         unit=unit, unit_path=unit.path, name=name.strip()[:60], contact=contact.strip()[:200]
     )
-    audit.record("points.merchant-add", row, actor=actor, changes={"name": [None, row.name]})
+    audit.record("points.merchant-add", row, actor=actor)
     return row
 
 
@@ -49,7 +50,7 @@ def change_merchant(
     _need(name, "name")
     if Merchant.objects.filter(unit=row.unit_id, name=name.strip()).exclude(pk=row.pk).exists():
         raise Conflict(_("There is a shop of this name already."))
-    changes = audit.difference({"name": row.name, "active": row.active}, {"name": name, "active": active})
+    changes = audit.difference({"active": row.active}, {"active": active})
     row.name, row.contact, row.active = name.strip()[:60], contact.strip()[:200], active
     row.save(update_fields=["name", "contact", "active"])
     audit.record("points.merchant-change", row, actor=actor, changes=changes)
@@ -86,7 +87,7 @@ def add_reward(
 def change_reward(reward: Reward, *, actor: Actor, **facts: Any) -> Reward:
     """Change a line; what was redeemed keeps the price and the cost of its moment. Raises as `add_reward`."""
     row = _kept(reward, actor)
-    before = {name: getattr(row, name) for name in (*SHOWN, *CONDITION)}
+    before = {name: getattr(row, name) for name in (*SHOWN[2:], *CONDITION)}
     _write(row, facts)
     row.save(update_fields=[*SHOWN, *CONDITION])
     changes = audit.difference(before, {name: getattr(row, name) for name in before})
@@ -138,7 +139,7 @@ def add_budget(unit: Unit, *, year: int, amount_fen: int, document_no: str, acto
         unit=unit, year=year, amount_fen=amount_fen, document_no=document_no.strip()[:80],
         made_by_id=actor.person_id, made_at=clock.now(),
     )  # fmt: skip
-    changes = {"year": [None, year], "fen": [None, amount_fen], "document_no": [None, row.document_no]}
+    changes = {"year": [None, year], "fen": [None, amount_fen]}
     audit.record("points.budget-add", row, actor=actor, changes=changes)
     return row
 
