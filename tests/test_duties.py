@@ -16,7 +16,7 @@ from shijian.people import operations as people
 from shijian.people.enums import Role
 from shijian.points.operations import appeals, deductions, redeeming, rulebook, settling
 from shijian.records import operations as records
-from shijian.records.operations import certificate_requests, objections, signals, topups
+from shijian.records.operations import certificate_requests, objections, rechecks, signals, topups
 from shijian.volunteers import operations as register
 from shijian.volunteers.enums import TeamRole, VolunteerState
 from shijian.volunteers.operations import trainings
@@ -36,6 +36,7 @@ from tests.factories.people import AccountFactory, AppointmentFactory, PersonFac
 from tests.factories.points import DeductionFactory, PointsRuleFactory, RedemptionFactory, SettlementFactory
 from tests.factories.records import (
     CertificateRequestFactory,
+    RecheckFactory,
     RecordObjectionFactory,
     ServiceRecordFactory,
     SignalFactory,
@@ -342,7 +343,19 @@ def approve_certificate_request(cast, county, actor_of):
     return lambda a: certificate_requests.approve_certificate_request(row, actor=a)
 
 
+def confirm_recheck(cast, county):
+    row = RecheckFactory(handler=county.hub, record__recorder=cast.hub)
+    return lambda a: rechecks.confirm_recheck(row, actor=a)
+
+
+def deny_recheck(cast, county):
+    row = RecheckFactory(handler=county.hub, record__recorder=cast.hub)
+    return lambda a: rechecks.deny_recheck(row, note="没人来过", actor=a)
+
+
 SCENES = {
+    "recheck.confirm": confirm_recheck,
+    "recheck.deny": deny_recheck,
     "signal.confirm": confirm_signal,
     "signal.clear": clear_signal,
     "certificate-request.check": check_certificate_request,

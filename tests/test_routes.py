@@ -44,6 +44,7 @@ from tests.factories.records import (
     CertificateFactory,
     CertificateRequestFactory,
     ComplaintFactory,
+    RecheckFactory,
     RecordObjectionFactory,
     ServiceRecordFactory,
     SignalFactory,
@@ -96,7 +97,7 @@ PUBLIC = {
     "activities:month", "activities:calendar-file", "activities:signup", "activities:team",
     "orders:menu", "orders:item", "records:complaint-new", "records:complaint-look",
     "records:certificate", "records:certificate-look", "records:card-check",
-    "records:publicity",
+    "records:publicity", "records:recheck-draws",
     "points:rules", "points:rule", "points:shop", "points:shop-books",
     "records:stars", "records:ranking",
 }  # fmt: skip
@@ -132,6 +133,7 @@ def _records_of(unit, volunteer):
         "star_bar": StarBarFactory(volunteer=volunteer),
         "star_objection": StarObjectionFactory(star__volunteer=VolunteerFactory(person__unit=unit)),
         "top_up": TopUpFactory(volunteer=volunteer, handler=unit),
+        "recheck": RecheckFactory(handler=unit),
         "signal": SignalFactory(unit=unit),
         "certificate_request": CertificateRequestFactory(volunteer=volunteer, unit=unit),
         "card": VolunteerCardFactory(volunteer=volunteer),
@@ -276,6 +278,7 @@ KINDS = [
     (r"^records:star", "star"),
     (r"^records:top-up", "top_up"),
     (r"^records:signal", "signal"),
+    (r"^records:recheck", "recheck"),
     (r"^records:publicity", "unit"),
     (r"^records:", "record"),
     (r"^people:(org-chart|appointments|appoint|positions|place)$", "unit"),
@@ -313,7 +316,7 @@ WORDS = {
     "volunteers:step": "confirm", "orders:check": "in", "orders:steer": "requeue", "orders:item-act": "list",
     "volunteers:training-decide": "confirm", "volunteers:group-act": "end",
     "volunteers:agreement-act": "sign", "records:objection-act": "reject",
-    "records:top-up-act": "refuse", "records:signal-act": "clear", "records:certificate-request-act": "refuse",
+    "records:top-up-act": "refuse", "records:signal-act": "clear", "records:recheck-act": "try", "records:certificate-request-act": "refuse",
     "records:star-act": "check", "records:star-objection-act": "reject",
 }  # fmt: skip
 VALUES = {"slug": "verify", "str": "x" * 43, "path": "x"}

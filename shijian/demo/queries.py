@@ -24,7 +24,17 @@ from shijian.orders.models import (
     RiskReading,
 )
 from shijian.people.models import Account, Appointment, Consent, Invitation, Message, Person, Position
-from shijian.records.models import RecordObjection, ServiceRecord, Signal, Star, StarEntry, TopUp
+from shijian.records.models import (
+    Recheck,
+    RecheckDraw,
+    RecordObjection,
+    SeedPromise,
+    ServiceRecord,
+    Signal,
+    Star,
+    StarEntry,
+    TopUp,
+)
 from shijian.units.models import Unit
 from shijian.volunteers.models import (
     Agreement,
@@ -50,7 +60,7 @@ BUILT: tuple[type[models.Model], ...] = (
     Insurance, Team, TeamMember, JoinRequest, MenuItem, Order, Offer, Assignment, ServiceRecord, Rating,
     BlockedPair, Invitation, RiskReading, Absence, Training, Agreement, GroupInsurance, OrderInsurance, TeamStanding,
     CommunityConsent, Command, Activity, Place, Session, Opening, Standing, Signup, RecordObjection,
-    TopUp, Signal, Star, StarEntry, Target, FlowLog, AuditEntry,
+    TopUp, Signal, SeedPromise, RecheckDraw, Recheck, Star, StarEntry, Target, FlowLog, AuditEntry,
 )  # fmt: skip
 # Made by the clock, by the keys of the installation or with salt: equal recipes differ here.
 NOT_COMPARED = {
@@ -60,6 +70,7 @@ NOT_COMPARED = {
     "token_hash": (Invitation,),
     "code_key": (Session,),
     "guest_name": (Signup,),
+    "sealed": (SeedPromise,),
 }
 
 

@@ -17,16 +17,17 @@ class OrdersConfig(AppConfig):
         from shijian.orders import claims, duties, guards, policies, retention, service_policies  # noqa: F401
         from shijian.orders.operations import at_once, erasing, tenancy
         from shijian.orders.operations.merging import merge_orders
-        from shijian.orders.queries import complaining, promises, waiting
+        from shijian.orders.queries import complaining, promises, rechecking, waiting
         from shijian.orders.queries.evidence import of_orders
         from shijian.orders.queries.panels import team_panel, unit_panel
         from shijian.people import operations as people
-        from shijian.records.queries import evidence, subjects
+        from shijian.records.queries import evidence, rechecks, subjects
         from shijian.units import queries as units
         from shijian.volunteers.queries import teams
 
         guards.GUARDS.attach(self)
         evidence.SOURCES["order"] = of_orders
+        rechecks.CONTACTS["order"] = rechecking.who_was_served
         people.MERGERS.append(merge_orders)
         busy.PROMISES.append(promises.promised)
         units.PANELS.append(unit_panel)

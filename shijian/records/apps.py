@@ -21,6 +21,7 @@ class RecordsConfig(AppConfig):
             duties,
             indexes,
             policies,
+            policies_rechecks,
             policies_signals,
             policies_stars,
             retention,
@@ -42,7 +43,7 @@ class RecordsConfig(AppConfig):
         tenancy.attach()
         erasing.attach()
         worklist.SOURCES.extend([desk.source(), desk.objections_source(), desk.top_ups_source()])
-        worklist.SOURCES.append(desk.signals_source())
+        worklist.SOURCES.extend([desk.signals_source(), desk.rechecks_source()])
         worklist.SOURCES.append(desk.certificates_source())
         self._add_jobs()
         self._add_stars()
@@ -58,6 +59,7 @@ class RecordsConfig(AppConfig):
         jobs.register("records.objections", "shijian.records.operations.objections.sweep", minutes=60)
         jobs.register("records.top-ups", "shijian.records.operations.topups.sweep", minutes=60)
         jobs.register("records.signals", "shijian.records.operations.signals.sweep", minutes=1440)
+        jobs.register("records.rechecks", "shijian.records.operations.rechecks.sweep", minutes=720)
 
     @staticmethod
     def _add_stars() -> None:

@@ -3,7 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 
 from shijian.kernel import duties
-from shijian.records import rules, rules_certificates, rules_signals, rules_stars, rules_topups
+from shijian.records import (
+    rules,
+    rules_certificates,
+    rules_rechecks,
+    rules_signals,
+    rules_stars,
+    rules_topups,
+)
 
 duties.define(
     "record.void",
@@ -117,3 +124,15 @@ duties.define(
     sentence=_("Nobody decides about stars of himself or of a ward."),
     involved=rules_stars.has_part_in_record,
 )
+
+for _key, _step in (
+    ("confirm", _("Noting that a drawn service was as recorded")),
+    ("deny", _("Noting that a drawn service was not as recorded")),
+):
+    duties.define(
+        f"recheck.{_key}",
+        f"records.operations.rechecks.{_key}_recheck",
+        step=_step,
+        sentence=_("Somebody from another unit phones, not who served, entered or answered for the record."),
+        involved=rules_rechecks.has_part,
+    )

@@ -99,6 +99,19 @@ class SignalKind(TextChoices):
     CROWD = "crowd", _("Names added afterwards")
     PAIR = "pair", _("Two who vouch for each other")
     RECIPIENT = "recipient", _("Somebody whom nobody else knows")
+    RECHECK = "recheck", _("Not so, says who was served")
+
+
+RECHECK_KIND = "record-recheck"  # the kind under which the flow log keeps moves
+
+
+class RecheckState(TextChoices):
+    """What came of phoning about a drawn record."""
+
+    OPEN = "open", _("Still to phone")
+    CONFIRMED = "confirmed", _("It was so")
+    DENIED = "denied", _("It was not so")
+    UNREACHED = "unreached", _("Not reached")
 
 
 COMPLAINT_KIND = "complaint"  # the kind under which the flow log keeps moves

@@ -11,17 +11,26 @@ that grants it; a granted one is looked at again when hours drop, and stays or i
 from __future__ import annotations
 
 from shijian.kernel.flow import Flow, Transition
-from shijian.records import rules, rules_certificates, rules_signals, rules_stars, rules_topups
+from shijian.records import (
+    rules,
+    rules_certificates,
+    rules_rechecks,
+    rules_signals,
+    rules_stars,
+    rules_topups,
+)
 from shijian.records.enums import (
     CERTIFICATE_REQUEST_KIND,
     COMPLAINT_KIND,
     OBJECTION_KIND,
+    RECHECK_KIND,
     SIGNAL_KIND,
     STAR_KIND,
     STAR_OBJECTION_KIND,
     STAR_UNDER_WAY,
     TOP_UP_KIND,
     ObjectionState,
+    RecheckState,
     SignalState,
     StarObjectionState,
     StarState,
@@ -120,5 +129,15 @@ STAR_OBJECTION_FLOW = Flow(
     [
         Transition("uphold", DOUBTED, StarObjectionState.UPHELD, rules_stars.can_decide_objection),
         Transition("reject", DOUBTED, StarObjectionState.REJECTED, rules_stars.can_decide_objection),
+    ],
+)
+
+TO_PHONE = frozenset({RecheckState.OPEN})
+RECHECK_FLOW = Flow(
+    RECHECK_KIND,
+    [
+        Transition("confirm", TO_PHONE, RecheckState.CONFIRMED, rules_rechecks.can_call),
+        Transition("deny", TO_PHONE, RecheckState.DENIED, rules_rechecks.can_call),
+        Transition("give-up", TO_PHONE, RecheckState.UNREACHED, rules_rechecks.can_call),
     ],
 )

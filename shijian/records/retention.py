@@ -96,3 +96,8 @@ minimise(
     term=months_key("complaints"), clear={"answer": ""}, people=("decided_by",),
 )  # fmt: skip
 stays("records.Signal", why=reasons.FIGURES)
+minimise(
+    "recheck-words", _("Words of calls about service records"), model="records.Recheck", since="over_at",
+    term=months_key("complaints"), clear={"note": ""}, people=("by",),
+)  # fmt: skip
+stays("records.Recheck", why=reasons.FIGURES)

@@ -57,6 +57,7 @@ OFFICE: list[Entry] = [
     ),
     (_("Objections to records"), "records:objection-list", "alert-circle", Permission.RECORD_VOID),
     (_("Signals about records"), "records:signal-list", "eye", Permission.RECORD_VOID),
+    (_("Re-check calls"), "records:recheck-list", "phone", Permission.ORDER_FOLLOW_UP),
     (_("Stars"), "records:star-list", "star", Permission.RECORD_VIEW),
     (_("Menu"), "orders:menu", "list", None),
     (_("Items of the menu"), "orders:item-list", "pencil", Permission.MENU_REVIEW),

@@ -16,7 +16,10 @@ from shijian.records.models import (
     CertificateRequest,
     CertificateRevocation,
     Complaint,
+    Recheck,
+    RecheckDraw,
     RecordObjection,
+    SeedPromise,
     ServiceCertificate,
     ServiceRecord,
     Signal,
@@ -29,6 +32,7 @@ from shijian.records.models import (
 )
 from shijian.records.operations.certificates import _keep
 from shijian.records.queries import proofs
+from shijian.records.queries.rechecks import commitment_of
 from tests.factories.people import PersonFactory
 from tests.factories.units import UnitFactory
 from tests.factories.volunteers import VolunteerFactory
@@ -65,6 +69,41 @@ class RecordObjectionFactory(DjangoModelFactory):
     channel = "web"
     created_at = factory.LazyFunction(timezone.now)
     due_at = factory.LazyFunction(lambda: timezone.now() + dt.timedelta(days=7))
+
+
+class SeedPromiseFactory(DjangoModelFactory):
+    class Meta:
+        model = SeedPromise
+
+    month = factory.Sequence(lambda n: dt.date(2000 + n // 12, n % 12 + 1, 1))
+    sealed = factory.Sequence(lambda n: SeedPromise.seal(f"{n:064x}"))
+    commitment = factory.LazyAttribute(lambda o: commitment_of(SeedPromise(sealed=o.sealed).seed))
+    at = factory.LazyFunction(timezone.now)
+
+
+class RecheckDrawFactory(DjangoModelFactory):
+    class Meta:
+        model = RecheckDraw
+
+    promise = factory.SubFactory(SeedPromiseFactory)
+    seed = factory.SelfAttribute("promise.seed")
+    permille = 20
+    candidates = 50
+    drawn = 1
+    fingerprint = "0" * 64
+    at = factory.LazyFunction(timezone.now)
+
+
+class RecheckFactory(DjangoModelFactory):
+    class Meta:
+        model = Recheck
+
+    draw = factory.SubFactory(RecheckDrawFactory)
+    record = factory.SubFactory(ServiceRecordFactory)
+    handler = factory.SubFactory(UnitFactory)
+    handler_path = factory.SelfAttribute("handler.path")
+    created_at = factory.LazyFunction(timezone.now)
+    due_at = factory.LazyFunction(lambda: timezone.now() + dt.timedelta(days=14))
 
 
 class SignalFactory(DjangoModelFactory):

@@ -20,6 +20,8 @@ from shijian.records.models import (
     CertificateRequest,
     CertificateRevocation,
     Complaint,
+    RecheckDraw,
+    SeedPromise,
     ServiceRecord,
     Signal,
     TopUp,
@@ -31,13 +33,14 @@ from shijian.records.operations import (
     complaints,
     objections,
     proofs,
+    rechecks,
     signals,
     topups,
 )
 from shijian.records.queries.certificates import Named
 from shijian.records.signals.facts import Finding
 from tests.conftest import actor_of
-from tests.factories.records import CertificateFactory, ServiceRecordFactory, TopUpFactory
+from tests.factories.records import CertificateFactory, SeedPromiseFactory, ServiceRecordFactory, TopUpFactory
 from tests.racing import RIVALS, Race, race
 
 K, R = "shijian.kernel", "shijian.records.operations"
@@ -224,6 +227,18 @@ def the_one_end_of_a_missing_record(cast, county):
     ]
     moves = ["top-up.approve", "top-up.refuse", "top-up.withdraw"]
     return Race(calls, {1}, AuditEntry.objects.filter(action__in=moves).count, 1)
+
+
+@race(f"{R}.rechecks.promise_seed")
+def one_seed_of_a_month(cast, county):
+    month = clock.today().replace(day=1)
+    return Race([lambda: rechecks.promise_seed(month)] * RIVALS, {RIVALS}, SeedPromise.objects.count, 1)
+
+
+@race(f"{R}.rechecks.draw_month")
+def one_draw_of_a_month(cast, county):
+    made = SeedPromiseFactory(month=dt.date(2026, 3, 1))
+    return Race([lambda: rechecks.draw_month(made)] * RIVALS, {RIVALS}, RecheckDraw.objects.count, 1)
 
 
 @race(f"{R}.signals.notice_signal")

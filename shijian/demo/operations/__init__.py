@@ -26,6 +26,7 @@ from shijian.demo.operations import (
     orders,
     points,
     privacy,
+    rechecks,
     register,
     rights,
     shop,
@@ -152,6 +153,7 @@ def _tell(world: World, cast: casting.Cast, progress: Progress, rows: list[Volun
     objections.write(cast, recipe)
     topups.write(cast, recipe)
     signals.write(cast, recipe)
+    rechecks.write(recipe)
     stars.write(cast, rows, recipe)
     targets.write(cast, world.county, recipe)
     contests.write(told, cast)

@@ -4,6 +4,7 @@ from shijian.records.models.certificates import Certificate, CertificateHolder, 
 from shijian.records.models.complaints import CODE, Complaint, index_of
 from shijian.records.models.objections import RecordObjection
 from shijian.records.models.proofs import AppraisalStatement, VolunteerCard
+from shijian.records.models.rechecks import Recheck, RecheckDraw, SeedPromise
 from shijian.records.models.records import ServiceRecord
 from shijian.records.models.service_certificates import (
     CertificateLine,
@@ -23,7 +24,10 @@ __all__ = [
     "CertificateRequest",
     "CertificateRevocation",
     "Complaint",
+    "Recheck",
+    "RecheckDraw",
     "RecordObjection",
+    "SeedPromise",
     "ServiceCertificate",
     "ServiceRecord",
     "Signal",

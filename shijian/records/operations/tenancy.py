@@ -1,4 +1,4 @@
-"""What units must know of complaints, missing records, certificates and signals when they are merged or closed."""
+"""What units must know of what waits in `records` when they are merged or closed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from shijian.records.enums import STAR_STANDING, STAR_UNDER_WAY
 from shijian.records.flow import OPEN
-from shijian.records.models import CertificateRequest, Complaint, Signal, Star, TopUp
+from shijian.records.models import CertificateRequest, Complaint, Recheck, Signal, Star, TopUp
 from shijian.units.operations import TENANTS, Tenant
 
 
@@ -19,6 +19,8 @@ def attach() -> None:
     TENANTS.append(Tenant("signals", _signals, Signal.objects.undecided))
     TENANTS.append(Tenant("certificate_requests", _to_certify, _wished))
     TENANTS.append(Tenant("stars", _stars, _under_way))
+    calls = Recheck.objects.open
+    TENANTS.append(Tenant("rechecks", _calls, calls, unit="handler", path="handler_path"))
     TENANTS.append(Tenant("complaints_handled", _handled, _open, unit="handler", path="handler_path"))
 
 
@@ -65,3 +67,7 @@ def _wished() -> QuerySet[CertificateRequest]:
 def _to_certify(count: int) -> str:
     words = ngettext("%(n)s certificate asked for", "%(n)s certificates asked for", count)
     return words % {"n": count}
+
+
+def _calls(count: int) -> str:
+    return ngettext("%(n)s re-check call", "%(n)s re-check calls", count) % {"n": count}

@@ -1,4 +1,4 @@
-"""Complaints, objections, missing records, certificates and signals on the work list."""
+"""Complaints, objections, missing records, certificates, signals and re-checks on the work list."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from django.utils.translation import gettext, gettext_lazy
 from shijian.kernel import clock
 from shijian.kernel.actor import Permission
 from shijian.kernel.worklist import Line, Source
-from shijian.records.models import CertificateRequest, Complaint, RecordObjection, Signal, TopUp
-from shijian.records.queries import complaints, objections, service_certificates, signals, topups
+from shijian.records.models import CertificateRequest, Complaint, Recheck, RecordObjection, Signal, TopUp
+from shijian.records.queries import complaints, objections, rechecks, service_certificates, signals, topups
 
 
 def source() -> Source:
@@ -94,3 +94,22 @@ def _say_certificate(row: CertificateRequest) -> Line:
 
 def _certificate(row: CertificateRequest) -> str:
     return reverse("records:certificate-request", args=[row.pk])
+
+
+def rechecks_source() -> Source:
+    """Drawn services about which one phones."""
+    return Source(
+        "recheck", gettext_lazy("Re-check calls"), gettext_lazy("Phone"), Permission.ORDER_FOLLOW_UP,
+        rechecks.waiting, _say_recheck, _recheck, _recheck, due="due_at",
+    )  # fmt: skip
+
+
+def _say_recheck(row: Recheck) -> Line:
+    day = date_format(clock.local(row.record.started_at).date(), "DATE_FORMAT")
+    return Line(
+        str(row.record.get_recipient_display()), day, row.record.unit.name, str(row.get_state_display())
+    )
+
+
+def _recheck(row: Recheck) -> str:
+    return reverse("records:recheck", args=[row.pk])

@@ -66,6 +66,7 @@ SENTENCES: dict[str, str | Promise] = {
         "One volunteer served one person %(times)s times, %(hours)s hours, in 90 days; "
         "nobody else has served or asked for that person."
     ),
+    K.RECHECK: _("Somebody from another unit phoned: whoever was served says that it was not so."),
 }
 
 
