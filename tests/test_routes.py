@@ -316,7 +316,8 @@ WORDS = {
     "volunteers:step": "confirm", "orders:check": "in", "orders:steer": "requeue", "orders:item-act": "list",
     "volunteers:training-decide": "confirm", "volunteers:group-act": "end",
     "volunteers:agreement-act": "sign", "records:objection-act": "reject",
-    "records:top-up-act": "refuse", "records:signal-act": "clear", "records:recheck-act": "try", "records:certificate-request-act": "refuse",
+    "records:top-up-act": "refuse", "records:signal-act": "clear", "records:recheck-act": "try",
+    "records:certificate-request-act": "refuse",
     "records:star-act": "check", "records:star-objection-act": "reject",
 }  # fmt: skip
 VALUES = {"slug": "verify", "str": "x" * 43, "path": "x"}
