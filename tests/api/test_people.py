@@ -98,9 +98,10 @@ def test_own_data_consents_and_requests(cast, api):
     }
     given = call("POST", "me/consents", {"purpose": "public-name"}).json()
     named = {each["purpose"]: each["given"] for each in given}
-    assert named == {"register": False, "public-name": True, "health": False}
+    never = dict.fromkeys(("register", "health", "public-star", "ranking"), False)
+    assert named == {"public-name": True, **never}
     taken = call("POST", "me/consents/withdraw", {"purpose": "public-name"}).json()
-    assert [each["given"] for each in taken] == [False, False, False]
+    assert [each["given"] for each in taken] == [False] * 5
     assert call("POST", "me/consents", {"purpose": "guardian"}).status_code == 422
     assert call("POST", "me/consents", {"purpose": "health"}).status_code == 422  # given with the declaration
     asked = call("POST", "me/requests", {"kind": "delete", "parts": ["address"]})

@@ -138,6 +138,7 @@ def test_for_a_minor_whoever_asked_is_phoned(cast, county):
     bare = RecheckFactory(record=ServiceRecordFactory(source_id=10**9), handler=county.hub2)
     with pytest.raises(Conflict):
         operations.reveal_contact(bare, actor=actor_of(cast.stranger))
+    assert operations.note_try(bare, actor=actor_of(cast.stranger)).state == "unreached"
 
 
 def test_not_so_opens_a_signal_and_changes_no_hours(cast, call):

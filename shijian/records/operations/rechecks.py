@@ -90,14 +90,18 @@ def reveal_contact(recheck: Recheck, *, actor: Actor) -> Contact:
 
 @operation
 def note_try(recheck: Recheck, *, actor: Actor) -> Recheck:
-    """Note that nobody answered; after the policy's tries it is not reached. Raises `OutOfReach`, `WrongState`."""
+    """Note that nobody answered; after the policy's tries, or at once without a number, it is not reached.
+
+    Raises `OutOfReach`, `WrongState`.
+    """
     recheck = _opened(recheck, actor)
     if not recheck.is_open:
         raise WrongState(_("This call is done."))
     recheck.tries += 1
     recheck.save(update_fields=["tries"])
     audit.record("recheck.try", recheck, actor=actor, changes={"tries": [recheck.tries - 1, recheck.tries]})
-    if recheck.tries >= policy.get(policies.TRIES):
+    contact = rechecks.contact_of(recheck.record)
+    if recheck.tries >= policy.get(policies.TRIES) or contact is None or not contact.phone:
         return _end(recheck, "give-up", "", actor)
     return recheck
 

@@ -45,7 +45,7 @@ SAID: dict[str, str | Promise] = {
     "deny": _(
         "Noted. Somebody without a part in the record looks into it; hours stay as they are until then."
     ),
-    "try": _("Noted that nobody answered."),
+    "try": _("Noted: not reached."),
 }
 
 
