@@ -14,6 +14,15 @@ def _cheap_passwords():
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.fixture(autouse=True)
+def _days_begin_anew():
+    """Records of each test begin at the same day, however many tests ran before: none lies in the future."""
+    from tests.factories import records
+
+    for each in (records.ServiceRecordFactory, records.TopUpFactory):
+        each.reset_sequence(0)
+
+
 @pytest.fixture
 def county(db):
     """A centre, two hubs, stations below them: `.centre .hub .hub2 .station .station2 .station_other`."""

@@ -22,7 +22,8 @@ def test_asking_with_a_photo_and_taking_back(cast, api):
         "recipient": "public", "reason": "手机没电", "photo": base64.b64encode(upload(3).read()).decode(),
     }  # fmt: skip
     call = api(cast.volunteer)
-    assert call("POST", "records/top-ups", wish | {"photo": "AAAA"}).status_code == 422
+    for nothing in ("AAAA", "照片"):
+        assert call("POST", "records/top-ups", wish | {"photo": nothing}).status_code == 422
     assert api(cast.resident)("POST", "records/top-ups", wish).status_code == 404
     made = call("POST", "records/top-ups", wish)
     assert (made.status_code, made.json()["minutes"], made.json()["state"]) == (201, 60, "asked")

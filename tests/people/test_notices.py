@@ -129,7 +129,7 @@ def test_consents_stand_apart_and_go_with_one_press(cast, login, first):
     client, page = login(cast.resident), reverse("people:own-consent")
     html = client.get(reverse("people:consents")).content.decode()
     assert "checked" not in html.split("<main")[1]
-    assert html.count(f'action="{page}"') == 2
+    assert html.count(f'action="{page}"') == 4
     for purpose in ("register", "public-name"):
         assert client.post(page, {"purpose": purpose}).url == reverse("people:consents")
     client.post(page, {"purpose": "public-name", "withdraw": "1"})

@@ -391,7 +391,7 @@ def test_lists_ask_a_fixed_number_of_queries(
         state="public", public_until=clock.today(), decided_by=cast.centre
     )
     client.logout()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert client.get(reverse("records:stars", args=[county.hub.pk])).status_code == 200
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import datetime as dt
 import io
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Router, Schema, Status
 from PIL import Image
 from pydantic import Field
@@ -112,6 +112,10 @@ def withdraw_top_up(request: HttpRequest, top_up_id: int) -> object:
 
 def _picture(text: str) -> Image.Image:
     try:
-        return photos.cleaned(io.BytesIO(base64.b64decode(text, validate=True)))
-    except (binascii.Error, photos.NotAPhotoError) as error:
+        content = base64.b64decode(text, validate=True)
+    except ValueError:
+        raise Invalid(fields={"photo": _("The photo is not written in Base64.")}) from None
+    try:
+        return photos.cleaned(io.BytesIO(content))
+    except photos.NotAPhotoError as error:
         raise Invalid(fields={"photo": str(error)}) from None
