@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,8 +21,8 @@ from shijian.assessment.forms import LookForm, TargetForm
 from shijian.assessment.models import Target
 from shijian.kernel import clock, exports, limits
 from shijian.kernel.actor import Permission
-from shijian.kernel.doing import attempt, show
-from shijian.kernel.errors import NotAllowed, OutOfReach, ShijianError
+from shijian.kernel.doing import attempt, filled
+from shijian.kernel.errors import NotAllowed, OutOfReach
 from shijian.kernel.http import ActorRequest
 from shijian.kernel.paging import page
 from shijian.kernel.words import duration_words
@@ -103,13 +102,8 @@ def file(request: ActorRequest) -> HttpResponseBase:
         for each in queries.standings(unit, year)
         for cell in each.cells
     ]  # fmt: skip
-    book, form = io.BytesIO(), "csv" if request.GET.get("form") == "csv" else "xlsx"
-    if form == "csv":
-        exports.table(book, headings, lines)
-    else:
-        exports.workbook(book, _("Targets"), headings, lines, widths=(36, 24))
-    book.seek(0)
-    return FileResponse(book, as_attachment=True, filename=f"{_('Targets')}-{year}.{form}")
+    form = "csv" if request.GET.get("form") == "csv" else "xlsx"
+    return exports.answer(f"{_('Targets')}-{year}", form, headings, lines, widths=(36, 24))
 
 
 @login_required
@@ -133,17 +127,14 @@ def new(request: ActorRequest) -> HttpResponse:
     if not request.actor.may_anywhere(Permission.ACTIVITY_APPROVE):
         raise OutOfReach
     form = TargetForm(request.POST or None, actor=request.actor)
-    if request.method == "POST" and form.is_valid():
-        data = dict(form.cleaned_data)
-        try:
-            operations.set_target(data.pop("unit"), actor=request.actor, **data)
-        except (NotAllowed, OutOfReach):
-            raise
-        except ShijianError as error:
-            show(form, error)
-        else:
-            messages.success(request, _("Set. It holds once another officer approves it."))
-            return redirect("assessment:waiting")
+
+    def deed() -> Target:
+        facts = dict(form.cleaned_data)
+        return operations.set_target(facts.pop("unit"), actor=request.actor, **facts)
+
+    if filled(request, form, deed):
+        messages.success(request, _("Set. It holds once another officer approves it."))
+        return redirect("assessment:waiting")
     return render(request, "assessment/new.html", {"form": form}, status=422 if form.errors else 200)
 
 

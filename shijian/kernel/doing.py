@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest
 
-from shijian.kernel.errors import NotAllowed, OutOfReach, ShijianError
+from shijian.kernel.errors import Invalid, NotAllowed, OutOfReach, ShijianError
 
 
 def words_of(error: ShijianError) -> str:
@@ -37,6 +37,25 @@ def attempt(request: HttpRequest, deed: Callable[[], Any], done: str) -> bool:
     if is_done:
         messages.success(request, done)
     return is_done
+
+
+def filled(request: HttpRequest, form: forms.Form, deed: Callable[[], Any]) -> Any:
+    """What a deed gives once the form that was sent holds, else None.
+
+    What is wrong with what was entered stands on the form. Any other refusal is a message, since the form may be gone
+    from the page by now; see `answer_of`.
+    """
+
+    def entered() -> Any:
+        try:
+            return deed()
+        except Invalid as error:
+            if not form.fields:
+                raise
+            show(form, error)
+            return None
+
+    return answer_of(request, entered) if form.is_valid() else None
 
 
 def complain(request: HttpRequest, form: forms.Form) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Sequence
 from typing import IO
 
 import xlsxwriter
+from django.http import FileResponse
 
 LONGEST_CELL = 32_000
 WIDTH = 16
@@ -61,6 +63,24 @@ def table(file: IO[bytes], headings: Sequence[str], rows: Iterable[Sequence[str]
         writer.writerow([neutral(each) for each in row])
     text.detach()
     return count
+
+
+def answer(
+    name: str, form: str, headings: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int] = ()
+) -> FileResponse:
+    """The rows as a file to take along, a workbook or CSV by `form` ("xlsx", "csv"); its sheet has the file's name."""
+    file = io.BytesIO()
+    if form == "csv":
+        table(file, headings, rows)
+    else:
+        workbook(file, sheet_title(name), headings, rows, widths)
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=f"{name}.{form}")
+
+
+def sheet_title(name: str) -> str:
+    """What a workbook takes as the title of a sheet: 31 characters, none of those it forbids."""
+    return re.sub(r"[\[\]:*?/\\']", " ", name)[:31]
 
 
 def lines(file: IO[bytes], headings: Sequence[str], rows: Iterable[Sequence[str]]) -> int:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -85,14 +84,11 @@ def file(request: ActorRequest) -> HttpResponseBase:
     _form, (scheme, unit, days) = _asked(request)
     rows = reads.by_scheme(scheme, unit.path, *days) if scheme else []
     headings = [_("Drawer"), _("Activities"), _("Meetings"), _("People who came"), _("Hours of service")]
-    book = io.BytesIO()
     lines = [
         [_label(rows, at), str(row.activities), str(row.meetings), str(row.people), f"{row.hours:.1f}"]
         for at, row in enumerate(rows)
     ]
-    exports.workbook(book, _("Activities"), headings, lines, widths=(36,))
-    book.seek(0)
-    return FileResponse(book, as_attachment=True, filename=f"{_('Activities')}-{days[0]}-{days[1]}.xlsx")
+    return exports.answer(f"{_('Activities')}-{days[0]}-{days[1]}", "xlsx", headings, lines, widths=(36,))
 
 
 def _asked(request: ActorRequest) -> tuple[FiguresForm, Any]:

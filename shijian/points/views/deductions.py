@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -15,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from shijian.kernel import duties
 from shijian.kernel.actor import Permission
-from shijian.kernel.errors import NotAllowed, OutOfReach, ShijianError
+from shijian.kernel.doing import filled
+from shijian.kernel.errors import NotAllowed, OutOfReach
 from shijian.kernel.http import ActorRequest
 from shijian.kernel.paging import page
 from shijian.people import rules as people
@@ -64,8 +64,12 @@ def new(request: ActorRequest, pk: int) -> HttpResponse:
     if not rules.can_deduct(request.actor, volunteer):
         raise NotAllowed
     form = DeductionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        row = operations.propose_deduction(volunteer, actor=request.actor, **form.cleaned_data)
+    row = filled(
+        request,
+        form,
+        lambda: operations.propose_deduction(volunteer, actor=request.actor, **form.cleaned_data),
+    )
+    if row:
         messages.success(request, _("Proposed. A second person decides; nothing is deducted before."))
         return redirect("points:deduction", row.pk)
     return render(request, "points/deduct.html", {"form": form, "volunteer": volunteer})
@@ -75,11 +79,12 @@ def new(request: ActorRequest, pk: int) -> HttpResponse:
 @require_safe
 def detail(request: ActorRequest, pk: int) -> HttpResponse:
     """One deduction: what was found, the evidence, where it stands, what can be done."""
-    row = _seen(request, pk)
-    moves, own = (
-        DEDUCTION_FLOW.moves(row, actor=request.actor),
-        people.is_own(request.actor, row.volunteer.person),
-    )
+    return _shown(request, _seen(request, pk), {})
+
+
+def _shown(request: ActorRequest, row: Deduction, sent: dict[str, forms.Form]) -> HttpResponse:
+    moves = DEDUCTION_FLOW.moves(row, actor=request.actor)
+    own = people.is_own(request.actor, row.volunteer.person)
     duty = SECOND.get(row.state, "")
     refusal = duties.refusal(duty, row, actor=request.actor) if duty and moves else ""
     context = {
@@ -88,8 +93,10 @@ def detail(request: ActorRequest, pk: int) -> HttpResponse:
         "own": own,
         "refusal": refusal,
         "can_decide": "decide" in moves and not refusal,
-        "appeal_form": AppealForm() if "appeal" in moves and row.may_be_appealed else None,
-        "settle_form": SettleForm() if "uphold" in moves and not refusal else None,
+        "appeal_form": sent.get("appeal", AppealForm())
+        if "appeal" in moves and row.may_be_appealed
+        else None,
+        "settle_form": sent.get("settle", SettleForm()) if "uphold" in moves and not refusal else None,
     }
     return render(request, "points/deduction.html", context)
 
@@ -102,23 +109,10 @@ def act(request: ActorRequest, pk: int, deed: str) -> HttpResponse:
     if deed not in FORMS:
         raise OutOfReach
     form = FORMS[deed](request.POST)
-    if not form.is_valid():
-        for errors in form.errors.values():
-            messages.error(request, str(errors[0]))
-    elif _done(request, deed, row, form.cleaned_data):
+    if filled(request, form, lambda: DEEDS[deed](row, actor=request.actor, **form.cleaned_data)):
         messages.success(request, _("Done."))
-    return redirect("points:deduction", pk)
-
-
-def _done(request: ActorRequest, deed: str, row: Deduction, data: dict[str, Any]) -> bool:
-    try:
-        DEEDS[deed](row, actor=request.actor, **data)
-    except (NotAllowed, OutOfReach):
-        raise
-    except ShijianError as error:
-        messages.error(request, "; ".join(map(str, error.fields.values())) or str(error))
-        return False
-    return True
+        return redirect("points:deduction", pk)
+    return _shown(request, row, {deed: form})
 
 
 def _seen(request: ActorRequest, pk: int) -> Deduction:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -13,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shijian.kernel import duties
-from shijian.kernel.errors import NotAllowed, OutOfReach, ShijianError
+from shijian.kernel.doing import attempt, filled
+from shijian.kernel.errors import OutOfReach
 from shijian.kernel.http import ActorRequest
 from shijian.kernel.paging import page
 from shijian.points import rules
@@ -64,7 +64,8 @@ def new(request: ActorRequest) -> HttpResponse:
     if not rules.can_draft(request.actor):
         raise OutOfReach
     form = RuleForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and (rule := _drafted(form, request)):
+    rule = filled(request, form, lambda: operations.draft_rule(actor=request.actor, **form.facts()))
+    if rule:
         messages.success(
             request, _("The draft is kept. Look at what it would have given; a second person approves it.")
         )
@@ -79,27 +80,8 @@ def act(request: ActorRequest, code: str, deed: str) -> HttpResponse:
     rule = _seen(request, code)
     if deed not in DEEDS:
         raise OutOfReach
-    try:
-        DEEDS[deed](rule, actor=request.actor)
-    except (NotAllowed, OutOfReach):
-        raise
-    except ShijianError as error:
-        messages.error(request, "; ".join(map(str, error.fields.values())) or str(error))
-    else:
-        messages.success(request, _("Done."))
-    return redirect("points:rules" if deed == "drop" else "points:rule", *([] if deed == "drop" else [code]))
-
-
-def _drafted(form: RuleForm, request: ActorRequest) -> PointsRule | None:
-    facts: dict[str, Any] = form.facts()
-    try:
-        return operations.draft_rule(actor=request.actor, **facts)
-    except NotAllowed:
-        raise
-    except ShijianError as error:
-        for name, text in error.fields.items():
-            form.add_error(name if name in form.fields else None, str(text))
-        return None
+    done = attempt(request, lambda: DEEDS[deed](rule, actor=request.actor), _("Done."))
+    return redirect("points:rules") if done and deed == "drop" else redirect("points:rule", code)
 
 
 def _seen(request: ActorRequest, code: str) -> PointsRule:

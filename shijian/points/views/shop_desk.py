@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -36,9 +37,8 @@ def desk(request: ActorRequest) -> HttpResponse:
     form = PickUpForm(request.POST or None)
     found = _found(request, form) if request.method == "POST" and form.is_valid() else None
     if found is not None and "give" in request.POST:
-        name = found.reward.name
-        deed = lambda: redeeming.hand_over(found, actor=request.actor)  # noqa: E731 - one deed of one press
-        attempt(request, deed, _("Handed over: %(reward)s.") % {"reward": name})
+        done = _("Handed over: %(reward)s.") % {"reward": found.reward.name}
+        attempt(request, partial(redeeming.hand_over, found, actor=request.actor), done)
         return redirect("points:shop-desk")
     context = {
         "form": form,

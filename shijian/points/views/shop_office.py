@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from shijian.kernel import clock
 from shijian.kernel.actor import Permission
-from shijian.kernel.doing import attempt, complain, show
-from shijian.kernel.errors import NotAllowed, OutOfReach, ShijianError
+from shijian.kernel.doing import attempt, complain, filled
+from shijian.kernel.errors import OutOfReach
 from shijian.kernel.http import ActorRequest
 from shijian.kernel.paging import page
 from shijian.points.forms_shop import BudgetForm, MerchantForm, RestockForm, RewardForm, initial_of
@@ -132,15 +132,8 @@ def budget_new(request: ActorRequest) -> HttpResponse:
 
 
 def _sent(request: ActorRequest, form: forms.Form, deed: Callable[[], Any]) -> bool:
-    """Whether the form was sent and its deed done; a refusal stands beside its field."""
-    if request.method != "POST" or not form.is_valid():
-        return False
-    try:
-        deed()
-    except (NotAllowed, OutOfReach):
-        raise
-    except ShijianError as error:
-        show(form, error)
+    """Whether the form was sent and its deed done, which is said."""
+    if not filled(request, form, deed):
         return False
     messages.success(request, _("Done."))
     return True

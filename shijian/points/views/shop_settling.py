@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from shijian.kernel import duties, exports, limits
 from shijian.kernel.actor import Permission
-from shijian.kernel.doing import answer_of, attempt
+from shijian.kernel.doing import attempt, filled
 from shijian.kernel.errors import OutOfReach
 from shijian.kernel.http import ActorRequest
 from shijian.kernel.paging import page
@@ -32,7 +31,7 @@ DEEDS: dict[str, Callable[..., Settlement]] = {
     "confirm": settling.confirm_settlement,
     "drop": settling.drop_settlement,
 }
-FILES = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+FILES = ("csv", "xlsx")
 
 
 @login_required
@@ -42,11 +41,10 @@ def settlements(request: ActorRequest) -> HttpResponse:
     if not request.actor.may_anywhere(Permission.MENU_REVIEW):
         raise OutOfReach
     form = SettleForm(request.POST or None, actor=request.actor)
-    if request.method == "POST" and form.is_valid():
-        facts = form.cleaned_data
-        deed = lambda: settling.make_settlement(actor=request.actor, **facts)  # noqa: E731 - one deed of one press
-        made = answer_of(request, deed)
-        return redirect("points:shop-settlement", made.pk) if made else redirect("points:shop-settlements")
+    if made := filled(
+        request, form, lambda: settling.make_settlement(actor=request.actor, **form.cleaned_data)
+    ):
+        return redirect("points:shop-settlement", made.pk)
     cut = page(reads.settlements(request.actor), request)
     lines = [(row, TONES[SettlementState(row.state)], yuan(row.total_fen)) for row in cut.items]
     return render(request, "points/shop_settlements.html", {"page": cut, "lines": lines, "form": form})
@@ -92,14 +90,9 @@ def file(request: ActorRequest, pk: int, form: str) -> HttpResponseBase:
     headings = [_("Number"), _("Handed over on"), _("Reward"), _("Amount in yuan")]
     lines: list[list[Any]] = [[str(key), day, name, yuan(fen)] for key, day, name, fen in row.lines]
     lines.append(["", "", _("Sum"), yuan(row.total_fen)])
-    out = io.BytesIO()
-    if form == "csv":
-        exports.table(out, headings, lines)
-    else:
-        exports.workbook(out, _("Settlement"), headings, lines, widths=(12, 14, 36))
-    out.seek(0)
-    name = f"{row.merchant.name}-{row.month:%Y-%m}.{form}"
-    return FileResponse(out, as_attachment=True, filename=name, content_type=FILES[form])
+    return exports.answer(
+        f"{row.merchant.name}-{row.month:%Y-%m}", form, headings, lines, widths=(12, 14, 36)
+    )
 
 
 def _seen(request: ActorRequest, pk: int) -> Settlement:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,7 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shijian.kernel import clock
 from shijian.kernel.actor import Permission
-from shijian.kernel.errors import NotAllowed, OutOfReach, ShijianError
+from shijian.kernel.doing import attempt, complain
+from shijian.kernel.errors import OutOfReach
 from shijian.kernel.http import ActorRequest
 from shijian.kernel.paging import page
 from shijian.records import rules
@@ -89,23 +89,15 @@ def act(request: ActorRequest, pk: int, deed: str) -> HttpResponse:
         raise OutOfReach
     form = FORMS[deed](request.POST)
     if not form.is_valid():
-        for errors in form.errors.values():
-            messages.error(request, str(errors[0]))
+        complain(request, form)
     elif _done(request, deed, complaint, form.cleaned_data) and deed == "hand-up":
         return redirect("records:complaint-list")
     return redirect("records:complaint-desk", pk)
 
 
 def _done(request: ActorRequest, deed: str, complaint: Complaint, data: dict[str, Any]) -> bool:
-    try:
-        DEEDS[deed](complaint, actor=request.actor, **data)
-    except (NotAllowed, OutOfReach):
-        raise
-    except ShijianError as error:
-        messages.error(request, "; ".join(map(str, error.fields.values())) or str(error))
-        return False
-    messages.success(request, _("Done. Whoever complained is told."))
-    return True
+    done = _("Done. Whoever complained is told.")
+    return attempt(request, lambda: DEEDS[deed](complaint, actor=request.actor, **data), done)
 
 
 def _seen(request: ActorRequest, pk: int) -> Complaint:

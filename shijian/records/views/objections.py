@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shijian.kernel.actor import Permission
-from shijian.kernel.doing import show
-from shijian.kernel.errors import NotAllowed, OutOfReach, ShijianError
+from shijian.kernel.doing import filled
+from shijian.kernel.errors import OutOfReach
 from shijian.kernel.http import ActorRequest
 from shijian.kernel.paging import page
 from shijian.records import rules
@@ -47,16 +47,14 @@ def new(request: ActorRequest, pk: int) -> HttpResponse:
     if not rules.can_object(request.actor, record):
         raise OutOfReach
     form = ObjectForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = operations.object_to_record(record, actor=request.actor, **form.cleaned_data)
-        except ShijianError as error:
-            show(form, error)
-        else:
-            messages.success(
-                request, _("We have your objection. Until it is decided this record does not count.")
-            )
-            return redirect("records:objection", made.pk)
+    made = filled(
+        request, form, lambda: operations.object_to_record(record, actor=request.actor, **form.cleaned_data)
+    )
+    if made:
+        messages.success(
+            request, _("We have your objection. Until it is decided this record does not count.")
+        )
+        return redirect("records:objection", made.pk)
     context = {"form": form, "row": publicity.shown(record), "unit": record.unit}
     return render(request, "records/objection_new.html", context)
 
@@ -98,16 +96,9 @@ def act(request: ActorRequest, pk: int, deed: str) -> HttpResponse:
     if deed not in FORMS:
         raise OutOfReach
     form = FORMS[deed](request.POST)
-    if form.is_valid():
-        try:
-            DEEDS[deed](objection, actor=request.actor, **form.cleaned_data)
-        except (NotAllowed, OutOfReach):
-            raise
-        except ShijianError as error:
-            show(form, error)
-        else:
-            messages.success(request, _("Done. Who objected and who served are told."))
-            return redirect("records:objection", pk)
+    if filled(request, form, lambda: DEEDS[deed](objection, actor=request.actor, **form.cleaned_data)):
+        messages.success(request, _("Done. Who objected and who served are told."))
+        return redirect("records:objection", pk)
     return _shown(request, objection, {deed: form})
 
 

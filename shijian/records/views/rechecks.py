@@ -17,8 +17,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shijian.kernel import policy
 from shijian.kernel.actor import Permission
-from shijian.kernel.doing import show
-from shijian.kernel.errors import NotAllowed, OutOfReach, ShijianError
+from shijian.kernel.doing import answer_of, filled
+from shijian.kernel.errors import OutOfReach
 from shijian.kernel.http import ActorRequest
 from shijian.kernel.paging import page
 from shijian.kernel.words import masked_name, masked_phone
@@ -89,14 +89,8 @@ def detail(request: ActorRequest, pk: int) -> HttpResponse:
 def number(request: ActorRequest, pk: int) -> HttpResponse:
     """Show the whole number once, and note that it was read."""
     recheck = _seen(request, pk)
-    try:
-        contact = operations.reveal_contact(recheck, actor=request.actor)
-    except (NotAllowed, OutOfReach):
-        raise
-    except ShijianError as error:
-        messages.error(request, str(error))
-        return redirect("records:recheck", pk)
-    return _shown(request, recheck, {}, contact)
+    contact = answer_of(request, lambda: operations.reveal_contact(recheck, actor=request.actor))
+    return _shown(request, recheck, {}, contact) if contact else redirect("records:recheck", pk)
 
 
 @login_required
@@ -107,16 +101,9 @@ def act(request: ActorRequest, pk: int, deed: str) -> HttpResponse:
     if deed not in FORMS:
         raise OutOfReach
     form = FORMS[deed](request.POST)
-    if form.is_valid():
-        try:
-            DEEDS[deed](recheck, actor=request.actor, **form.cleaned_data)
-        except (NotAllowed, OutOfReach):
-            raise
-        except ShijianError as error:
-            show(form, error)
-        else:
-            messages.success(request, str(SAID[deed]))
-            return redirect("records:recheck", pk)
+    if filled(request, form, lambda: DEEDS[deed](recheck, actor=request.actor, **form.cleaned_data)):
+        messages.success(request, str(SAID[deed]))
+        return redirect("records:recheck", pk)
     return _shown(request, recheck, {deed: form})
 
 
@@ -135,7 +122,6 @@ def _shown(
         "whole": whole.phone if whole else "",
         "volunteer": masked_name(recheck.record.volunteer.person.name),
         "forms": [(name, sent.get(name) or FORMS[name](auto_id=f"{name}_%s")) for name in deeds],
-        "failed": sent.get("try"),
     }
     return render(request, "records/recheck.html", context)
 

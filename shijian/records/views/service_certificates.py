@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shijian.kernel.actor import Permission
-from shijian.kernel.doing import show
-from shijian.kernel.errors import NotAllowed, OutOfReach, ShijianError
+from shijian.kernel.doing import filled
+from shijian.kernel.errors import OutOfReach
 from shijian.kernel.http import ActorRequest
 from shijian.kernel.paging import page
 from shijian.people.queries.minors import access
@@ -49,19 +49,15 @@ SHOWN = 50
 def ask(request: ActorRequest) -> HttpResponse:
     """Ask a unit to certify what it recorded."""
     form = AskForm(request.POST or None, actor=request.actor)
-    if request.method == "POST" and form.is_valid():
-        data = dict(form.cleaned_data)
-        try:
-            made = operations.ask_certificate(data.pop("volunteer"), actor=request.actor, **data)
-        except OutOfReach:
-            raise
-        except ShijianError as error:
-            show(form, error)
-        else:
-            messages.success(
-                request, _("Asked for. The unit checks it, a second person issues it; you will be told.")
-            )
-            return redirect("records:certificate-request", made.pk)
+
+    def deed() -> CertificateRequest:
+        facts = dict(form.cleaned_data)
+        return operations.ask_certificate(facts.pop("volunteer"), actor=request.actor, **facts)
+
+    if made := filled(request, form, deed):
+        words = _("Asked for. The unit checks it, a second person issues it; you will be told.")
+        messages.success(request, words)
+        return redirect("records:certificate-request", made.pk)
     return render(request, "records/certificate_ask.html", {"form": form, "may": form.units().exists()})
 
 
@@ -95,16 +91,9 @@ def act(request: ActorRequest, pk: int, deed: str) -> HttpResponse:
     if deed not in DEEDS:
         raise OutOfReach
     form = WhyForm(request.POST) if deed in WITH_REASON else forms.Form(request.POST)
-    if form.is_valid():
-        try:
-            DEEDS[deed](row, actor=request.actor, **form.cleaned_data)
-        except (NotAllowed, OutOfReach):
-            raise
-        except ShijianError as error:
-            show(form, error)
-        else:
-            messages.success(request, _("Done. Those concerned are told."))
-            return redirect("records:certificate-request", pk)
+    if filled(request, form, lambda: DEEDS[deed](row, actor=request.actor, **form.cleaned_data)):
+        messages.success(request, _("Done. Those concerned are told."))
+        return redirect("records:certificate-request", pk)
     return _shown(request, row, {deed: form})
 
 

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from shijian.kernel.actor import Permission
-from shijian.kernel.doing import show
-from shijian.kernel.errors import NotAllowed, OutOfReach, ShijianError
+from shijian.kernel.doing import filled
+from shijian.kernel.errors import OutOfReach
 from shijian.kernel.http import ActorRequest
 from shijian.kernel.paging import page
 from shijian.records.enums import SignalState
@@ -80,16 +80,9 @@ def act(request: ActorRequest, pk: int, deed: str) -> HttpResponse:
     if deed not in FORMS:
         raise OutOfReach
     form = FORMS[deed](request.POST)
-    if form.is_valid():
-        try:
-            DEEDS[deed](signal, actor=request.actor, **form.cleaned_data)
-        except (NotAllowed, OutOfReach):
-            raise
-        except ShijianError as error:
-            show(form, error)
-        else:
-            messages.success(request, str(SAID[deed]))
-            return redirect("records:signal", pk)
+    if filled(request, form, lambda: DEEDS[deed](signal, actor=request.actor, **form.cleaned_data)):
+        messages.success(request, str(SAID[deed]))
+        return redirect("records:signal", pk)
     return _shown(request, signal, {deed: form})
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -15,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from shijian.kernel import policy
 from shijian.kernel.actor import Permission
-from shijian.kernel.doing import show
-from shijian.kernel.errors import NotAllowed, OutOfReach, ShijianError
+from shijian.kernel.doing import filled
+from shijian.kernel.errors import NotAllowed, OutOfReach
 from shijian.kernel.http import ActorRequest
 from shijian.people.enums import Purpose
 from shijian.records import policies_stars as policies
@@ -48,7 +47,7 @@ def new(request: ActorRequest, pk: int) -> HttpResponse:
         raise OutOfReach
     deed = operations.appeal_star if appeal else operations.object_to_star
     form = DoubtForm(request.POST or None)
-    made = _sent(request, form, lambda: deed(star, actor=request.actor, **form.cleaned_data))
+    made = filled(request, form, lambda: deed(star, actor=request.actor, **form.cleaned_data))
     if made is not None:
         messages.success(request, _("We have what you said. Somebody who had no part in it decides."))
         return redirect("records:star-objection", made.pk)
@@ -64,7 +63,7 @@ def appeal_bar(request: ActorRequest, pk: int) -> HttpResponse:
     if not rules.can_appeal_bar(request.actor, bar):
         raise OutOfReach
     form = DoubtForm(request.POST or None)
-    made = _sent(request, form, lambda: operations.appeal_bar(bar, actor=request.actor, **form.cleaned_data))
+    made = filled(request, form, lambda: operations.appeal_bar(bar, actor=request.actor, **form.cleaned_data))
     if made is not None:
         messages.success(request, _("We have what you said. Somebody who had no part in it decides."))
         return redirect("records:star-objection", made.pk)
@@ -87,7 +86,7 @@ def act(request: ActorRequest, pk: int, deed: str) -> HttpResponse:
     if deed not in DEEDS:
         raise OutOfReach
     form = FoundForm(request.POST)
-    made = _sent(request, form, lambda: DEEDS[deed](objection, actor=request.actor, **form.cleaned_data))
+    made = filled(request, form, lambda: DEEDS[deed](objection, actor=request.actor, **form.cleaned_data))
     if made is not None:
         messages.success(request, _("Done. Everybody concerned is told."))
         return redirect("records:star-objection", pk)
@@ -104,7 +103,7 @@ def bar(request: ActorRequest, pk: int) -> HttpResponse:
     if not rules.can_bar(request.actor, volunteer):
         raise NotAllowed
     form = BarForm(request.POST or None, volunteer=volunteer)
-    if _sent(
+    if filled(
         request, form, lambda: operations.bar_stars(volunteer, actor=request.actor, **form.cleaned_data)
     ):
         messages.success(request, _("Decided. The volunteer is told and may appeal."))
@@ -120,19 +119,6 @@ def ranking(request: ActorRequest) -> HttpResponse:
     if not policy.get(policies.RANKING):
         raise Http404
     return render(request, "records/ranking.html", {"rows": star_cards.ranking()})
-
-
-def _sent(request: ActorRequest, form: forms.Form, deed: Callable[[], Any]) -> Any:
-    """What the deed gave; nothing where the form was not sent or does not hold."""
-    if request.method != "POST" or not form.is_valid():
-        return None
-    try:
-        return deed()
-    except (NotAllowed, OutOfReach):
-        raise
-    except ShijianError as error:
-        show(form, error)
-        return None
 
 
 def _shown(request: ActorRequest, objection: StarObjection, sent: dict[str, forms.Form]) -> HttpResponse:

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shijian.kernel import flow, policy
 from shijian.kernel.actor import Permission
-from shijian.kernel.doing import attempt, show
-from shijian.kernel.errors import NotAllowed, OutOfReach, ShijianError
+from shijian.kernel.doing import attempt, filled
+from shijian.kernel.errors import OutOfReach
 from shijian.kernel.http import ActorRequest
 from shijian.kernel.paging import page
 from shijian.people.queries.minors import access
@@ -89,19 +89,9 @@ def act(request: ActorRequest, pk: int, deed: str) -> HttpResponse:
     if deed not in FORMS:
         raise OutOfReach
     form = FORMS[deed](request.POST)
-    if form.is_valid():
-        try:
-            DEEDS[deed](star, actor=request.actor, **form.cleaned_data)
-        except (NotAllowed, OutOfReach):
-            raise
-        except ShijianError as error:
-            show(form, error)
-            if not form.fields:
-                messages.error(request, str(error))
-                return redirect("records:star", pk)
-        else:
-            messages.success(request, _("Done. Everybody concerned is told."))
-            return redirect("records:star", pk)
+    if filled(request, form, lambda: DEEDS[deed](star, actor=request.actor, **form.cleaned_data)):
+        messages.success(request, _("Done. Everybody concerned is told."))
+        return redirect("records:star", pk)
     return _shown(request, star, {deed: form})
 
 

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from shijian.kernel import photos, policy, sameness
 from shijian.kernel.actor import Permission
-from shijian.kernel.doing import show
-from shijian.kernel.errors import NotAllowed, OutOfReach, ShijianError
+from shijian.kernel.doing import filled, show
+from shijian.kernel.errors import OutOfReach, ShijianError
 from shijian.kernel.http import ActorRequest
 from shijian.kernel.paging import page
 from shijian.people.queries.minors import access
@@ -108,16 +108,9 @@ def act(request: ActorRequest, pk: int, deed: str) -> HttpResponse:
     if deed not in FORMS:
         raise OutOfReach
     form = FORMS[deed](request.POST)
-    if form.is_valid():
-        try:
-            DEEDS[deed](top_up, actor=request.actor, **form.cleaned_data)
-        except (NotAllowed, OutOfReach):
-            raise
-        except ShijianError as error:
-            show(form, error)
-        else:
-            messages.success(request, _("Done. Who asked and who served are told."))
-            return redirect("records:top-up", pk)
+    if filled(request, form, lambda: DEEDS[deed](top_up, actor=request.actor, **form.cleaned_data)):
+        messages.success(request, _("Done. Who asked and who served are told."))
+        return redirect("records:top-up", pk)
     return _shown(request, top_up, {deed: form})
 
 

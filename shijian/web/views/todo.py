@@ -15,7 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shijian.kernel import worklist
 from shijian.kernel.actor import Actor, Permission
-from shijian.kernel.errors import NotAllowed, OutOfReach, ShijianError
+from shijian.kernel.doing import answer_of
+from shijian.kernel.errors import OutOfReach
 from shijian.kernel.http import ActorRequest
 from shijian.web import pictures
 from shijian.web.forms import TodoFilter
@@ -51,12 +52,9 @@ def at_once(request: ActorRequest, kind: str, pk: int) -> HttpResponse:
     source = worklist.source(kind, request.actor)
     if source is None or source.deed is None:
         raise OutOfReach
-    try:
-        messages.success(request, source.deed(pk, request.actor))
-    except (NotAllowed, OutOfReach):
-        raise
-    except ShijianError as error:
-        messages.error(request, "; ".join(map(str, error.fields.values())) or str(error))
+    deed = source.deed
+    if said := answer_of(request, lambda: deed(pk, request.actor)):
+        messages.success(request, said)
     form = TodoFilter(request.POST, actor=request.actor)
     return redirect(_address(**form.asked))
 
