@@ -188,6 +188,7 @@ hold(
         "state": _("Where it stands"),
         "created_at": _("Asked on"),
         "minutes": _("Minutes"),
+        "checked_records": _("Numbers of the records that were checked"),
         "over_at": _("Decided on"),
         "answer": _("Reason"),
         "flagged_at": _("To be looked at again since"),

@@ -108,7 +108,7 @@ STAR_FLOW = Flow(
     [
         Transition("check", frozenset({StarState.ASKED}), StarState.CHECKED, rules_stars.can_check),
         Transition("decide", frozenset({StarState.CHECKED}), StarState.PUBLIC, rules_stars.can_decide),
-        Transition("refuse", WAITING | FORWARDED, StarState.REFUSED, rules_stars.can_decide),
+        Transition("refuse", WAITING | FORWARDED, StarState.REFUSED, rules_stars.can_refuse),
         Transition("grant", PUBLIC, StarState.GRANTED, rules.is_system),
         Transition("forward", PUBLIC, StarState.FORWARDED, rules.is_system),
         Transition("return", PUBLIC, StarState.CHECKED, rules.is_system),

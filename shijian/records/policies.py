@@ -51,7 +51,7 @@ CERTIFICATE_PUBLICITY_DAYS = policy.define(
     _("Days before the public until a certificate of service is in force"),
     unit=_("days"),
     basis="民发〔2015〕149号 ≥ 7",
-    lowest=1,
+    lowest=7,
 )
 CERTIFICATE_DECIDE_DAYS = policy.define(
     "cert.decide_days",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shijian.kernel.actor import Actor, Permission
-from shijian.records.enums import RecordState
+from shijian.people import rules as people
+from shijian.records.enums import CertificateKind, RecordState
 
 if TYPE_CHECKING:
     from shijian.records.models import Certificate, Complaint, RecordObjection, ServiceRecord
@@ -111,11 +112,16 @@ def can_read_complainant(actor: Actor, complaint: Complaint) -> bool:
 
 
 def can_see_certificate(actor: Actor, certificate: Certificate) -> bool:
-    """Holders and their guardians, leaders of the team that holds it, units in reach."""
+    """Holders and their guardians, leaders of the team that holds it, units in reach.
+
+    A certificate of service names its holder and his document whole: only those see it who see the wish for it.
+    """
     holder = certificate.holder
-    own = actor.person_id is not None and actor.person_id in (holder.person_id, *holder.person.guardian_ids)
+    own = people.is_own(actor, holder.person)
     led = holder.team_id is not None and holder.team_id in actor.led_team_ids
-    return own or led or actor.may(Permission.RECORD_VIEW, certificate.unit_path)
+    is_service = certificate.kind == CertificateKind.SERVICE
+    needed = Permission.SERVICE_RECORD if is_service else Permission.RECORD_VIEW
+    return own or led or actor.may(needed, certificate.unit_path)
 
 
 def has_part(actor: Actor, record: ServiceRecord) -> bool:

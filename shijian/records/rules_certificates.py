@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shijian.kernel.actor import Actor, Permission
-from shijian.people.models import Person
+from shijian.people import rules as people
 from shijian.volunteers.models import Volunteer
 
 if TYPE_CHECKING:
-    from shijian.records.models import AppraisalStatement, CertificateRequest, VolunteerCard
+    from shijian.records.models import CertificateRequest
 
 
 def is_own(actor: Actor, volunteer: Volunteer) -> bool:
     """The volunteer, or whoever answers for him."""
-    return actor.person_id is not None and actor.person_id in _self_and_guardians(volunteer.person)
+    return people.is_own(actor, volunteer.person)
 
 
 def can_ask(actor: Actor, volunteer: Volunteer) -> bool:
@@ -29,8 +29,7 @@ def gains(actor: Actor, request: CertificateRequest) -> bool:
 
 def asked(actor: Actor, request: CertificateRequest) -> bool:
     """Whoever asked, answers for who asked, or gains by it."""
-    by = actor.person_id is not None and actor.person_id in _self_and_guardians(request.asked_by)
-    return by or gains(actor, request)
+    return people.is_own(actor, request.asked_by) or gains(actor, request)
 
 
 def can_see(actor: Actor, request: CertificateRequest) -> bool:
@@ -56,12 +55,3 @@ def can_approve(actor: Actor, request: CertificateRequest) -> bool:
 def can_revoke(actor: Actor, request: CertificateRequest) -> bool:
     """An officer with record:void at the unit who does not gain by it."""
     return actor.may(Permission.RECORD_VOID, request.unit_path) and not gains(actor, request)
-
-
-def can_see_proof(actor: Actor, proof: VolunteerCard | AppraisalStatement) -> bool:
-    """The volunteer, or whoever answers for him."""
-    return is_own(actor, proof.volunteer)
-
-
-def _self_and_guardians(person: Person) -> tuple[int, ...]:
-    return (person.pk, *person.guardian_ids)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from shijian.kernel import ages, clock, paths
 from shijian.kernel.actor import Actor, Permission
+from shijian.people import rules as people
 from shijian.records.enums import StarState
 from shijian.volunteers.models import Volunteer
 
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
 
 def answers_for(actor: Actor, volunteer: Volunteer) -> bool:
     """The volunteer, or who answers for him."""
-    person = volunteer.person
-    return actor.person_id is not None and actor.person_id in (person.pk, *person.guardian_ids)
+    return people.is_own(actor, volunteer.person)
 
 
 def can_apply(actor: Actor, volunteer: Volunteer) -> bool:
@@ -54,6 +54,11 @@ def can_decide(actor: Actor, star: Star) -> bool:
     return actor.may(Permission.RECORD_VOID, top) and not checked_or_gains(actor, star)
 
 
+def can_refuse(actor: Actor, star: Star) -> bool:
+    """Who decides; and who checks, where the check does not bear it out."""
+    return can_decide(actor, star) or (star.state == StarState.ASKED and can_check(actor, star))
+
+
 def can_turn(actor: Actor, star: Star) -> bool:
     """An officer with record:void in reach whom an objection or appeal lets decide anew."""
     return actor.may(Permission.RECORD_VOID, star.unit_path) and not checked_or_gains(actor, star)
@@ -76,7 +81,7 @@ def can_appeal(actor: Actor, star: Star) -> bool:
 
 def made(actor: Actor, objection: StarObjection) -> bool:
     """Whoever objected or appealed, or answers for that person."""
-    return actor.person_id is not None and actor.person_id in (objection.by_id, *objection.by.guardian_ids)
+    return people.is_own(actor, objection.by)
 
 
 def has_part(actor: Actor, objection: StarObjection) -> bool:

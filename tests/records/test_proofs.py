@@ -17,6 +17,7 @@ from shijian.records import rules_certificates as rules
 from shijian.records.models import AppraisalStatement, VolunteerCard
 from shijian.records.operations import proofs as operations
 from shijian.records.queries import proof_papers, proofs
+from shijian.volunteers.models import Volunteer
 from shijian.volunteers.operations.states import leave_register
 from tests.conftest import actor_of
 from tests.factories.people import PersonFactory
@@ -69,6 +70,10 @@ def test_the_code_says_whether_it_holds_and_little_else(card, cast, volunteer):
     text = Client().get(look).content.decode()
     assert "已失效" in text
     assert "才*" not in text
+    again = clock.today() + dt.timedelta(days=1)
+    Volunteer.objects.filter(pk=volunteer.pk).update(state="active", registered_on=again, left_on=None)
+    assert "已失效" in Client().get(look).content.decode()
+    Volunteer.objects.filter(pk=volunteer.pk).update(state="left", left_on=clock.today())
     assert Client().get(reverse("records:card-check", args=["ABCDEFGHJKMN"])).status_code == 404
     with pytest.raises(WrongState):
         operations.make_card(volunteer, actor=actor_of(cast.volunteer))
@@ -115,8 +120,8 @@ def test_only_oneself_and_who_answers_for_one_make_and_see_them(cast, county, lo
             seen, unseen, ("records:card-paper", "records:statement-paper"), strict=True
         ):
             assert list(type(each).objects.visible_to(actor)) == [each]
-            assert rules.can_see_proof(actor, each)
-            assert not rules.can_see_proof(actor, other)
+            assert rules.is_own(actor, each.volunteer)
+            assert not rules.is_own(actor, other.volunteer)
             assert client.get(reverse(route, args=[each.pk])).status_code == 200
             assert client.get(reverse(route, args=[other.pk])).status_code == 404
     page = login(cast.resident).get(reverse("records:card")).content.decode()

@@ -154,7 +154,7 @@ def test_two_persons_of_the_line_and_nobody_else(cast, county, volunteer):
 
 def test_what_changed_since_the_check_is_checked_again(cast, county, volunteer):
     record = served(volunteer, county.station)
-    served(volunteer, county.station, 60, day=5)
+    other = served(volunteer, county.station, 60, day=5)
     row = ask(volunteer, county.station)
     operations.check_certificate_request(row, actor=actor_of(cast.station))
     records.void_record(record, reason="录错了", actor=actor_of(cast.hub))
@@ -162,20 +162,50 @@ def test_what_changed_since_the_check_is_checked_again(cast, county, volunteer):
         operations.approve_certificate_request(row, actor=actor_of(cast.hub))
     assert not Certificate.objects.exists()
     operations.check_certificate_request(row, actor=actor_of(cast.station))
+    records.void_record(other, reason="录错了", actor=actor_of(cast.hub))
+    served(volunteer, county.station, 60, day=6)
+    with pytest.raises(Conflict):
+        operations.approve_certificate_request(row, actor=actor_of(cast.hub))
+    operations.check_certificate_request(row, actor=actor_of(cast.station))
     operations.approve_certificate_request(row, actor=actor_of(cast.hub))
     assert paper_of(row).service.minutes == 60
+
+
+def test_the_paper_is_not_for_those_who_may_only_look_at_records(cast, county, volunteer, login):
+    served(volunteer, county.station)
+    page = reverse("records:certificate-paper", args=[paper_of(issued(cast, volunteer, county.station)).pk])
+    assert [login(who).get(page).status_code for who in (cast.volunteer, cast.station, cast.hub)] == [200] * 3
+    for who in (cast.overseer, cast.auditor, cast.stranger, cast.resident):
+        assert login(who).get(page).status_code == 404
+
+
+def test_a_minor_who_asks_is_not_named_to_the_office(cast, county, login):
+    born = clock.today() - dt.timedelta(days=16 * 365)
+    child = VolunteerFactory(person__unit=county.station, person__name="欧阳小满", person__birth_date=born)
+    served(child, county.station)
+    row = ask(child, county.station)
+    page = login(cast.station).get(reverse("records:certificate-request", args=[row.pk])).content.decode()
+    assert "小满" not in page
+    paper = paper_of(issued_again(cast, row))
+    sheet = reverse("records:certificate-paper", args=[paper.pk])
+    assert login(cast.station).get(sheet).status_code == 404
+
+
+def issued_again(cast, row):
+    operations.check_certificate_request(row, actor=actor_of(cast.station))
+    return operations.approve_certificate_request(row, actor=actor_of(cast.hub))
 
 
 def test_publicity_then_in_force_then_revoked(cast, county, volunteer, time_machine):
     served(volunteer, county.station)
     row = issued(cast, volunteer, county.station)
-    assert paper_of(row).service.in_force_from == dt.date(2026, 7, 8)
+    assert paper_of(row).service.in_force_from == dt.date(2026, 7, 9)
     look = reverse("records:certificate", args=[paper_of(row).number])
     page = reverse("records:publicity", args=[county.station.pk])
     text = Client().get(look).content.decode()
     assert "公示中" in text
     assert volunteer.number in Client().get(page).content.decode()
-    time_machine.move_to(NOW + dt.timedelta(days=7))
+    time_machine.move_to(NOW + dt.timedelta(days=8))
     text = Client().get(look).content.decode()
     for word in (
         "真实有效",
@@ -294,7 +324,7 @@ def test_the_paper_says_everything_and_adds_up(cast, county, volunteer):
     for word in (
         "志愿服务证明", "才让", volunteer.number, "居民身份证6***************17", "交给学校", paper.number,
         county.station.name, f"准确为{total}分钟", f"明细合计：{total}分钟", "第0次理发", "第39次理发", "本人签到",
-        "负责人：所长", "经办人：站长", "2026年7月8日起生效",
+        "负责人：所长", "经办人：站长", "2026年7月9日起生效",
     ):  # fmt: skip
         assert word in text, word
     assert "623027199005010017" not in text
@@ -322,7 +352,7 @@ def test_the_command_verifies_it_and_finds_a_forged_one(
     with pytest.raises(SystemExit):
         call_command("verify", "certificate", str(file))
     assert "尚未生效" in capsys.readouterr().err
-    time_machine.move_to(NOW + dt.timedelta(days=7))
+    time_machine.move_to(NOW + dt.timedelta(days=8))
     call_command("verify", "certificate", str(file))
     assert paper.number in capsys.readouterr().out
     forged = attestations.Attestation({**paper.facts, "minutes": 12500}, paper.attestation.signature)

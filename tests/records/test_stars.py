@@ -197,6 +197,7 @@ def test_an_objection_holds_the_grant_up_and_ends_it(cast, volunteer, second):
         star_reviews.sweep()
     star.refresh_from_db()
     assert (star.state, reads.level_of(volunteer.pk), StarEntry.objects.count()) == ("refused", 0, 0)
+    assert star.answer == "属实"
 
 
 def test_a_rejected_objection_lets_it_be_granted(cast, volunteer, second):
@@ -299,13 +300,59 @@ def test_a_withdrawn_star_comes_back_after_an_appeal_and_the_history_keeps_all(c
     assert (star.state, reads.level_of(volunteer.pk)) == ("granted", 1)
     changes = list(StarEntry.objects.order_by("pk").values_list("change", flat=True))
     assert changes == ["granted", "withdrawn", "restored"]
+    assert star.answer == ""
 
 
-def test_the_time_to_appeal_ends(cast, volunteer):
+def test_the_same_star_is_not_begun_while_an_appeal_about_it_is_open(cast, volunteer, second):
     star = dropped(cast, volunteer)
     star_reviews.withdraw_star(star, answer="虚报时长", actor=actor_of(cast.centre))
+    made = star_doubts.appeal_star(star, words="不是虚报", actor=actor_of(cast.volunteer))
+    served(volunteer, 2000)
+    with pytest.raises(Conflict):
+        stars.apply_for_star(volunteer, actor=actor_of(cast.volunteer))
+    star_doubts.reject_star_objection(made, answer="属实", actor=actor_of(second))
+    assert stars.apply_for_star(volunteer, actor=actor_of(cast.volunteer)).level == 1
+
+
+def test_each_loss_has_an_appeal_of_its_own(cast, volunteer, second, login):
+    star = dropped(cast, volunteer)
+    page, client = reverse("records:star", args=[star.pk]), login(cast.volunteer)
+    for minutes in (4000, 3000):
+        star_reviews.withdraw_star(star, answer="虚报时长", actor=actor_of(cast.centre))
+        assert client.get(page).context["may_appeal"]
+        made = star_doubts.appeal_star(star, words="不是虚报", actor=actor_of(cast.volunteer))
+        assert not client.get(page).context["may_appeal"]
+        star_doubts.uphold_star_objection(made, answer="有证明", actor=actor_of(second))
+        records.void_record(volunteer.records.get(state="valid"), reason="录错了", actor=actor_of(cast.hub))
+        served(volunteer, minutes)
+        star_reviews.sweep()
+        star.refresh_from_db()
+        assert star.state == "review"
+
+
+def test_whoever_checks_may_also_say_no(cast, volunteer):
+    star = stars.apply_for_star(volunteer, actor=actor_of(cast.volunteer))
+    stars.refuse_star(star, answer="有两次没有到场", actor=actor_of(cast.hub))
+    star.refresh_from_db()
+    assert (star.state, star.answer) == ("refused", "有两次没有到场")
+
+
+def test_whoever_checks_does_not_refuse_afterwards(cast, volunteer):
+    star = stars.apply_for_star(volunteer, actor=actor_of(cast.volunteer))
+    stars.check_star(star, actor=actor_of(cast.hub))
+    with pytest.raises(OwnEntry):
+        stars.refuse_star(star, answer="又不行了", actor=actor_of(cast.hub))
+
+
+def test_the_time_to_appeal_ends(cast, volunteer, login):
+    star = dropped(cast, volunteer)
+    star_reviews.withdraw_star(star, answer="虚报时长", actor=actor_of(cast.centre))
+    page, client = reverse("records:star", args=[star.pk]), login(cast.volunteer)
+    assert client.get(page).context["may_appeal"]
     with time_machine.travel(clock.now() + LATER), pytest.raises(Invalid):
         star_doubts.appeal_star(star, words="不是虚报", actor=actor_of(cast.volunteer))
+    with time_machine.travel(clock.now() + LATER):
+        assert not login(cast.volunteer).get(page).context["may_appeal"]
 
 
 def test_the_database_keeps_the_history(cast, volunteer):

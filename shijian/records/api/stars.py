@@ -29,6 +29,7 @@ class StarOut(Schema):
     public_until: dt.date | None
     granted_on: dt.date | None
     document_no: str
+    answer: str = Field(description="the reason where it was refused, kept or withdrawn")
 
     @classmethod
     def of(cls, star: Star) -> StarOut:

@@ -37,7 +37,9 @@ class GrantForm(forms.Form):
 
     document_no = forms.CharField(label=_("Number of the authority's document"), max_length=80)
     granted_on = forms.DateField(
-        label=_("Granted on"), initial=clock.today, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Granted on"),
+        initial=clock.today,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
 
@@ -55,7 +57,7 @@ class FoundForm(forms.Form):
 
     answer = forms.CharField(
         label=_("What was found"), max_length=MOST, widget=AREA,
-        help_text=_("Who objected reads exactly this. Name nobody."),
+        help_text=_("Who objected and whose star it is read exactly this. Name nobody."),
     )  # fmt: skip
 
 

@@ -21,10 +21,16 @@ class CertificateQuerySet(AppendOnlyQuerySet):
     """Reads of certificates."""
 
     def visible_to(self, actor: Actor) -> CertificateQuerySet:
-        """Holders and their guardians, leaders of the team that holds it, units within reach of record:view."""
+        """Holders and their guardians, leaders of the team that holds it, units within reach.
+
+        Reach is record:view; for certificates of service, which name people whole, it is service:record.
+        """
         own = own_or_ward(actor.person_id, "holder__person")
         led = Q(holder__team_id__in=actor.led_team_ids)
-        return self.filter(own | led | actor.within(Permission.RECORD_VIEW, "unit_path"))
+        service = Q(kind=CertificateKind.SERVICE)
+        units = ~service & actor.within(Permission.RECORD_VIEW, "unit_path")
+        units |= service & actor.within(Permission.SERVICE_RECORD, "unit_path")
+        return self.filter(own | led | units)
 
     def valid(self) -> CertificateQuerySet:
         """Those that nobody revoked."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.db import models
 from django.db.models import Q
 
-from shijian.kernel import attestations
+from shijian.kernel import attestations, clock
 from shijian.kernel.actor import Actor
 from shijian.kernel.attestations import Attestation, Fact
 from shijian.kernel.fields import EncryptedTextField
@@ -67,7 +67,12 @@ class VolunteerCard(Proof):
     @property
     def is_valid(self) -> bool:
         """Whether it is in use and its holder did not leave since."""
-        return self.ended_at is None and self.volunteer.state in CARRYING
+        made_on = clock.local(self.at).date()
+        return (
+            self.ended_at is None
+            and self.volunteer.state in CARRYING
+            and made_on >= self.volunteer.registered_on
+        )
 
 
 class StatementQuerySet(models.QuerySet["AppraisalStatement"]):

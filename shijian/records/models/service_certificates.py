@@ -39,8 +39,9 @@ class CertificateRequestQuerySet(models.QuerySet["CertificateRequest"]):
 class CertificateRequest(models.Model):
     """Somebody asks a unit to certify what a volunteer did for it in a period.
 
-    `handled_by` checked it (经办人), `decided_by` approved or refused (负责人): two persons. `minutes` is what the
-    check found. `flagged_at`: a record of the certificate was voided, so that somebody must look at it again.
+    `handled_by` checked it (经办人), `decided_by` approved or refused (负责人): two persons. `minutes` and the keys
+    in `checked_records` are what the check found. `flagged_at`: a record of the certificate was voided, so that
+    somebody must look at it again.
     """
 
     volunteer = models.ForeignKey(Volunteer, models.PROTECT, related_name="certificate_requests")
@@ -60,6 +61,7 @@ class CertificateRequest(models.Model):
     due_at = models.DateTimeField()
     handled_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     minutes = models.PositiveIntegerField(null=True)
+    checked_records = models.JSONField(null=True)
     decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     over_at = models.DateTimeField(null=True)
     answer = EncryptedTextField(purpose="certificate-request.answer", blank=True, default="")

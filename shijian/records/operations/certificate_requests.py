@@ -69,16 +69,21 @@ def check_certificate_request(request: CertificateRequest, *, actor: Actor) -> C
     """
     request = _opened(request, actor)
     duties.demand("certificate-request.check", request, actor=actor)
-    minutes = _minutes(reads.records_of(request))
+    records = reads.records_of(request)
+    minutes = sum(record.minutes for record in records)
     before = request.state
     if request.is_open and rules.can_check(actor, request):
         if not minutes:
             raise Conflict(_("Nothing that counts is left in this time. Refuse it and say why."))
-        request.handled_by_id, request.minutes = actor.person_id, minutes
-        request.save(update_fields=["handled_by", "minutes"])
+        request.handled_by_id, request.minutes, request.checked_records = (
+            actor.person_id,
+            minutes,
+            _keys(records),
+        )
+        request.save(update_fields=["handled_by", "minutes", "checked_records"])
     CERTIFICATE_FLOW.advance(request, "check", actor=actor)
     _noted(request, "check", before, actor)
-    telling.tell_unit(request, key=f"checked:{minutes}")
+    telling.tell_unit(request, key=f"checked:{request.certificates.count()}:{minutes}")
     return request
 
 
@@ -92,8 +97,8 @@ def approve_certificate_request(request: CertificateRequest, *, actor: Actor) ->
     duties.demand("certificate-request.approve", request, actor=actor)
     before = request.state
     if CERTIFICATE_FLOW.can(request, "approve", actor=actor):
-        records = reads.records_of(request)
-        if _minutes(records) != request.minutes:
+        records = reads.records_of(request, locked=True)
+        if _keys(records) != request.checked_records:
             raise Conflict(_("The records changed since they were checked. Have them checked again."))
         request.decided_by_id, request.over_at, request.flagged_at = actor.person_id, clock.now(), None
         request.save(update_fields=["decided_by", "over_at", "flagged_at"])
@@ -177,6 +182,8 @@ def _take_away(request: CertificateRequest, move: str, answer: str, actor: Actor
         _begin_again(request)
     request.save()
     _ended(request, move, before, actor)
+    if move == "replace":
+        telling.tell_unit(request, key=f"asked:{request.certificates.count()}")
     return request
 
 
@@ -188,7 +195,9 @@ def _begin_again(request: CertificateRequest) -> None:
     if not reads.records_of(request):
         raise Conflict(_("Nothing that counts is left in this time. Revoke it instead."))
     request.due_at = clock.add_working_days(clock.now(), policy.get(policies.CERTIFICATE_DECIDE_DAYS))
-    request.handled_by = request.decided_by = request.minutes = request.over_at = None
+    request.handled_by = request.decided_by = request.minutes = request.checked_records = request.over_at = (
+        None
+    )
 
 
 def _demand_one(row: CertificateRequest) -> None:
@@ -198,8 +207,8 @@ def _demand_one(row: CertificateRequest) -> None:
         raise Conflict(_("A certificate of this unit is asked for already. It waits for a decision."))
 
 
-def _minutes(records: list[ServiceRecord]) -> int:
-    return sum(record.minutes for record in records)
+def _keys(records: list[ServiceRecord]) -> list[int]:
+    return sorted(record.pk for record in records)
 
 
 def _noted(request: CertificateRequest, move: str, before: str, actor: Actor) -> None:

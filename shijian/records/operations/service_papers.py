@@ -27,7 +27,7 @@ def issue(request: CertificateRequest, records: list[ServiceRecord], *, actor: A
     days = policy.get(policies.CERTIFICATE_PUBLICITY_DAYS, on=today)
     service = ServiceCertificate(
         request=request, starts_on=request.starts_on, ends_on=request.ends_on, with_list=request.with_list,
-        minutes=sum(record.minutes for record in records), in_force_from=today + dt.timedelta(days=days),
+        minutes=sum(record.minutes for record in records), in_force_from=today + dt.timedelta(days=days + 1),
         handler=request.handled_by.name if request.handled_by else "", approver=actor.name[:60],
         contact=contact_of(request.unit),
     )  # fmt: skip

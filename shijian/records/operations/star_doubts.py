@@ -10,11 +10,13 @@ from shijian.kernel import audit, clock, duties, policy
 from shijian.kernel.actor import Actor, Permission
 from shijian.kernel.errors import Conflict, Invalid, NotAllowed, OutOfReach
 from shijian.kernel.operation import lock, operation
+from shijian.kernel.retention.terms import back
+from shijian.kernel.words import date_words
 from shijian.people.models import Person
 from shijian.records import policies
 from shijian.records import policies_stars as rules_of
 from shijian.records import rules_stars as rules
-from shijian.records.enums import RecordState, StarChange, StarObjectionState
+from shijian.records.enums import STAR_STANDING, STAR_UNDER_WAY, RecordState, StarChange, StarObjectionState
 from shijian.records.flow import STAR_OBJECTION_FLOW
 from shijian.records.models import ServiceRecord, Star, StarBar, StarObjection
 from shijian.records.operations import star_steps as steps
@@ -54,7 +56,7 @@ def appeal_star(star: Star, *, words: str, actor: Actor) -> StarObjection:
         raise OutOfReach
     text = steps.need(words, "words", _("Say why the decision is wrong."))
     _check_term(star.over_at or clock.now())
-    if star.objections.filter(appeal=True).exists():
+    if stars.appealed(star):
         raise Conflict(_("There was an appeal against this already."))
     return _make(actor, text, star=star, appeal=True)
 
@@ -119,7 +121,7 @@ def bar_stars(volunteer: Volunteer, *, record: ServiceRecord, reason: str, actor
     today = clock.today()
     bar = StarBar.objects.create(
         volunteer=volunteer, record=record, reason=text, from_day=today,
-        until_day=_months_on(today, policy.get(rules_of.BAR_MONTHS)), by_id=actor.person_id or 0, at=clock.now(),
+        until_day=back(today, -policy.get(rules_of.BAR_MONTHS)), by_id=actor.person_id or 0, at=clock.now(),
     )  # fmt: skip
     changes = {"until_day": [None, bar.until_day.isoformat()]}
     audit.record("star.bar", bar, actor=actor, for_person_id=volunteer.person_id, changes=changes)
@@ -163,10 +165,11 @@ def _end(objection: StarObjection, move: str, answer: str, actor: Actor) -> Star
 
 def _restore(objection: StarObjection, actor: Actor) -> None:
     star = steps.locked(objection.star)  # type: ignore[arg-type]
-    if Star.objects.standing().filter(volunteer=star.volunteer, level=star.level).exists():
-        raise Conflict(_("The volunteer has this star again already."))
+    same = Star.objects.filter(volunteer=star.volunteer, level=star.level)
+    if same.filter(state__in=(*STAR_STANDING, *STAR_UNDER_WAY)).exists():
+        raise Conflict(_("The volunteer has this star again already, or it is under way."))
     minutes = stars.firm_minutes([star.volunteer_id], star.grades).get(star.volunteer_id, 0)
-    steps.move(star, "restore", actor=actor, over_at=None, kept_minutes=minutes)
+    steps.move(star, "restore", actor=actor, over_at=None, answer="", kept_minutes=minutes)
     steps.enter(star, StarChange.RESTORED, minutes=minutes, actor=actor)
     steps.tell(star, actor=actor)
 
@@ -174,20 +177,14 @@ def _restore(objection: StarObjection, actor: Actor) -> None:
 def _overturn(objection: StarObjection, actor: Actor) -> None:
     star = steps.locked(objection.star)  # type: ignore[arg-type]
     if star.is_public:
-        answer = _("An objection was upheld.")
-        steps.move(star, "overturn", actor=actor, over_at=clock.now(), answer=answer)
+        steps.move(star, "overturn", actor=actor, over_at=clock.now(), answer=objection.answer)
         steps.tell(star, actor=actor)
 
 
 def _check_term(begun: dt.datetime) -> None:
-    days = policy.get(rules_of.APPEAL_DAYS, on=clock.local(begun).date())
-    if clock.add_working_days(clock.local(begun).date(), days) < clock.today():
-        raise Invalid(_("The time to appeal is over: %(days)s working days.") % {"days": days})
-
-
-def _months_on(day: dt.date, months: int) -> dt.date:
-    years, month = divmod(day.month - 1 + months, 12)
-    return dt.date(day.year + years, month + 1, min(day.day, 28))
+    last = stars.appeal_ends(begun)
+    if last < clock.today():
+        raise Invalid(_("The time to appeal is over: it ended on %(day)s.") % {"day": date_words(last)})
 
 
 def _opened(objection: StarObjection, actor: Actor) -> StarObjection:

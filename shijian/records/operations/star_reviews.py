@@ -63,6 +63,7 @@ def keep_star(star: Star, *, answer: str, actor: Actor) -> Star:
         actor=actor,
         answer=words,
         kept_minutes=_firm(star),
+        over_at=clock.now(),
         due_at=None,
         decided_by_id=actor.person_id,
     )

@@ -15,7 +15,7 @@ from shijian.people.models import Person
 from shijian.records import policies_stars as policies
 from shijian.records import rules_stars as rules
 from shijian.records.enums import StarChange
-from shijian.records.models import Star
+from shijian.records.models import Star, StarObjection
 from shijian.records.operations import star_steps as steps
 from shijian.records.queries import stars
 from shijian.volunteers.enums import VolunteerState
@@ -32,7 +32,7 @@ def apply_for_star(volunteer: Volunteer, *, actor: Actor) -> Star:
     if not rules.answers_for(actor, volunteer):
         raise OutOfReach
     if not rules.can_apply(actor, volunteer):
-        raise NotAllowed
+        raise NotAllowed(_("Under 18, a guardian asks for the star."))
     return _begin(volunteer, actor)
 
 
@@ -136,7 +136,9 @@ def end_publicity(star: Star, *, actor: Actor = SYSTEM) -> bool:
 def take_back_star(star: Star, *, actor: Actor) -> Star:
     """Give up a star before it is granted, as the volunteer or a guardian. Raises `NotAllowed`, `WrongState`."""
     star = steps.opened(star, actor)
-    return steps.move(star, "take-back", actor=actor, over_at=clock.now(), due_at=None)
+    steps.move(star, "take-back", actor=actor, over_at=clock.now(), due_at=None)
+    steps.tell(star, actor=actor)
+    return star
 
 
 def move_stars(old: Person, kept: Person, actor: Actor) -> dict[str, int]:
@@ -158,6 +160,11 @@ def _begin(volunteer: Volunteer, actor: Actor) -> Star:
         raise Conflict(_("There is no further star."))
     if Star.objects.under_way().filter(volunteer=volunteer).exists():
         raise Conflict(_("A star is under way already."))
+    doubts = StarObjection.objects.open().filter(
+        appeal=True, star__volunteer=volunteer, star__level=rule.level
+    )
+    if doubts.exists():
+        raise Conflict(_("The appeal about this star is not decided yet."))
     grades = stars.grades_on(today)
     minutes = stars.minutes_of([volunteer.pk], grades).get(volunteer.pk, 0)
     missing = _missing(volunteer)

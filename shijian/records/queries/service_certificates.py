@@ -48,9 +48,10 @@ def records_for(volunteer: Volunteer, unit: Unit, start: dt.date, end: dt.date) 
     return own.filter(started_at__date__range=(start, end), unit_id__in=theirs).order_by("started_at", "pk")
 
 
-def records_of(request: CertificateRequest) -> list[ServiceRecord]:
-    """What a certificate would rest on today."""
-    return list(records_for(request.volunteer, request.unit, request.starts_on, request.ends_on))
+def records_of(request: CertificateRequest, *, locked: bool = False) -> list[ServiceRecord]:
+    """What a certificate would rest on today; `locked`, nobody voids one of them until the transaction is over."""
+    rows = records_for(request.volunteer, request.unit, request.starts_on, request.ends_on)
+    return list(rows.select_for_update(of=("self",)) if locked else rows)
 
 
 def with_people(rows: QuerySet[CertificateRequest]) -> QuerySet[CertificateRequest]:

@@ -18,6 +18,7 @@ from shijian.records import policies_stars as policies
 from shijian.records import rules_stars
 from shijian.records.enums import Grade, StarObjectionState
 from shijian.records.models import ServiceRecord, Star, StarBar, StarEntry, StarObjection
+from shijian.records.models.proofs import CARRYING
 from shijian.records.queries import stars
 from shijian.units.models import Unit
 from shijian.volunteers.models import Volunteer
@@ -72,12 +73,13 @@ def card(volunteer: Volunteer, actor: Actor) -> Card:
     level = max((star.level for star in mine if star.is_standing), default=0)
     under_way = next((star for star in mine if star.is_under_way), None)
     rule, bar = stars.next_rule(level, today), stars.bar_of(volunteer)
+    in_time = bar is not None and stars.appeal_ends(bar.at) >= today
     ready = rule is not None and minutes >= rule.minutes and under_way is None and bar is None
     appeal = StarObjection.objects.filter(bar=bar).first() if bar else None
     return Card(
         volunteer, level, minutes, parts, rule, under_way, bar, appeal,
         may_apply=ready and volunteer.state == "active" and rules_stars.can_apply(actor, volunteer),
-        may_appeal_bar=bar is not None and appeal is None and rules_stars.can_appeal_bar(actor, bar),
+        may_appeal_bar=bar is not None and in_time and appeal is None and rules_stars.can_appeal_bar(actor, bar),
         past=[star for star in mine if not star.is_under_way],
     )  # fmt: skip
 
@@ -107,7 +109,7 @@ def before_the_public(unit: Unit) -> QuerySet[Star]:
 
 def agreed(unit: Unit) -> QuerySet[Any]:
     """Stars that stand of grown-ups who agreed to show them in public, the highest of each first."""
-    rows = Star.objects.standing().filter(paths.below("unit_path", unit.path))
+    rows = Star.objects.standing().filter(paths.below("unit_path", unit.path), volunteer__state__in=CARRYING)
     higher = Star.objects.standing().filter(volunteer=OuterRef("volunteer"), level__gt=OuterRef("level"))
     found: QuerySet[Any] = named(rows, Purpose.PUBLIC_STAR)
     return found.filter(is_named=True).exclude(Exists(higher)).order_by("-level", "pk")

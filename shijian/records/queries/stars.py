@@ -134,11 +134,6 @@ def with_people(rows: QuerySet[Star]) -> QuerySet[Star]:
     return rows.select_related("unit", "volunteer__person", "checked_by", "decided_by", "asked_by")
 
 
-def of_person(person_id: int) -> QuerySet[Star]:
-    """The stars of a person and of wards, newest first."""
-    return with_people(Star.objects.filter(own_or_ward(person_id, "volunteer__person"))).order_by("-pk")
-
-
 def waiting(actor: Actor) -> QuerySet[Star]:
     """What the actor may do something about: check within reach, decide at the top of the network."""
     own = own_or_ward(actor.person_id, "volunteer__person")
@@ -166,6 +161,20 @@ def with_stars(rows: QuerySet[StarObjection]) -> QuerySet[StarObjection]:
         "by", "decided_by", "star__unit", "star__volunteer__person", "bar__volunteer__person",
         "bar__volunteer__unit",
     )  # fmt: skip
+
+
+def appeal_ends(begun: dt.datetime) -> dt.date:
+    """The last day to appeal against a decision of that moment."""
+    day = clock.local(begun).date()
+    return clock.add_working_days(day, policy.get(policies.APPEAL_DAYS, on=day))
+
+
+def appealed(star: Star) -> bool:
+    """Whether there was an appeal against the last loss of a star; an earlier loss had its own."""
+    return (
+        star.over_at is not None
+        and star.objections.filter(appeal=True, created_at__gte=star.over_at).exists()
+    )
 
 
 def officers(path: str, parts: Iterable[int | None]) -> frozenset[int]:

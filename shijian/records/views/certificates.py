@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from shijian.kernel import limits
 from shijian.kernel.http import ActorRequest, paper_reply
 from shijian.kernel.paging import page
+from shijian.people.queries.minors import access
 from shijian.records.enums import CertificateKind
 from shijian.records.forms.certificates import NumberForm
 from shijian.records.models import Certificate
@@ -56,6 +57,11 @@ def mine(request: ActorRequest) -> HttpResponse:
     return render(request, "records/my_certificates.html", context)
 
 
+def _is_open(request: ActorRequest, row: Certificate) -> bool:
+    """A paper that names a minor whole wants the same leave as the record of the minor."""
+    return row.kind != CertificateKind.SERVICE or access.shows_whole(request.actor, row.holder.person)
+
+
 @login_required
 @limits.rated(limits.EXPORT)
 @require_safe
@@ -64,7 +70,7 @@ def sheet(request: ActorRequest, pk: int) -> HttpResponse:
     rows = reads.whole(Certificate.objects.visible_to(request.actor).valid())
     row = get_object_or_404(rows, pk=pk)
     site = f"{request.scheme}://{request.get_host()}"
-    if not row.holder.name:
+    if not row.holder.name or not _is_open(request, row):
         raise Http404
     if row.kind == CertificateKind.SERVICE:
         made = service_paper.service_certificate_pdf(row, site=site)

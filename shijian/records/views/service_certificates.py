@@ -18,6 +18,7 @@ from shijian.kernel.doing import filled
 from shijian.kernel.errors import OutOfReach
 from shijian.kernel.http import ActorRequest
 from shijian.kernel.paging import page
+from shijian.people.models import Person
 from shijian.people.queries.minors import access
 from shijian.records.enums import CertificateRequestState
 from shijian.records.flow import CERTIFICATE_FLOW
@@ -104,7 +105,9 @@ def _shown(request: ActorRequest, row: CertificateRequest, sent: dict[str, forms
     records = reads.records_of(row) if row.is_open else []
     context: dict[str, Any] = {
         "row": row,
-        "name": person.name if access.shows_whole(request.actor, person) else access.masked_name(person),
+        "name": _named(request, person),
+        "asked_by": _named(request, row.asked_by),
+        "opens_paper": access.shows_whole(request.actor, person),
         "tone": TONES[CertificateRequestState(row.state)],
         "paper": paper,
         "status": certificates.status_of(paper) if paper else None,
@@ -123,6 +126,10 @@ def _shown(request: ActorRequest, row: CertificateRequest, sent: dict[str, forms
         "can_withdraw": "withdraw" in moves,
     }
     return render(request, "records/certificate_request.html", context)
+
+
+def _named(request: ActorRequest, person: Person) -> str:
+    return person.name if access.shows_whole(request.actor, person) else access.masked_name(person)
 
 
 def _seen(request: ActorRequest, pk: int) -> CertificateRequest:

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from shijian.kernel import flow, policy
+from shijian.kernel import clock, policy
 from shijian.kernel.actor import Permission
 from shijian.kernel.doing import attempt, filled
 from shijian.kernel.errors import OutOfReach
@@ -22,7 +22,7 @@ from shijian.kernel.paging import page
 from shijian.people.queries.minors import access
 from shijian.records import policies_stars as policies
 from shijian.records import rules_stars as rules
-from shijian.records.enums import STAR_KIND, StarState
+from shijian.records.enums import StarState
 from shijian.records.flow import STAR_FLOW
 from shijian.records.forms.stars import DocumentReasonForm, GrantForm, ReasonForm
 from shijian.records.models import Star
@@ -58,7 +58,7 @@ def mine(request: ActorRequest) -> HttpResponse:
     """My star and those of my wards: which hours count, how far to the next, what is under way."""
     cards = [star_cards.card(row, request.actor) for row in star_cards.volunteers_of(request.actor)]
     person_id = request.actor.person_id
-    context = {"cards": [(card, card.volunteer.person_id == person_id) for card in cards], "tones": TONES}
+    context = {"cards": [(card, card.volunteer.person_id == person_id) for card in cards]}
     return render(request, "records/my_star.html", context)
 
 
@@ -109,7 +109,6 @@ def desk(request: ActorRequest) -> HttpResponse:
         "page": page(reads.with_people(rows), request),
         "state": state,
         "states": StarState.choices,
-        "tones": TONES,
     }
     return render(request, "records/stars.html", context)
 
@@ -141,7 +140,6 @@ def _shown(request: ActorRequest, star: Star, sent: dict[str, forms.Form]) -> Ht
         "tone": TONES[StarState(star.state)],
         "minutes": reads.minutes_of([star.volunteer_id], star.grades).get(star.volunteer_id, 0),
         "entries": star_cards.entries_of(star),
-        "history": flow.history(STAR_KIND, star.pk),
         "doubted": star_cards.is_doubted(star),
         "forms": [
             (name, sent.get(name) or FORMS[name]()) for name in FORMS if name in moves and name != "take-back"
@@ -149,7 +147,9 @@ def _shown(request: ActorRequest, star: Star, sent: dict[str, forms.Form]) -> Ht
         "may_take_back": "take-back" in moves,
         "may_object": rules.can_object(request.actor, star) and not own,
         "may_appeal": rules.can_appeal(request.actor, star)
-        and not star.objections.filter(appeal=True).exists(),
+        and star.over_at is not None
+        and reads.appeal_ends(star.over_at) >= clock.today()
+        and not reads.appealed(star),
     }
     status = 422 if any(form.errors for form in sent.values()) else 200
     return render(request, "records/star.html", context, status=status)
