@@ -171,10 +171,8 @@ def appeal_ends(begun: dt.datetime) -> dt.date:
 
 def appealed(star: Star) -> bool:
     """Whether there was an appeal against the last loss of a star; an earlier loss had its own."""
-    return (
-        star.over_at is not None
-        and star.objections.filter(appeal=True, created_at__gte=star.over_at).exists()
-    )
+    rows = star.objections.filter(appeal=True)
+    return (rows.filter(created_at__gte=star.over_at) if star.over_at else rows).exists()
 
 
 def officers(path: str, parts: Iterable[int | None]) -> frozenset[int]:
