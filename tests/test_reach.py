@@ -13,8 +13,11 @@ from shijian.volunteers.imports.enums import RunState
 from tests.api.routes import operations
 from tests.factories.people import AccountFactory, ApiTokenFactory, AppointmentFactory, PersonFactory
 from tests.factories.volunteers import ImportRunFactory
+from tests.once import ON_SQLITE
 from tests.reach_table import LISTS, NOBODY, OBJECTS, OWN, PUBLIC
 from tests.test_routes import ALL, address, branch
+
+pytestmark = ON_SQLITE
 
 __all__ = ["branch"]
 RELATIONS = ("own", "below", "above", "beside", "other")

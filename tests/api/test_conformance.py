@@ -12,6 +12,9 @@ from schemathesis.checks import CHECKS
 from tests.api.routes import document
 from tests.api.test_fuzz import world
 from tests.factories.people import ApiTokenFactory
+from tests.once import ON_SQLITE
+
+pytestmark = ON_SQLITE
 
 __all__ = ["world"]
 ROLES = (

@@ -4,16 +4,10 @@ import os
 import shutil
 
 import pytest
-from django.db import connection
 
 # Playwright keeps an event loop in this thread; the tests' own queries run between its calls, never inside.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-# Tests that look at how pages show and what they cost: the database changes nothing about that, and tests without a
-# browser (tests/test_reach.py, tests/test_routes.py, tests/<app>) ask for every page as every role on both.
-ONCE = pytest.mark.skipif(
-    connection.vendor != "sqlite", reason="a browser shows the same pages on every database"
-)
 PHONE, DESK = {"width": 360, "height": 780}, {"width": 1280, "height": 900}
 
 

@@ -7,10 +7,7 @@ from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
 from django.urls import Resolver404, resolve
 
-FETCHED, KEPT = (
-    6,
-    2,
-)  # of each kind of address: read at most so many, look in the browser at so many unlike ones
+FETCHED, KEPT = 4, 2  # of each kind of address: read at most so many, keep so many unlike ones
 LEAVING = {"people:logout", "people:login"}
 
 
@@ -54,11 +51,11 @@ def kind(url):
 
 @dataclass
 class Walk:
-    """`pages` are the addresses to look at, `broken` what could not be opened and where it was linked."""
+    """`pages` are the addresses to look at and their kinds of element, `broken` what could not be opened."""
 
     request: object
     base: str
-    pages: list[str] = field(default_factory=list)
+    pages: dict[str, set[str]] = field(default_factory=dict)
     broken: list[str] = field(default_factory=list)
     seen: Counter = field(default_factory=Counter)
     kept: dict = field(default_factory=dict)
@@ -89,7 +86,7 @@ class Walk:
     def _links(self, url, key, text):
         reading = read(text)
         if "<html" in text and self._is_new(key, reading.kinds):
-            self.pages.append(url.removeprefix(self.base))
+            self.pages[url.removeprefix(self.base)] = reading.kinds
         here = [link[1:] for link in reading.links if link.startswith("#") and "<html" in text]
         self.broken += [f"#{mark} in {url}" for mark in here if mark not in reading.marks]
         full = (urldefrag(urljoin(url, link))[0] for link in reading.links if not link.startswith("#"))

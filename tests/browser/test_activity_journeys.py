@@ -30,6 +30,9 @@ from tests.factories.activities import (
 )
 from tests.factories.people import DisplayChoiceFactory
 from tests.factories.volunteers import InsuranceFactory
+from tests.once import ON_SQLITE
+
+pytestmark = ON_SQLITE
 
 __all__ = ["device"]
 TITLE, RISK = "端午包粽子", "场地湿滑，小心烫伤。"

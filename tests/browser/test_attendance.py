@@ -15,6 +15,9 @@ from tests.browser.test_offline import device, queue, ready, sent
 from tests.browser.walking import sideways
 from tests.conftest import actor_of
 from tests.factories.activities import ActivityFactory, OpeningFactory, PlaceFactory, SessionFactory
+from tests.once import ON_SQLITE
+
+pytestmark = ON_SQLITE
 
 __all__ = ["device"]
 TABLET = {"width": 820, "height": 1180}

@@ -4,9 +4,10 @@ import gzip
 
 import pytest
 
-from tests.browser.conftest import ONCE, PHONE
+from tests.browser.conftest import PHONE
+from tests.once import ON_SQLITE
 
-pytestmark = ONCE
+pytestmark = ON_SQLITE
 
 MOST = 100_000
 BLOCKING = """() => document.head.querySelectorAll(

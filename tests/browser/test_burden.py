@@ -9,14 +9,15 @@ import pytest
 import shijian
 from tests.browser import test_by_proxy as proxy
 from tests.browser import test_journey as journey
-from tests.browser.conftest import ONCE, PHONE
+from tests.browser.conftest import PHONE
 from tests.browser.hand import Hand
 from tests.browser.test_by_proxy import helper
 from tests.browser.test_journey import NEED, clockwork
 from tests.browser.walking import follow, tap
 from tests.factories.orders import MenuItemFactory
+from tests.once import ON_SQLITE
 
-pytestmark = ONCE
+pytestmark = ON_SQLITE
 
 __all__ = ["clockwork", "helper"]
 FILE = Path(shijian.__file__).parents[1] / "docs" / "burden.md"

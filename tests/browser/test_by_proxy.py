@@ -11,6 +11,9 @@ from tests.browser.test_journey import SIZES, clockwork, verify
 from tests.browser.walking import counted, follow, says, sideways, tap
 from tests.factories.people import PersonFactory
 from tests.factories.volunteers import TeamMemberFactory, VolunteerFactory
+from tests.once import ON_SQLITE
+
+pytestmark = ON_SQLITE
 
 __all__ = ["clockwork"]
 NEED = "陪我去镇医院"

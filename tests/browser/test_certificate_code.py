@@ -5,6 +5,9 @@ import base64
 from shijian.kernel import paper
 from shijian.records.queries import proof_papers, service_paper
 from tests.factories.records import ServiceCertificateFactory, VolunteerCardFactory
+from tests.once import ON_SQLITE
+
+pytestmark = ON_SQLITE
 
 SITE = "https://xiahe.example.cn"
 READ = """async (png) => {

@@ -3,10 +3,11 @@
 import pytest
 
 from shijian.kernel import display
-from tests.browser.conftest import DESK, ONCE, PHONE
+from tests.browser.conftest import DESK, PHONE
 from tests.factories.people import DisplayChoiceFactory
+from tests.once import ON_SQLITE
 
-pytestmark = ONCE
+pytestmark = ON_SQLITE
 
 SIZES = pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 LEAST_TEXT, LEAST_TARGET, LEAST_LINE = 24, 60, 1.3

@@ -1,4 +1,4 @@
-"""Every page that a demo account can reach, in both editions, both languages, light and dark, on four widths."""
+"""Every kind of page that demo accounts reach, in both editions, both languages, light and dark, on four widths."""
 
 import ast
 import fcntl
@@ -11,7 +11,8 @@ from shijian.demo.recipe import Recipe
 from shijian.kernel import clock
 from shijian.people.models import Account
 from tests.browser import judging, pathfinding
-from tests.browser.conftest import ONCE, PHONE, _session
+from tests.browser.conftest import PHONE, _session
+from tests.once import ON_SQLITE
 
 # The longest walks first, so that the workers end together.
 ACCOUNTS = (
@@ -19,6 +20,7 @@ ACCOUNTS = (
     "resident2", "visitor",
 )  # fmt: skip
 VISITOR = "visitor"
+ENDS = (judging.WIDTHS[0], judging.WIDTHS[-1])
 STARTS = ("/", "/menu/", "/units/", "/display/", "/words/", "/login/", "/queue/")
 
 
@@ -83,12 +85,11 @@ class Eye:
         answer = self.page.goto(url)
         return [f"status {answer.status}"] if answer.status >= 400 else []
 
-    def is_new(self, url):
-        """Whether nobody has seen this kind of address in this face yet, or the page brings an element that is new."""
-        kinds = pathfinding.read(self.page.content()).kinds
+    def brings(self, url, kinds):
+        """Which of these no account has shown yet: the route of the page, kinds of element; in this face."""
         face = next(each for each in kinds if each.startswith("body."))
-        brought = {(face, *pathfinding.kind(url)), *kinds}
-        return brought > self.seen.before(brought)
+        brought = {(face, pathfinding.kind(url)[0]), *kinds}
+        return brought - self.seen.before(brought)
 
 
 def standard(eye, url):
@@ -99,23 +100,39 @@ def standard(eye, url):
 
 
 def barriers(eye, _url):
-    """The accessibility engine, light and dark, on the page that stands there."""
-    found = judging.barriers(eye.page)
+    """The accessibility engine on the page that stands there."""
+    return judging.barriers(eye.page)
+
+
+def dark(eye, _url):
+    """The page that stands there, at night."""
     eye.page.emulate_media(color_scheme="dark")
-    found += [f"dark {each}" for each in judging.barriers(eye.page, judging.CONTRAST)]
+    found = judging.barriers(eye.page, judging.CONTRAST)
     eye.page.emulate_media(color_scheme="light")
     return found
 
 
 def elder(eye, url):
     """The page in the elder edition."""
-    found = eye.open(url) + judging.small(eye.page, "elder") + judging.barriers(eye.page, judging.CONTRAST)
-    return found + judging.sideways(eye.page) + eye.complaints
+    found = eye.open(url) + judging.small(eye.page, "elder") + judging.sideways(eye.page, ENDS)
+    return found + eye.complaints
+
+
+def elder_colours(eye, _url):
+    """The page that stands there, in the colours of the elder edition."""
+    return judging.barriers(eye.page, judging.CONTRAST)
 
 
 def english(eye, url):
     """The page in English, whose words are longer."""
-    return eye.open(url) + judging.sideways(eye.page) + eye.complaints
+    return eye.open(url) + judging.sideways(eye.page, ENDS) + eye.complaints
+
+
+FACES = (
+    ({}, (standard, barriers), (dark,)),
+    ({"edition": "elder"}, (elder,), (elder_colours,)),
+    ({"language": "en"}, (english,), ()),
+)
 
 
 def said(judge, eye, url):
@@ -123,18 +140,15 @@ def said(judge, eye, url):
     return [f"{judge.__name__} {url} {finding}" for finding in judge(eye, url)]
 
 
-def judged(eye, urls):
-    """All findings; a page like one that was seen is looked at again in the standard face only."""
-    findings, new = [], []
-    eye.dress()
-    for url in urls:
-        findings += said(standard, eye, url)
-        if eye.is_new(url):
-            new.append(url)
-            findings += said(barriers, eye, url)
-    for judge, dress in ((elder, {"edition": "elder"}), (english, {"language": "en"})):
+def judged(eye, pages):
+    """All findings on the pages that bring something new; colours are looked at where there are new elements."""
+    new = {url: brought for url, kinds in pages.items() if (brought := eye.brings(url, kinds))}
+    findings = []
+    for dress, whole, colours in FACES:
         eye.dress(**dress)
-        findings += [finding for url in new for finding in said(judge, eye, url)]
+        for url, brought in new.items():
+            judges = whole + colours * any(isinstance(each, str) for each in brought)
+            findings += [finding for judge in judges for finding in said(judge, eye, url)]
     return findings
 
 
@@ -155,7 +169,7 @@ def seen(tmp_path_factory, worker_id):
     return Seen((base if worker_id == "master" else base.parent) / "seen-kinds")
 
 
-@ONCE
+@ON_SQLITE
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("name", ACCOUNTS)
 def test_every_page_of_every_account(chromium, live_server, demo, seen, name):

@@ -18,9 +18,9 @@ from shijian.people.models import Account, DisplayChoice
 from shijian.volunteers.models import TeamMember
 from shijian.web import guides
 from shijian.web.guides.parts import DESK, PHONE
-from tests.browser.conftest import ONCE
+from tests.once import ON_SQLITE
 
-pytestmark = ONCE
+pytestmark = ON_SQLITE
 
 RENEW = os.environ.get("RENEW_GUIDE") == "true"
 FOLDER = Path(shijian.web.__file__).parent / "static" / "web" / "guide"

@@ -15,7 +15,10 @@ from tests.browser.test_journey import clockwork
 from tests.browser.walking import counted, follow, sideways, tap
 from tests.factories.orders import MenuItemFactory
 from tests.kernel.test_photos import photo
+from tests.once import ON_SQLITE
 from tests.volunteers.rolls import person, workbook
+
+pytestmark = ON_SQLITE
 
 __all__ = ["clockwork", "helper"]
 LABELS = ("点单", "已服务", "已评价")

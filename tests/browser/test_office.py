@@ -11,8 +11,9 @@ from shijian.volunteers.models import Team
 from tests.browser.conftest import DESK, PHONE
 from tests.factories.orders import OrderFactory
 from tests.factories.people import PersonFactory
+from tests.once import ON_SQLITE
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), ON_SQLITE]
 
 
 @pytest.fixture

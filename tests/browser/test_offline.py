@@ -10,7 +10,10 @@ from shijian.orders.models import Assignment, Order
 from shijian.web import pwa
 from tests.browser.conftest import FLAGS, PHONE, _session
 from tests.browser.walking import sideways
+from tests.once import ON_SQLITE
 from tests.orders import scene
+
+pytestmark = ON_SQLITE
 
 BOXES = """async () => {
   const names = (await caches.keys()).filter((name) => name.startsWith("pages-") && name !== "pages-visitor");

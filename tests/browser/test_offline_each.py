@@ -9,7 +9,10 @@ from shijian.kernel.models import AuditEntry
 from shijian.orders.models import Order
 from tests.browser.test_offline import device, queue, ready, sent
 from tests.factories.orders import RatingFactory
+from tests.once import ON_SQLITE
 from tests.orders import scene
+
+pytestmark = ON_SQLITE
 
 __all__ = ["device"]
 NO_LOCKS = "Object.defineProperty(navigator, 'locks', {value: undefined})"

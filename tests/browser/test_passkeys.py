@@ -7,8 +7,9 @@ from playwright.sync_api import expect
 
 from shijian.people.queries import factors
 from tests.factories.people import PASSWORD
+from tests.once import ON_SQLITE
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), ON_SQLITE]
 HOME = re.compile(r"^http://[^/]+/$")
 PHONE_KEY = {
     "protocol": "ctap2",

@@ -5,9 +5,9 @@ import os
 import pytest
 
 from tests.browser.comparing import FOLDER, SCALE, differs
-from tests.browser.conftest import ONCE
+from tests.once import ON_SQLITE
 
-pytestmark = ONCE
+pytestmark = ON_SQLITE
 
 RENEW = os.environ.get("RENEW_PICTURES") == "true"
 THEMES = {

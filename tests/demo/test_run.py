@@ -14,6 +14,7 @@ from django.core.management import CommandError, call_command
 from shijian.demo import serving, static_files
 from shijian.demo.serving import Child, Keeper
 from shijian.units.models import Unit
+from tests.once import ON_SQLITE
 
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
 FAILING = [sys.executable, "-c", "raise SystemExit(3)"]
@@ -92,6 +93,7 @@ def test_what_a_killed_server_leaves_behind_is_ended(tmp_path):
     assert _wait_for(lambda: not _runs(pid))
 
 
+@ON_SQLITE
 def test_both_processes_serve_and_end_with_one_signal(tmp_path):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
