@@ -123,7 +123,9 @@ PLAIN = {
     **_all(f"{R}.proofs", TRACE, "make_statement"),
     **_all(f"{R}.stars", FLOW, "confirm_star", "end_publicity", "refuse_star", "take_back_star"),
     **_all(f"{R}.star_reviews", FLOW, "keep_star", "question_star", "settle_star", "withdraw_star"),
-    **_all(f"{R}.star_doubts", FLOW, "reject_star_objection", "uphold_star_objection"),
+    **_all(
+        f"{R}.star_doubts", FLOW, "reject_star_objection", "uphold_star_objection", "withdraw_star_objection"
+    ),
     **_all(
         f"{V}.agreements", LOCKED, "offer_agreement", "sign_agreement", "decline_agreement", "end_agreement"
     ),

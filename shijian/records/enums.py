@@ -219,6 +219,7 @@ class StarObjectionState(TextChoices):
     OPEN = "open", _("Waits for a decision")
     UPHELD = "upheld", _("Upheld")
     REJECTED = "rejected", _("Not upheld")
+    WITHDRAWN = "withdrawn", _("Taken back")
 
 
 STAR_OBJECTION_KIND = "star-objection"  # the kind under which the flow log keeps moves

@@ -129,6 +129,8 @@ STAR_OBJECTION_FLOW = Flow(
     [
         Transition("uphold", DOUBTED, StarObjectionState.UPHELD, rules_stars.can_decide_objection),
         Transition("reject", DOUBTED, StarObjectionState.REJECTED, rules_stars.can_decide_objection),
+        Transition("withdraw", DOUBTED, StarObjectionState.WITHDRAWN, rules_stars.made),
+        Transition("settle", DOUBTED, StarObjectionState.UPHELD, rules.is_system),
     ],
 )
 

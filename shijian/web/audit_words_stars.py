@@ -28,7 +28,9 @@ DEEDS: dict[str, str | Promise] = {
     "star-appeal.make": _("Appealed against a decision about stars"),
     "star-objection.make": _("Objected to a star"),
     "star-objection.reject": _("Did not uphold what was said about a star"),
+    "star-objection.settle": _("Ended what was said about a star that is not granted any more"),
     "star-objection.uphold": _("Upheld what was said about a star"),
+    "star-objection.withdraw": _("Took back what was said about a star"),
 }
 KINDS: dict[str, str | Promise] = {
     "assessment.target": _("Target"),

@@ -212,6 +212,38 @@ def test_a_rejected_objection_lets_it_be_granted(cast, volunteer, second):
     assert StarObjection.objects.visible_to(actor_of(cast.resident)).count() == 1
 
 
+def test_who_objected_takes_it_back_and_the_star_is_granted(cast, volunteer, login):
+    star = before_the_public(cast, volunteer)
+    made = star_doubts.object_to_star(star, words="那些时长不对", actor=actor_of(cast.resident))
+    page = reverse("records:star-objection", args=[made.pk])
+    deed = reverse("records:star-objection-act", args=[made.pk, "withdraw"])
+    assert login(cast.stranger).post(deed).status_code == 404
+    assert login(cast.volunteer).post(deed).status_code == 404
+    client = login(cast.resident)
+    assert deed in client.get(page).content.decode()
+    assert client.post(deed).status_code == 302
+    made.refresh_from_db()
+    assert (made.state, made.decided_by, deed in client.get(page).content.decode()) == (
+        "withdrawn",
+        None,
+        False,
+    )
+    with after_publicity(star):
+        star_reviews.sweep()
+    assert reads.level_of(volunteer.pk) == 1
+
+
+def test_what_is_still_open_ends_with_the_star(cast, county, volunteer, second):
+    star = before_the_public(cast, volunteer)
+    first, other = (
+        star_doubts.object_to_star(star, words="那些时长不对", actor=actor_of(person))
+        for person in (cast.resident, cast.leader)
+    )
+    star_doubts.uphold_star_objection(first, answer="属实", actor=actor_of(second))
+    other.refresh_from_db()
+    assert (other.state, other.answer, told(cast.leader)) == ("upheld", "这颗星没有评上。", 1)
+
+
 def test_hours_that_go_before_the_grant_give_it_back_to_the_decision(cast, volunteer):
     star = before_the_public(cast, volunteer)
     records.void_record(volunteer.records.get(), reason="录错了", actor=actor_of(cast.hub))

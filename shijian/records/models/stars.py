@@ -212,7 +212,7 @@ class StarObjection(models.Model):
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     words = EncryptedTextField(purpose="star.words")
     state = models.CharField(
-        max_length=8, choices=StarObjectionState.choices, default=StarObjectionState.OPEN
+        max_length=9, choices=StarObjectionState.choices, default=StarObjectionState.OPEN
     )
     channel = models.CharField(max_length=10)
     created_at = models.DateTimeField()
@@ -238,8 +238,7 @@ class StarObjection(models.Model):
                 fields=["bar"], condition=Q(state="open", bar__isnull=False), name="star_bar_appeal_one_open"
             ),
             models.CheckConstraint(
-                condition=Q(state="open") | Q(over_at__isnull=False, decided_by__isnull=False),
-                name="star_objection_whole",
+                condition=Q(state="open") | Q(over_at__isnull=False), name="star_objection_over"
             ),
         ]  # fmt: skip
         indexes = [models.Index(fields=["state", "due_at"], name="star_objection_due")]

@@ -16,11 +16,11 @@ from shijian.people.models import Person
 from shijian.records import policies
 from shijian.records import policies_stars as rules_of
 from shijian.records import rules_stars as rules
-from shijian.records.enums import STAR_STANDING, STAR_UNDER_WAY, RecordState, StarChange, StarObjectionState
-from shijian.records.flow import STAR_OBJECTION_FLOW
+from shijian.records.enums import STAR_STANDING, STAR_UNDER_WAY, RecordState, StarChange
 from shijian.records.models import ServiceRecord, Star, StarBar, StarObjection
 from shijian.records.operations import star_steps as steps
 from shijian.records.operations import star_telling as telling
+from shijian.records.operations.star_objection_ends import end, settle_open
 from shijian.records.queries import stars
 from shijian.volunteers.models import Volunteer
 
@@ -82,7 +82,7 @@ def uphold_star_objection(objection: StarObjection, *, answer: str, actor: Actor
     """
     objection = _opened(objection, actor)
     duties.demand("star.uphold", objection, actor=actor)
-    _end(objection, "uphold", answer, actor)
+    _decide(objection, "uphold", answer, actor)
     if objection.bar is not None:
         objection.bar.lifted_at = clock.now()
         objection.bar.save(update_fields=["lifted_at"])
@@ -98,7 +98,13 @@ def reject_star_objection(objection: StarObjection, *, answer: str, actor: Actor
     """Disagree with a reason that whoever objected reads. Raises `OwnEntry`, `NotAllowed`, `WrongState`, `Invalid`."""
     objection = _opened(objection, actor)
     duties.demand("star.reject", objection, actor=actor)
-    return _end(objection, "reject", answer, actor)
+    return _decide(objection, "reject", answer, actor)
+
+
+@operation
+def withdraw_star_objection(objection: StarObjection, *, actor: Actor) -> StarObjection:
+    """Take it back, as whoever made it. Raises `OutOfReach`, `NotAllowed`, `WrongState`."""
+    return end(_opened(objection, actor), "withdraw", answer="", actor=actor)
 
 
 @operation
@@ -150,17 +156,9 @@ def _make(actor: Actor, words: str, **facts: object) -> StarObjection:
     return row
 
 
-def _end(objection: StarObjection, move: str, answer: str, actor: Actor) -> StarObjection:
+def _decide(objection: StarObjection, move: str, answer: str, actor: Actor) -> StarObjection:
     words = steps.need(answer, "answer", _("Write what was found. Who objected reads it."))
-    if STAR_OBJECTION_FLOW.can(objection, move, actor=actor):
-        objection.answer, objection.decided_by_id, objection.over_at = words, actor.person_id, clock.now()
-        objection.save(update_fields=["answer", "decided_by", "over_at"])
-    STAR_OBJECTION_FLOW.advance(objection, move, actor=actor)
-    changes = {"state": [StarObjectionState.OPEN, objection.state]}
-    person_id = objection.volunteer.person_id
-    audit.record(f"star-objection.{move}", objection, actor=actor, for_person_id=person_id, changes=changes)
-    telling.tell_answer(objection, actor=actor)
-    return objection
+    return end(objection, move, answer=words, actor=actor)
 
 
 def _restore(objection: StarObjection, actor: Actor) -> None:
@@ -178,6 +176,7 @@ def _overturn(objection: StarObjection, actor: Actor) -> None:
     star = steps.locked(objection.star)  # type: ignore[arg-type]
     if star.is_public:
         steps.move(star, "overturn", actor=actor, over_at=clock.now(), answer=objection.answer)
+        settle_open(star)
         steps.tell(star, actor=actor)
 
 

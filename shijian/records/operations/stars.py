@@ -17,6 +17,7 @@ from shijian.records import rules_stars as rules
 from shijian.records.enums import StarChange
 from shijian.records.models import Star, StarObjection
 from shijian.records.operations import star_steps as steps
+from shijian.records.operations.star_objection_ends import settle_open
 from shijian.records.queries import stars
 from shijian.volunteers.enums import VolunteerState
 from shijian.volunteers.models import Volunteer
@@ -88,6 +89,7 @@ def refuse_star(star: Star, *, answer: str, actor: Actor, document_no: str = "")
     if star.state == "forwarded":
         facts["document_no"] = steps.need_document(star, document_no)
     steps.move(star, "refuse", actor=actor, decided_by_id=actor.person_id, **facts)
+    settle_open(star)
     steps.tell(star, actor=actor)
     return star
 
@@ -137,6 +139,7 @@ def take_back_star(star: Star, *, actor: Actor) -> Star:
     """Give up a star before it is granted, as the volunteer or a guardian. Raises `NotAllowed`, `WrongState`."""
     star = steps.opened(star, actor)
     steps.move(star, "take-back", actor=actor, over_at=clock.now(), due_at=None)
+    settle_open(star)
     steps.tell(star, actor=actor)
     return star
 

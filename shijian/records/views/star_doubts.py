@@ -29,10 +29,12 @@ from shijian.records.queries import stars as reads
 from shijian.volunteers.models import Volunteer
 
 FACES = ["GET", "HEAD", "POST"]
-TONES = {"open": "warn", "upheld": "done", "rejected": "info"}
+TONES = {"open": "warn", "upheld": "done", "rejected": "info", "withdrawn": "neutral"}
+FORMS: dict[str, type[forms.Form]] = {"uphold": FoundForm, "reject": FoundForm, "withdraw": forms.Form}
 DEEDS: dict[str, Callable[..., StarObjection]] = {
     "uphold": operations.uphold_star_objection,
     "reject": operations.reject_star_objection,
+    "withdraw": operations.withdraw_star_objection,
 }
 
 
@@ -81,11 +83,11 @@ def detail(request: ActorRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def act(request: ActorRequest, pk: int, deed: str) -> HttpResponse:
-    """Uphold or do not uphold."""
+    """Uphold, do not uphold, or take back."""
     objection = _seen(request, pk)
     if deed not in DEEDS:
         raise OutOfReach
-    form = FoundForm(request.POST)
+    form = FORMS[deed](request.POST)
     made = filled(request, form, lambda: DEEDS[deed](objection, actor=request.actor, **form.cleaned_data))
     if made is not None:
         messages.success(request, _("Done. Everybody concerned is told."))
@@ -131,7 +133,8 @@ def _shown(request: ActorRequest, objection: StarObjection, sent: dict[str, form
         "volunteer": objection.volunteer,
         "tone": TONES[objection.state],
         "sees_star": star is not None and rules.can_see_star(request.actor, star),
-        "forms": [(name, sent.get(name) or FoundForm()) for name in DEEDS if name in moves],
+        "forms": [(name, sent.get(name) or FoundForm()) for name in ("uphold", "reject") if name in moves],
+        "may_withdraw": "withdraw" in moves,
     }
     return render(request, "records/star_objection.html", context)
 
