@@ -335,6 +335,23 @@ def test_a_withdrawn_star_comes_back_after_an_appeal_and_the_history_keeps_all(c
     assert star.answer == ""
 
 
+def test_what_the_city_granted_comes_back_with_its_document(cast, volunteer, second, login):
+    star = dropped(cast, volunteer)
+    Star.objects.filter(pk=star.pk).update(authority="city")
+    star.refresh_from_db()
+    star_reviews.withdraw_star(
+        star, answer="虚报时长", document_no="州志〔2026〕8号", actor=actor_of(cast.centre)
+    )
+    made = star_doubts.appeal_star(star, words="不是虚报", actor=actor_of(cast.volunteer))
+    deed = reverse("records:star-objection-act", args=[made.pk, "uphold"])
+    client = login(second)
+    refused = client.post(deed, {"answer": "有证明"})
+    assert (refused.status_code, list(refused.context["forms"][0][1].errors)) == (200, ["document_no"])
+    assert client.post(deed, {"answer": "有证明", "document_no": "州志〔2026〕9号"}).status_code == 302
+    star.refresh_from_db()
+    assert (star.state, star.document_no) == ("granted", "州志〔2026〕9号")
+
+
 def test_the_same_star_is_not_begun_while_an_appeal_about_it_is_open(cast, volunteer, second):
     star = dropped(cast, volunteer)
     star_reviews.withdraw_star(star, answer="虚报时长", actor=actor_of(cast.centre))

@@ -61,6 +61,12 @@ class FoundForm(forms.Form):
     )  # fmt: skip
 
 
+class GivenBackForm(FoundForm):
+    """The same with the document of the authority that gives a star back."""
+
+    document_no = forms.CharField(label=_("Number of the authority's document"), max_length=80)
+
+
 class BarForm(forms.Form):
     """Which void record shows false hours, and what was false."""
 

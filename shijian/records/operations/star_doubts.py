@@ -75,10 +75,13 @@ def appeal_bar(bar: StarBar, *, words: str, actor: Actor) -> StarObjection:
 
 
 @operation
-def uphold_star_objection(objection: StarObjection, *, answer: str, actor: Actor) -> StarObjection:
+def uphold_star_objection(
+    objection: StarObjection, *, answer: str, actor: Actor, document_no: str = ""
+) -> StarObjection:
     """Agree: the star is not granted; after an appeal it is given back, or the bar lifted.
 
-    Raises `OwnEntry`, `NotAllowed`, `WrongState`, `Invalid`, `Conflict`.
+    What the city or the province grants is given back with the number of its document. Raises `OwnEntry`,
+    `NotAllowed`, `WrongState`, `Invalid`, `Conflict`.
     """
     objection = _opened(objection, actor)
     duties.demand("star.uphold", objection, actor=actor)
@@ -87,7 +90,7 @@ def uphold_star_objection(objection: StarObjection, *, answer: str, actor: Actor
         objection.bar.lifted_at = clock.now()
         objection.bar.save(update_fields=["lifted_at"])
     elif objection.appeal:
-        _restore(objection, actor)
+        _restore(objection, document_no, actor)
     else:
         _overturn(objection, actor)
     return objection
@@ -161,13 +164,15 @@ def _decide(objection: StarObjection, move: str, answer: str, actor: Actor) -> S
     return end(objection, move, answer=words, actor=actor)
 
 
-def _restore(objection: StarObjection, actor: Actor) -> None:
+def _restore(objection: StarObjection, document_no: str, actor: Actor) -> None:
     star = steps.locked(objection.star)  # type: ignore[arg-type]
     same = Star.objects.filter(volunteer=star.volunteer, level=star.level)
     if same.filter(state__in=(*STAR_STANDING, *STAR_UNDER_WAY)).exists():
         raise Conflict(_("The volunteer has this star again already, or it is under way."))
     minutes = stars.firm_minutes([star.volunteer_id], star.grades).get(star.volunteer_id, 0)
-    steps.move(star, "restore", actor=actor, over_at=None, answer="", kept_minutes=minutes)
+    number = steps.need_document(star, document_no) or star.document_no
+    facts = {"over_at": None, "answer": "", "kept_minutes": minutes, "document_no": number}
+    steps.move(star, "restore", actor=actor, **facts)
     steps.enter(star, StarChange.RESTORED, minutes=minutes, actor=actor)
     steps.tell(star, actor=actor)
 

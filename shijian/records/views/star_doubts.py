@@ -21,7 +21,7 @@ from shijian.people.enums import Purpose
 from shijian.records import policies_stars as policies
 from shijian.records import rules_stars as rules
 from shijian.records.flow import STAR_OBJECTION_FLOW
-from shijian.records.forms.stars import BarForm, DoubtForm, FoundForm
+from shijian.records.forms.stars import BarForm, DoubtForm, FoundForm, GivenBackForm
 from shijian.records.models import Star, StarBar, StarObjection
 from shijian.records.operations import star_doubts as operations
 from shijian.records.queries import star_cards
@@ -30,7 +30,6 @@ from shijian.volunteers.models import Volunteer
 
 FACES = ["GET", "HEAD", "POST"]
 TONES = {"open": "warn", "upheld": "done", "rejected": "info", "withdrawn": "neutral"}
-FORMS: dict[str, type[forms.Form]] = {"uphold": FoundForm, "reject": FoundForm, "withdraw": forms.Form}
 DEEDS: dict[str, Callable[..., StarObjection]] = {
     "uphold": operations.uphold_star_objection,
     "reject": operations.reject_star_objection,
@@ -87,7 +86,7 @@ def act(request: ActorRequest, pk: int, deed: str) -> HttpResponse:
     objection = _seen(request, pk)
     if deed not in DEEDS:
         raise OutOfReach
-    form = FORMS[deed](request.POST)
+    form = _form_of(deed, objection)(request.POST)
     made = filled(request, form, lambda: DEEDS[deed](objection, actor=request.actor, **form.cleaned_data))
     if made is not None:
         messages.success(request, _("Done. Everybody concerned is told."))
@@ -133,10 +132,21 @@ def _shown(request: ActorRequest, objection: StarObjection, sent: dict[str, form
         "volunteer": objection.volunteer,
         "tone": TONES[objection.state],
         "sees_star": star is not None and rules.can_see_star(request.actor, star),
-        "forms": [(name, sent.get(name) or FoundForm()) for name in ("uphold", "reject") if name in moves],
+        "forms": [
+            (name, sent.get(name) or _form_of(name, objection)())
+            for name in ("uphold", "reject")
+            if name in moves
+        ],
         "may_withdraw": "withdraw" in moves,
     }
     return render(request, "records/star_objection.html", context)
+
+
+def _form_of(deed: str, objection: StarObjection) -> type[forms.Form]:
+    star = objection.star
+    if deed == "uphold" and objection.appeal and star is not None and not star.is_of_county:
+        return GivenBackForm
+    return forms.Form if deed == "withdraw" else FoundForm
 
 
 def _seen(request: ActorRequest, pk: int) -> StarObjection:
