@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shijian.kernel.actor import Actor, Permission
 from shijian.kernel.pinyin import spellings
-from shijian.web.context import OFFICE, PUBLIC, VOLUNTEER
+from shijian.web.navigation import OFFICE, PUBLIC, VOLUNTEER
 
 LIMIT = 8
 Check = Callable[[Actor], bool]

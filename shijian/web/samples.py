@@ -12,7 +12,7 @@ from shijian.kernel.charts import Spot
 from shijian.kernel.photos import PhotoField
 from shijian.kernel.pickers import PickField, unit_label
 from shijian.units.models import Unit
-from shijian.web.context import NavItem
+from shijian.web.navigation import NavItem
 
 PARTS = (
     "text",
