@@ -16,7 +16,14 @@ from shijian.people import operations as people
 from shijian.people.enums import Role
 from shijian.points.operations import appeals, deductions, redeeming, rulebook, settling
 from shijian.records import operations as records
-from shijian.records.operations import certificate_requests, objections, rechecks, signals, topups
+from shijian.records.operations import (
+    certificate_requests,
+    commendations,
+    objections,
+    rechecks,
+    signals,
+    topups,
+)
 from shijian.volunteers import operations as register
 from shijian.volunteers.enums import TeamRole, VolunteerState
 from shijian.volunteers.operations import trainings
@@ -36,6 +43,7 @@ from tests.factories.people import AccountFactory, AppointmentFactory, PersonFac
 from tests.factories.points import DeductionFactory, PointsRuleFactory, RedemptionFactory, SettlementFactory
 from tests.factories.records import (
     CertificateRequestFactory,
+    CommendationFactory,
     RecheckFactory,
     RecordObjectionFactory,
     ServiceRecordFactory,
@@ -312,6 +320,16 @@ def refuse_top_up(cast, county):
     return lambda a: topups.refuse_top_up(row, answer="照片看不清", actor=a)
 
 
+def decide_commendation(deed):
+    def scene(cast, county):
+        row = CommendationFactory(
+            volunteer__person__unit=county.station, entered_by=cast.hub, confirmed=deed == "revoke"
+        )
+        return lambda a: getattr(commendations, f"{deed}_commendation")(row, answer="证书相符", actor=a)
+
+    return scene
+
+
 def confirm_signal(cast, county):
     row = SignalFactory(
         state="review", unit=county.station, records=[ServiceRecordFactory(recorder=cast.hub)]
@@ -387,6 +405,7 @@ SCENES = {
     "service.confirm": confirm_service,
     "service.no-show": no_show,
     "service.enter": enter_times,
+    **{f"commendation.{each}": decide_commendation(each) for each in ("confirm", "refuse", "revoke")},
     "top-up.approve": approve_top_up,
     "top-up.refuse": refuse_top_up,
     "objection.uphold": uphold_objection,

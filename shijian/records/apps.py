@@ -16,6 +16,7 @@ class RecordsConfig(AppConfig):
         from shijian.people import operations as people
         from shijian.records import (  # noqa: F401
             claims,
+            claims_honours,
             claims_signals,
             claims_stars,
             duties,
@@ -47,6 +48,7 @@ class RecordsConfig(AppConfig):
         worklist.SOURCES.append(desk.certificates_source())
         self._add_jobs()
         self._add_stars()
+        self._add_honours()
 
     @staticmethod
     def _add_jobs() -> None:
@@ -76,3 +78,15 @@ class RecordsConfig(AppConfig):
         star_panels.attach()
         worklist.SOURCES.extend([star_desk.stars_source(), star_desk.doubts_source()])
         jobs.register("records.stars", "shijian.records.operations.star_reviews.sweep", minutes=720)
+
+    @staticmethod
+    def _add_honours() -> None:
+        """Commendations: the cards they stand on, the work list, merged persons."""
+        from shijian.kernel import worklist
+        from shijian.people import operations as people
+        from shijian.records.operations.commendations import move_commendations
+        from shijian.records.queries import desk, honours
+
+        people.MERGERS.append(move_commendations)
+        honours.attach()
+        worklist.SOURCES.append(desk.commendations_source())

@@ -6,6 +6,7 @@ from shijian.kernel import duties
 from shijian.records import (
     rules,
     rules_certificates,
+    rules_commendations,
     rules_rechecks,
     rules_signals,
     rules_stars,
@@ -135,4 +136,17 @@ for _key, _step in (
         step=_step,
         sentence=_("Somebody from another unit phones, not who served, entered or answered for the record."),
         involved=rules_rechecks.has_part,
+    )
+
+for _key, _step in (
+    ("confirm", _("Confirming a commendation")),
+    ("refuse", _("Not confirming a commendation")),
+    ("revoke", _("Revoking a commendation")),
+):
+    duties.define(
+        f"commendation.{_key}",
+        f"records.operations.commendations.{_key}_commendation",
+        step=_step,
+        sentence=_("A commendation is decided by a second person, not by who entered it or was honoured."),
+        involved=rules_commendations.has_part,
     )

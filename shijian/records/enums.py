@@ -162,6 +162,30 @@ class CertificateKind(TextChoices):
     SERVICE = "service", _("Certificate of voluntary service")
 
 
+COMMENDATION_KIND = "commendation"  # the kind under which the flow log keeps moves
+
+
+class CommendationState(TextChoices):
+    """Where a commendation stands; only a confirmed one is shown as true."""
+
+    REPORTED = "reported", _("Waits to be confirmed")
+    CONFIRMED = "confirmed", _("Confirmed")
+    REFUSED = "refused", _("Confirmation refused")
+    WITHDRAWN = "withdrawn", _("Taken back")
+    REVOKED = "revoked", _("Revoked")
+
+
+class HonourLevel(TextChoices):
+    """At which level an authority honours somebody."""
+
+    VILLAGE = "village", _("Village or community")
+    TOWN = "town", _("Town or street")
+    COUNTY = "county", _("County")
+    CITY = "city", _("City")
+    PROVINCE = "province", _("Province")
+    NATION = "nation", _("Nation")
+
+
 CERTIFICATE_REQUEST_KIND = "certificate-request"  # kind of moves in the flow log, and source of certificates
 
 

@@ -5,7 +5,8 @@ or not, taken back, or settled because the record was voided otherwise. A wish f
 refused or taken back. A signal is looked into by somebody, then confirmed or cleared. A wish for a certificate of
 service is checked, approved by a second person, refused or taken back; what was issued is revoked, or revoked and
 taken up anew. A star is asked for, checked, decided, put before the public, granted or put forward to the authority
-that grants it; a granted one is looked at again when hours drop, and stays or is withdrawn.
+that grants it; a granted one is looked at again when hours drop, and stays or is withdrawn. A commendation is
+confirmed by a second person, refused or taken back; a confirmed one may be revoked.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from shijian.kernel.flow import Flow, Transition
 from shijian.records import (
     rules,
     rules_certificates,
+    rules_commendations,
     rules_rechecks,
     rules_signals,
     rules_stars,
@@ -21,6 +23,7 @@ from shijian.records import (
 )
 from shijian.records.enums import (
     CERTIFICATE_REQUEST_KIND,
+    COMMENDATION_KIND,
     COMPLAINT_KIND,
     OBJECTION_KIND,
     RECHECK_KIND,
@@ -29,6 +32,7 @@ from shijian.records.enums import (
     STAR_OBJECTION_KIND,
     STAR_UNDER_WAY,
     TOP_UP_KIND,
+    CommendationState,
     ObjectionState,
     RecheckState,
     SignalState,
@@ -141,5 +145,21 @@ RECHECK_FLOW = Flow(
         Transition("confirm", TO_PHONE, RecheckState.CONFIRMED, rules_rechecks.can_call),
         Transition("deny", TO_PHONE, RecheckState.DENIED, rules_rechecks.can_call),
         Transition("give-up", TO_PHONE, RecheckState.UNREACHED, rules_rechecks.can_call),
+    ],
+)
+
+REPORTED = frozenset({CommendationState.REPORTED})
+COMMENDATION_FLOW = Flow(
+    COMMENDATION_KIND,
+    [
+        Transition("confirm", REPORTED, CommendationState.CONFIRMED, rules_commendations.can_decide),
+        Transition("refuse", REPORTED, CommendationState.REFUSED, rules_commendations.can_decide),
+        Transition("withdraw", REPORTED, CommendationState.WITHDRAWN, rules_commendations.has_part),
+        Transition(
+            "revoke",
+            frozenset({CommendationState.CONFIRMED}),
+            CommendationState.REVOKED,
+            rules_commendations.can_decide,
+        ),
     ],
 )

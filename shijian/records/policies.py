@@ -82,3 +82,18 @@ COMPLAINT_ANSWER_DAYS = policy.define(
     unit=_("working days"),
     basis="685号令 26; P",
 )
+COMMENDATION_DAYS = policy.define(
+    "commendation.decide_days",
+    10,
+    _("Time to confirm a commendation"),
+    unit=_("working days"),
+    basis="685号令 19 (及时); P",
+    lowest=1,
+)
+COMMENDATIONS_MOST = policy.define(
+    "commendation.reported_most",
+    10,
+    _("Commendations that one volunteer may report before somebody decides"),
+    basis="P",
+    lowest=1,
+)

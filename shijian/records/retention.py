@@ -101,3 +101,14 @@ minimise(
     term=months_key("complaints"), clear={"note": ""}, people=("by",),
 )  # fmt: skip
 stays("records.Recheck", why=reasons.FIGURES)
+minimise(
+    "commendation-words", _("Words of decisions about commendations"), model="records.Commendation", since="over_at",
+    term=months_key("complaints"), clear={"answer": "", "revoke_reason": ""}, people=("volunteer__person",),
+    where=~Q(state="reported"),
+)  # fmt: skip
+minimise(
+    "commendation-photo", _("Photos of commendations that were not confirmed"), model="records.Commendation",
+    since="over_at", term=months_key("complaints"), clear={"file_key": ""},
+    where=Q(state__in=("refused", "withdrawn")), people=("volunteer__person",), before=_drop_photos,
+)  # fmt: skip
+stays("records.Commendation", why=reasons.PROOF)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from shijian.records.views import (
     certificates,
+    commendations,
     complaint_desk,
     complaints,
     objections,
@@ -65,6 +66,12 @@ urlpatterns = [
     path("records/top-ups/<int:pk>/photo/", topups.photo, name="top-up-photo"),
     path("records/top-ups/<int:pk>/do/<slug:deed>/", topups.act, name="top-up-act"),
     path("office/top-ups/", topups.desk, name="top-up-list"),
+    path("records/honours/", commendations.mine, name="honours"),
+    path("records/honours/new/", commendations.new, name="honour-new"),
+    path("records/honours/<int:pk>/", commendations.detail, name="honour"),
+    path("records/honours/<int:pk>/photo/", commendations.photo, name="honour-photo"),
+    path("records/honours/<int:pk>/do/<slug:deed>/", commendations.act, name="honour-act"),
+    path("office/honours/", commendations.desk, name="honour-list"),
     path("units/<int:pk>/publicity/", publicity.of_unit, name="publicity"),
     path("records/star/", stars.mine, name="my-star"),
     path("records/star/<int:pk>/ask/", stars.ask, name="star-ask"),

@@ -1,4 +1,4 @@
-"""The audit trail in words: what stars and targets add."""
+"""The audit trail in words: what stars, commendations and targets add."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 DEEDS: dict[str, str | Promise] = {
+    "commendation.confirm": _("Confirmed a commendation"),
+    "commendation.enter": _("Entered a commendation"),
+    "commendation.refuse": _("Did not confirm a commendation"),
+    "commendation.revoke": _("Revoked a commendation"),
+    "commendation.withdraw": _("A commendation was taken back"),
     "target.approve": _("Approved a target"),
     "target.refuse": _("Did not approve a target"),
     "target.set": _("Set a target"),
@@ -34,6 +39,7 @@ DEEDS: dict[str, str | Promise] = {
 }
 KINDS: dict[str, str | Promise] = {
     "assessment.target": _("Target"),
+    "records.commendation": _("Commendation"),
     "records.star": _("Star"),
     "records.starbar": _("Time without a new star"),
     "records.starobjection": _("Objection or appeal about a star"),

@@ -86,6 +86,7 @@ OFFICE_GROUPS: list[tuple[str | Promise, list[Entry]]] = [
             (_("Signals about records"), "records:signal-list", "eye", Permission.RECORD_VOID),
             (_("Re-check calls"), "records:recheck-list", "phone", Permission.ORDER_FOLLOW_UP),
             (_("Stars"), "records:star-list", "star", Permission.RECORD_VIEW),
+            (_("Commendations"), "records:honour-list", "award", Permission.VOLUNTEER_VIEW),
             (
                 _("Certificates of service"),
                 "records:certificate-request-list",

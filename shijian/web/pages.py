@@ -66,6 +66,7 @@ MORE = [
     Page(_("My data"), "people:my-data", _own),
     Page(_("My hours"), "records:mine", _volunteer),
     Page(_("My certificates"), "records:my-certificates", _own),
+    Page(_("My honours"), "records:honours", _volunteer),
     Page(_("Ask for a certificate of service"), "records:certificate-ask", _volunteer),
     Page(_("Volunteer's card"), "records:card", _volunteer),
     Page(_("Statement for an appraisal"), "records:statements", _volunteer),

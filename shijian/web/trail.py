@@ -30,6 +30,7 @@ SHOWN_AT = {
     "volunteers:team-detail": "volunteers.team",
     "records:detail": "records.servicerecord",
     "records:star": "records.star",
+    "records:honour": "records.commendation",
 }
 # What the API calls the key of a thing in its addresses.
 CALLED = {

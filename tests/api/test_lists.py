@@ -12,6 +12,7 @@ from tests.factories.people import MessageFactory, PersonFactory
 from tests.factories.records import (
     CertificateFactory,
     CertificateRequestFactory,
+    CommendationFactory,
     RecordObjectionFactory,
     ServiceRecordFactory,
     TopUpFactory,
@@ -64,6 +65,10 @@ MAKERS = {
         lambda cast, county: CertificateRequestFactory(volunteer=cast.volunteer.volunteer, state="withdrawn"),
     ),
     "records/top-ups": ("volunteer", lambda cast, county: TopUpFactory(volunteer=cast.volunteer.volunteer)),
+    "records/commendations": (
+        "volunteer",
+        lambda cast, county: CommendationFactory(volunteer=cast.volunteer.volunteer),
+    ),
     "records/objections": ("resident", lambda cast, county: RecordObjectionFactory(by=cast.resident)),
     "messages": ("resident", lambda cast, county: MessageFactory(person=cast.resident)),
     "harm-reports": ("resident", lambda cast, county: HarmReportFactory(reporter=cast.resident)),
@@ -72,7 +77,8 @@ MAKERS = {
 QUERIES = {
     "units": 5, "orders": 5, "orders?view=mine": 5, "orders?view=office": 5, "orders?view=team": 6,
     "orders?view=claimable": 8, "offers": 6, "menu-items": 5, "plans": 5, "volunteers": 6, "teams": 5, "skills": 5,
-    "records": 6, "records/objections": 5, "records/top-ups": 6, "certificates": 5, "certificates/requests": 6,
+    "records": 6, "records/objections": 5, "records/top-ups": 6, "records/commendations": 6,
+    "certificates": 5, "certificates/requests": 6,
     "messages": 5, "harm-reports": 5,
 }  # fmt: skip
 
@@ -114,6 +120,7 @@ FOREIGN = {
     "volunteers": lambda cast, county: VolunteerFactory(person=person_at(county.station_other)),
     "teams": lambda cast, county: TeamFactory(unit=county.hub, dissolved_on="2026-01-01"),
     "records": lambda cast, county: ServiceRecordFactory(),
+    "records/commendations": lambda cast, county: CommendationFactory(volunteer=cast.leader.volunteer),
     "records/top-ups": lambda cast, county: TopUpFactory(volunteer=cast.leader.volunteer),
     "certificates/requests": lambda cast, county: CertificateRequestFactory(volunteer=cast.leader.volunteer),
     "records/objections": lambda cast, county: RecordObjectionFactory(

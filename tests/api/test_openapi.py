@@ -19,6 +19,7 @@ POST orders/{id}/withdraw-assignment | GET complaints | POST complaints | GET co
 GET me/data | GET me/consents | POST me/consents | POST me/consents/withdraw | GET me/requests | POST me/requests
 POST complaints/{id}/withdraw | POST complaints/{id}/reopen | POST codes | POST tokens/by-code
 GET records/top-ups | POST records/top-ups | POST records/top-ups/{id}/withdraw
+GET records/commendations | POST records/commendations
 GET me/star | POST me/star
 GET records/objections | POST records/objections | POST records/objections/{id}/withdraw
 POST orders/{id}/read-risk | POST orders/{id}/object
@@ -47,14 +48,16 @@ IDS = [
     "get_child_notice", "get_complaint", "get_health_declaration", "get_menu_item", "get_order", "get_place",
     "get_plan", "get_site_codes", "get_team", "get_timeline", "get_unit", "get_volunteer", "give_consent",
     "give_ward_consent", "hand_over_order", "list_activities", "list_candidates", "list_certificate_requests",
-    "list_certificates", "list_complaints", "list_consents", "list_data_requests", "list_harm_reports",
+    "list_certificates",
+    "list_commendations", "list_complaints", "list_consents", "list_data_requests", "list_harm_reports",
     "list_menu_items", "list_messages", "list_objections", "list_offers", "list_offers_of_order", "list_orders",
     "list_places", "list_plans", "list_points_entries", "list_records", "list_redemptions", "list_rewards",
     "list_roll", "list_skills", "list_swaps", "list_teams", "list_top_ups", "list_units", "list_volunteers",
     "list_wards", "mark_messages_read", "mark_no_show", "me", "my_data", "my_points", "my_star", "name_member",
     "object_to_no_show", "object_to_record", "object_to_scan", "put_health_declaration", "rate_order",
     "read_activity_risk", "read_risk", "redeem_reward", "refer_order", "refuse_child_data", "refuse_offer",
-    "register_volunteer", "reject_order", "reopen_complaint", "report_harm", "revoke_current_token",
+    "register_volunteer", "reject_order", "reopen_complaint", "report_commendation", "report_harm",
+    "revoke_current_token",
     "send_scans", "sign_up", "sign_up_at_desk", "sign_up_block", "start_standing", "take_swap", "urge_order",
     "verify_order", "withdraw_assignment", "withdraw_certificate_request", "withdraw_complaint",
     "withdraw_consent", "withdraw_objection", "withdraw_order", "withdraw_place", "withdraw_top_up",

@@ -15,6 +15,7 @@ from shijian.records.models import (
     CertificateLine,
     CertificateRequest,
     CertificateRevocation,
+    Commendation,
     Complaint,
     Recheck,
     RecheckDraw,
@@ -152,6 +153,32 @@ class TopUpFactory(DjangoModelFactory):
     )
     created_at = factory.LazyFunction(timezone.now)
     due_at = factory.LazyFunction(lambda: timezone.now() + dt.timedelta(days=7))
+
+
+class CommendationFactory(DjangoModelFactory):
+    """Reported by the volunteer himself; `confirmed=True` has it confirmed."""
+
+    class Meta:
+        model = Commendation
+
+    class Params:
+        confirmed = factory.Trait(
+            state="confirmed",
+            decided_by=factory.SubFactory(PersonFactory),
+            over_at=factory.LazyFunction(timezone.now),
+        )
+
+    volunteer = factory.SubFactory(VolunteerFactory)
+    title = factory.Sequence("优秀志愿者{}".format)
+    authority = "县文明办"
+    level = "county"
+    awarded_on = dt.date(2026, 3, 5)
+    merit = "长年陪伴独居老人"
+    file_key = "pictures/none"
+    entered_by = factory.SelfAttribute("volunteer.person")
+    channel = "web"
+    created_at = factory.LazyFunction(timezone.now)
+    due_at = factory.LazyFunction(lambda: timezone.now() + dt.timedelta(days=14))
 
 
 class StarFactory(DjangoModelFactory):

@@ -19,6 +19,7 @@ from shijian.records.models import (
     Certificate,
     CertificateRequest,
     CertificateRevocation,
+    Commendation,
     Complaint,
     RecheckDraw,
     SeedPromise,
@@ -30,6 +31,7 @@ from shijian.records.models import (
 from shijian.records.operations import (
     certificate_requests,
     certificates,
+    commendations,
     complaints,
     objections,
     proofs,
@@ -40,7 +42,13 @@ from shijian.records.operations import (
 from shijian.records.queries.certificates import Named
 from shijian.records.signals.facts import Finding
 from tests.conftest import actor_of
-from tests.factories.records import CertificateFactory, SeedPromiseFactory, ServiceRecordFactory, TopUpFactory
+from tests.factories.records import (
+    CertificateFactory,
+    CommendationFactory,
+    SeedPromiseFactory,
+    ServiceRecordFactory,
+    TopUpFactory,
+)
 from tests.racing import RIVALS, Race, race
 
 K, R = "shijian.kernel", "shijian.records.operations"
@@ -370,3 +378,30 @@ def a_certificate_revoked_once(cast, county):
     row = CertificateFactory(unit=county.station)
     calls = [lambda: certificates.revoke_certificate(row, reason="名字写错", actor=SYSTEM)] * RIVALS
     return Race(calls, {1}, CertificateRevocation.objects.count, 1)
+
+
+@race(f"{R}.commendations.enter_commendation")
+def one_honour_that_is_entered_several_times(cast, county):
+    volunteer, actor = cast.volunteer.volunteer, actor_of(cast.volunteer)
+    facts = {
+        "title": "优秀志愿者", "authority": "县文明办", "level": "county", "awarded_on": dt.date(2026, 3, 5),
+        "merit": "陪伴老人", "file_key": "pictures/none", "actor": actor,
+    }  # fmt: skip
+    calls = [lambda: commendations.enter_commendation(volunteer, **facts)] * RIVALS
+    return Race(calls, {1}, Commendation.objects.count, 1)
+
+
+@race(
+    f"{R}.commendations.confirm_commendation",
+    f"{R}.commendations.refuse_commendation",
+    f"{R}.commendations.withdraw_commendation",
+)
+def the_one_end_of_a_commendation(cast, county):
+    made, actor = CommendationFactory(volunteer=cast.volunteer.volunteer), actor_of(cast.hub)
+    calls = [
+        lambda: commendations.confirm_commendation(made, actor=actor),
+        lambda: commendations.refuse_commendation(made, answer="看不清", actor=actor),
+        lambda: commendations.withdraw_commendation(made, actor=actor_of(cast.volunteer)),
+    ]
+    moves = [f"commendation.{each}" for each in ("confirm", "refuse", "withdraw")]
+    return Race(calls, {1}, AuditEntry.objects.filter(action__in=moves).count, 1)

@@ -16,7 +16,15 @@ from shijian.kernel.logs import JsonFormatter
 from shijian.kernel.models import AuditEntry
 from shijian.orders.models import Order, Rating
 from shijian.people.models import DataRequest, HarmReport, MinorAccess, Person
-from shijian.records.models import Complaint, RecordObjection, Star, StarBar, StarObjection, TopUp
+from shijian.records.models import (
+    Commendation,
+    Complaint,
+    RecordObjection,
+    Star,
+    StarBar,
+    StarObjection,
+    TopUp,
+)
 from shijian.volunteers.models import JoinRequest, Volunteer
 
 WORD, PHONE, DOCUMENT = "暗号", "1398765", "62302719"
@@ -59,6 +67,7 @@ def mark_everything():
     Complaint.objects.update(words=words, name=f"{WORD}人", phone=f"{PHONE}0001", answer=words)
     RecordObjection.objects.update(words=words, answer=words)
     TopUp.objects.update(reason=words, answer=words)
+    Commendation.objects.update(answer=words, revoke_reason=words)
     Star.objects.update(answer=words)
     StarBar.objects.update(reason=words)
     StarObjection.objects.update(words=words, answer=words)

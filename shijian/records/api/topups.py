@@ -86,7 +86,7 @@ def ask_top_up(request: HttpRequest, data: TopUpIn) -> object:
     team = Team.objects.filter(pk=team_id or 0).first()
     if volunteer is None or (team_id and team is None):
         raise OutOfReach
-    image = _picture(facts.pop("photo"))
+    image = picture(facts.pop("photo"))
     proof = operations.Proof(photos.keep(image).file_key, sameness.digest_of(image))
     try:
         row = operations.ask_top_up(volunteer, team=team, proof=proof, actor=actor_of(request), **facts)
@@ -110,7 +110,8 @@ def withdraw_top_up(request: HttpRequest, top_up_id: int) -> object:
     return TopUpOut.of(operations.withdraw_top_up(row, actor=actor))
 
 
-def _picture(text: str) -> Image.Image:
+def picture(text: str) -> Image.Image:
+    """Read a photo that was sent in Base64, without position and camera. Raises `Invalid`."""
     try:
         content = base64.b64decode(text, validate=True)
     except ValueError:

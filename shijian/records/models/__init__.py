@@ -1,6 +1,7 @@
-"""Service records, objections to them, complaints, certificates, cards, statements and stars."""
+"""Service records, objections to them, complaints, certificates, cards, statements, stars and commendations."""
 
 from shijian.records.models.certificates import Certificate, CertificateHolder, CertificateRevocation
+from shijian.records.models.commendations import Commendation
 from shijian.records.models.complaints import CODE, Complaint, index_of
 from shijian.records.models.objections import RecordObjection
 from shijian.records.models.proofs import AppraisalStatement, VolunteerCard
@@ -23,6 +24,7 @@ __all__ = [
     "CertificateLine",
     "CertificateRequest",
     "CertificateRevocation",
+    "Commendation",
     "Complaint",
     "Recheck",
     "RecheckDraw",

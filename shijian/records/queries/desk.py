@@ -1,4 +1,4 @@
-"""Complaints, objections, missing records, certificates, signals and re-checks on the work list."""
+"""Complaints, objections, missing records, certificates, signals, re-checks, commendations on the work list."""
 
 from __future__ import annotations
 
@@ -9,8 +9,24 @@ from django.utils.translation import gettext, gettext_lazy
 from shijian.kernel import clock
 from shijian.kernel.actor import Permission
 from shijian.kernel.worklist import Line, Source
-from shijian.records.models import CertificateRequest, Complaint, Recheck, RecordObjection, Signal, TopUp
-from shijian.records.queries import complaints, objections, rechecks, service_certificates, signals, topups
+from shijian.records.models import (
+    CertificateRequest,
+    Commendation,
+    Complaint,
+    Recheck,
+    RecordObjection,
+    Signal,
+    TopUp,
+)
+from shijian.records.queries import (
+    complaints,
+    honours,
+    objections,
+    rechecks,
+    service_certificates,
+    signals,
+    topups,
+)
 
 
 def source() -> Source:
@@ -113,3 +129,19 @@ def _say_recheck(row: Recheck) -> Line:
 
 def _recheck(row: Recheck) -> str:
     return reverse("records:recheck", args=[row.pk])
+
+
+def commendations_source() -> Source:
+    """Commendations that one may confirm."""
+    return Source(
+        "commendation", gettext_lazy("Commendations"), gettext_lazy("Decide"), Permission.RECORD_VOID,
+        honours.waiting, _say_commendation, _commendation, _commendation, due="due_at",
+    )  # fmt: skip
+
+
+def _say_commendation(row: Commendation) -> Line:
+    return Line(row.title, row.volunteer.number, row.volunteer.unit.name, str(row.get_state_display()))
+
+
+def _commendation(row: Commendation) -> str:
+    return reverse("records:honour", args=[row.pk])

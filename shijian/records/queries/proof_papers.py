@@ -16,7 +16,7 @@ from shijian.kernel import attestations, paper, words
 from shijian.kernel.attestations import Fact
 from shijian.records.models import AppraisalStatement, VolunteerCard
 from shijian.records.queries.certificates import hours_of
-from shijian.records.queries.proofs import training_lines, year_lines
+from shijian.records.queries.proofs import honour_lines, training_lines, year_lines
 
 DATA = Path(__file__).parent.parent / "data"
 CARD, STATEMENT = DATA / "card.typ", DATA / "statement.typ"
@@ -85,6 +85,7 @@ def statement_words(facts: Mapping[str, Fact]) -> dict[str, Any]:
             [words.date_words(day), course, _("%(minutes)s minutes") % {"minutes": minutes}, organiser]
             for day, course, minutes, organiser in training_lines(facts)
         ],
+        "honours": [[words.date_words(day), *rest] for day, *rest in honour_lines(facts)],
         "warnings": warnings(),
         "labels": _labels(),
     }
@@ -111,7 +112,8 @@ def _labels() -> dict[str, str]:
     return {
         "number": _("Statement no."), "scan": _("Scan to verify"), "total": _("Hours that count"),
         "apart": _("Apart from it: entered late or imported"), "years": _("By year and evidence"),
-        "trainings": _("Trainings"), "warnings": _("What it may not be used for"), "year": _("Year"),
+        "trainings": _("Trainings"), "honours": _("Honours"),
+        "warnings": _("What it may not be used for"), "year": _("Year"),
         "grade": _("Evidence"), "hours": _("Time served"),
     }  # fmt: skip
 

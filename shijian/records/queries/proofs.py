@@ -18,6 +18,7 @@ from shijian.people.models import Person, own_or_ward
 from shijian.records.enums import Grade
 from shijian.records.models import AppraisalStatement, ServiceRecord, VolunteerCard
 from shijian.records.models.proofs import CARD, STATEMENT
+from shijian.records.queries.honours import honours_of
 from shijian.volunteers.models import Training, Volunteer
 
 APART = (
@@ -106,7 +107,7 @@ def by_year(volunteer: Volunteer) -> list[YearLine]:
 
 
 def statement_facts(volunteer: Volunteer) -> dict[str, Fact]:
-    """What a statement says and is signed for; years as "2026 site 120", trainings as "2026-03-02|course|90"."""
+    """What a statement says and is signed for; years as "2026 site 120", parts of lines between "|"."""
     lines = by_year(volunteer)
     trainings = Training.objects.filter(
         volunteer=volunteer, counts_since__isnull=False, voided_at__isnull=True
@@ -121,7 +122,22 @@ def statement_facts(volunteer: Volunteer) -> dict[str, Fact]:
         "trainings": [
             f"{row.day.isoformat()}|{row.course}|{row.minutes}|{row.organiser.replace('|', '/')}" for row in trainings
         ],
+        "honours": [
+            "|".join(part.replace("|", "/") for part in (
+                line.day.isoformat(), line.title, line.authority, line.level, line.source,
+            )) for line in honours_of([volunteer], proved=True)
+        ],
     }  # fmt: skip
+
+
+def honour_lines(facts: Mapping[str, Fact]) -> list[tuple[dt.date, str, str, str]]:
+    """The honours of signed facts: day, title, given by with the level, how it is proved."""
+    rows = facts.get("honours", [])
+    parts = [row.split("|") for row in rows] if isinstance(rows, list) else []
+    return [
+        (dt.date.fromisoformat(day), title, f"{authority}（{level}）" if level else authority, source)
+        for day, title, authority, level, source in parts
+    ]
 
 
 def year_lines(facts: Mapping[str, Fact]) -> list[YearLine]:

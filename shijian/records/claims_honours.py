@@ -1,0 +1,29 @@
+"""Which personal data commendations hold, and what for."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from shijian.kernel.purposes import hold
+
+hold(
+    "records.Commendation",
+    "service-record",
+    label=_("Commendations"),
+    subject="volunteer__person",
+    fields={
+        "title": _("Honour"),
+        "authority": _("Honoured by"),
+        "level": _("Level of the honour"),
+        "awarded_on": _("Day of the honour"),
+        "document_no": _("Number of the decision"),
+        "merit": _("What it is for"),
+        "state": _("Where it stands"),
+        "created_at": _("Entered on"),
+        "answer": _("Answer"),
+        "over_at": _("Decided on"),
+        "revoke_reason": _("Why it was revoked"),
+        "revoked_at": _("Revoked on"),
+    },
+    inner=("volunteer", "file_key", "entered_by", "channel", "due_at", "decided_by", "revoked_by"),
+)
