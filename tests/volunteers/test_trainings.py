@@ -184,7 +184,7 @@ def test_the_page_of_a_volunteer_costs_the_same_however_many(cast, login, django
         client.get(reverse("volunteers:detail", args=[volunteer.pk]))
 
 
-COST = 18
+COST = 21
 
 
 def test_who_is_concerned_is_reminded_once_before_an_end(cast, kind, county):

@@ -18,6 +18,7 @@ from shijian.demo.operations import (
     complaints,
     contests,
     health,
+    honours,
     logins,
     menu,
     messages,
@@ -152,6 +153,7 @@ def _tell(world: World, cast: casting.Cast, progress: Progress, rows: list[Volun
     turnout.write(told)
     objections.write(cast, recipe)
     topups.write(cast, recipe)
+    honours.write(cast, recipe)
     signals.write(cast, recipe)
     stars.write(cast, rows, recipe)
     targets.write(cast, world.county, recipe)
