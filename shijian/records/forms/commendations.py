@@ -31,7 +31,7 @@ class CommendationForm(forms.Form):
     level = forms.ChoiceField(label=_("Level of the honour"), choices=HonourLevel.choices)
     awarded_on = DayField(label=_("Day of the honour"))
     merit = forms.CharField(label=_("What is it given for?"), max_length=200)
-    document_no = forms.CharField(label=_("Number of the decision"), max_length=80, required=False)
+    document_no = forms.CharField(label=_("Document that grants it"), max_length=80, required=False)
     photo = PhotoField(
         label=_("Photo of the paper or medal"), required=False,
         help_text=_("Position and camera are taken out of it. Whoever reports an honour of his own adds one."),
