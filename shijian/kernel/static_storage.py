@@ -5,7 +5,13 @@ from __future__ import annotations
 from whitenoise import storage
 
 # Only scripts that import another by its address: what a device keeps under a hashed name is what the script asks for.
-IMPORTING = ("web/offline/*.js", "activities/*.js")
+IMPORTING = (
+    "web/offline/*.js",
+    "activities/*.js",
+    "shijian/scan.js",
+    "shijian/camera_form.js",
+    "shijian/vendor/*.js",
+)
 BASE = storage.CompressedManifestStaticFilesStorage
 IMPORTS = BASE._js_module_import_aggregation_patterns[1]  # noqa: SLF001
 

@@ -33,9 +33,9 @@ KEPT = frozenset(
 )
 # What every kept page needs to look and work as it does online; the rest is kept as it is used.
 SHELL = [
-    *(f"shijian/{name}" for name in ("style.css", "app.js", "icons.svg", "favicon.svg")),
+    *(f"shijian/{name}" for name in ("style.css", "app.js", "icons.svg", "favicon.svg", "scan.js")),
     *(f"web/offline/{name}.js" for name in ("main", "store", "flush", "forms", "queue")),
-    *(f"activities/{name}" for name in ("desk.css", "desk.js", "qr.js", "scan.js", "site_code.js")),
+    *(f"activities/{name}" for name in ("desk.css", "desk.js", "qr.js", "site_code.js")),
 ]
 WORKER = "web/offline/worker.js"
 

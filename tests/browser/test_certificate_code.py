@@ -11,7 +11,7 @@ pytestmark = ON_SQLITE
 
 SITE = "https://xiahe.example.cn"
 READ = """async (png) => {
-  const { BarcodeDetector } = await import("/static/activities/vendor/qr/decode.js");
+  const { BarcodeDetector } = await import("/static/shijian/vendor/qr/decode.js");
   const bytes = Uint8Array.from(atob(png), (sign) => sign.charCodeAt(0));
   const image = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
   const found = await new BarcodeDetector({ formats: ["qr_code"] }).detect(image);

@@ -10,7 +10,7 @@ from shijian.kernel.static_storage import StaticFiles
 from shijian.web import pwa
 
 IMPORTED = re.compile(r"""(?:from\s*|import\s*\(?\s*)["'](\.{1,2}/[^"']+)["']""")
-READER = [f"activities/vendor/qr/{name}.js" for name in ("decode", "index")]
+READER = [f"shijian/vendor/qr/{name}.js" for name in ("decode", "index")]
 
 
 def test_what_a_script_of_the_shell_imports_has_a_hashed_name(tmp_path):
@@ -22,7 +22,7 @@ def test_what_a_script_of_the_shell_imports_has_a_hashed_name(tmp_path):
     imports = {name: IMPORTED.findall(_text(store, store.hashed_files[name])) for name in names}
     assert [name for name, found in imports.items() if not all(_is_hashed(each) for each in found)] == []
     assert len(imports["activities/desk.js"]) == 3
-    assert len(imports["activities/scan.js"]) == len(imports[READER[0]]) == 1
+    assert len(imports["shijian/scan.js"]) == len(imports[READER[0]]) == 1
 
 
 def _text(store, name):

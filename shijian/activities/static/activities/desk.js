@@ -1,6 +1,6 @@
 // The desk: the code on site, the camera, the search. Everything else works without this file.
+import { offerCamera } from "../shijian/scan.js";
 import { draw } from "./qr.js";
-import { offerCamera } from "./scan.js";
 import { MINUTE_MS, minuteOf, siteCode } from "./site_code.js";
 
 const EVERY_MS = 1000;

@@ -1,5 +1,5 @@
-// The camera of the desk: reads the code on somebody's phone and hands it in as if it were typed.
-const CODE = /[2-9A-HJ-NP-Z]{6}$/;
+// The camera of a desk: reads the code on somebody's phone and hands it in as if it were typed.
+// The form says in `data-scan-form` how many letters its codes have.
 const EVERY_MS = 250;
 
 // The browser's own reader where it knows QR codes; else the one that we bring, which works without signal too.
@@ -26,7 +26,8 @@ function name(form, deed) {
 async function look(form, video, detector) {
   if (!video.srcObject) return;
   const found = await detector.detect(video).catch(() => []);
-  const code = found.map((each) => CODE.exec(each.rawValue)?.[0]).find(Boolean);
+  const letters = new RegExp(`[2-9A-HJ-NP-Z]{${form.dataset.scanForm}}$`);
+  const code = found.map((each) => letters.exec(each.rawValue)?.[0]).find(Boolean);
   if (!code) {
     setTimeout(() => look(form, video, detector), EVERY_MS);
     return;
