@@ -4,8 +4,9 @@ import datetime as dt
 
 import pytest
 
-from shijian.volunteers.imports import values, week
-from shijian.volunteers.imports.values import Unreadable
+from shijian.kernel.tables import values
+from shijian.kernel.tables.values import Unreadable
+from shijian.volunteers.imports import week
 
 
 @pytest.mark.parametrize(

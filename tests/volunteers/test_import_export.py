@@ -7,9 +7,9 @@ from openpyxl import load_workbook
 
 from shijian.kernel.errors import Invalid, OutOfReach
 from shijian.kernel.models import AuditEntry
+from shijian.kernel.tables.workbook import Book
 from shijian.people.models import Person
 from shijian.volunteers.imports import columns, export, fields
-from shijian.volunteers.imports.workbook import Book
 from shijian.volunteers.models import Availability, ImportRow, Volunteer, VolunteerSkill
 from shijian.volunteers.operations import exports
 from tests.conftest import actor_of

@@ -6,8 +6,8 @@ import zipfile
 import pytest
 
 from shijian.kernel.errors import Invalid
+from shijian.kernel.tables.workbook import Book
 from shijian.volunteers.imports import columns
-from shijian.volunteers.imports.workbook import Book
 from tests.volunteers.rolls import HEAD, person, workbook
 
 

@@ -8,9 +8,9 @@ from zipfile import ZipFile
 import pytest
 
 from shijian.kernel.errors import Invalid
+from shijian.kernel.tables import guard, old_books, workbook
+from shijian.kernel.tables.workbook import Book
 from shijian.people.models import Person
-from shijian.volunteers.imports import guard, records, workbook
-from shijian.volunteers.imports.workbook import Book
 from shijian.volunteers.models import ImportRun
 from tests.conftest import actor_of
 from tests.volunteers.rolls import HEAD, id_number, imported, person, said, upload
@@ -109,7 +109,7 @@ def test_a_sheet_that_begins_nowhere_is_refused():
 
 def test_a_panic_of_the_reader_is_a_sentence(monkeypatch):
     data = xls([HEAD, person(1)])
-    monkeypatch.setattr(records, "check", lambda _data: False)
+    monkeypatch.setattr(old_books, "check", lambda _data: False)
     place = data.index(struct.pack("<HH", 0x0085, 8 + len("花名册") * 2)) + 4
     with pytest.raises(Invalid):
         book(data[:place] + struct.pack("<I", 2**32 - 1) + data[place + 4 :])

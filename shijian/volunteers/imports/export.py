@@ -10,6 +10,8 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from shijian.kernel import exports
+from shijian.kernel.tables.values import text
+from shijian.kernel.tables.workbook import Value
 from shijian.kernel.words import masked_phone
 from shijian.people.enums import DocumentType, Sex
 from shijian.people.queries.minors import access
@@ -18,8 +20,6 @@ from shijian.volunteers.enums import Background, Language, TravelLimit
 from shijian.volunteers.imports import week, words
 from shijian.volunteers.imports.enums import Outcome
 from shijian.volunteers.imports.fields import FIELDS
-from shijian.volunteers.imports.values import text
-from shijian.volunteers.imports.workbook import Value
 from shijian.volunteers.models import Availability, ImportRow, Volunteer, VolunteerQuerySet, VolunteerSkill
 
 CHUNK = 1000

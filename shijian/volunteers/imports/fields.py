@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from dataclasses import dataclass
-
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from shijian.kernel.tables.headings import Field, Vocabulary, plain
 
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A column that an import understands; the first word heads it in exports."""
-
-    code: str
-    label: str | Promise
-    words: tuple[str, ...]
-    width: int = 12
-
+__all__ = ["BY_CODE", "FIELDS", "ROLL", "Field", "guess", "plain"]
 
 FIELDS = (
     Field("name", _("Name"), ("姓名", "名字", "志愿者姓名", "志愿者", "人员姓名", "name")),
@@ -127,23 +115,5 @@ FIELDS = (
         15,
     ),
 )
-BY_CODE = {field.code: field for field in FIELDS}
-NOISE = re.compile(r"[\s:：*＊★、/\\_\-—]|[（(](?:必填|选填|可选|单选|多选|必选|如有)[^）)]*[）)]")
-
-
-def plain(header: str) -> str:
-    """Bring a heading into the form in which headings are compared."""
-    text = NOISE.sub("", unicodedata.normalize("NFKC", NOISE.sub("", header)))
-    return text.replace("(", "").replace(")", "").casefold()
-
-
-_KNOWN = {plain(word): field.code for field in FIELDS for word in field.words}
-
-
-def guess(header: str) -> str:
-    """Give the code of the field that a heading means; "" when it says nothing to us."""
-    text = plain(header)
-    if not text or text in _KNOWN:
-        return _KNOWN.get(text, "")
-    parts = [word for word in _KNOWN if len(word) > 2 and word in text]
-    return _KNOWN[max(parts, key=len)] if parts and len(text) <= 16 else ""
+ROLL = Vocabulary(FIELDS)
+BY_CODE, guess = ROLL.by_code, ROLL.guess

@@ -13,6 +13,9 @@ from django.utils.translation import gettext as _
 
 from shijian.kernel import clock, policy
 from shijian.kernel.errors import Invalid
+from shijian.kernel.tables import values
+from shijian.kernel.tables.values import Unreadable
+from shijian.kernel.tables.workbook import Value
 from shijian.people.enums import DocumentType, Sex
 from shijian.people.operations import Facts
 from shijian.people.operations import persons as people
@@ -20,11 +23,9 @@ from shijian.people.rules import identity
 from shijian.units.models import Unit
 from shijian.volunteers import policies
 from shijian.volunteers.enums import TravelLimit
-from shijian.volunteers.imports import values, week, words
+from shijian.volunteers.imports import week, words
 from shijian.volunteers.imports.places import Places
 from shijian.volunteers.imports.rows import Parsed, Problem, Raw
-from shijian.volunteers.imports.values import Unreadable
-from shijian.volunteers.imports.workbook import Value
 from shijian.volunteers.models import Skill
 
 T = TypeVar("T")

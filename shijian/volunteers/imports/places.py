@@ -8,8 +8,8 @@ from collections import defaultdict
 from django.utils.translation import gettext as _
 
 from shijian.kernel.actor import Actor, Permission
+from shijian.kernel.tables.values import Unreadable
 from shijian.units.models import Unit, UnitCode
-from shijian.volunteers.imports.values import Unreadable
 
 ENDING = re.compile(r"(?:新时代)?文明实践(?:站|所|中心|点|分中心)$")
 VILLAGE = re.compile(r"(?:村民委员会|居民委员会|村委会|居委会|社区|村)$")

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from shijian.kernel.actor import Actor
 from shijian.kernel.errors import Invalid
-from shijian.volunteers.imports import rows, values
+from shijian.kernel.tables import values
+from shijian.kernel.tables.workbook import Book, Table
+from shijian.volunteers.imports import rows
 from shijian.volunteers.imports.parsing import Reader
 from shijian.volunteers.imports.places import Places
 from shijian.volunteers.imports.rows import Raw
-from shijian.volunteers.imports.workbook import Book, Table
 from shijian.volunteers.models.imports import ImportRun
 
 

@@ -18,12 +18,13 @@ from shijian.kernel import audit, clock, jobs, policy
 from shijian.kernel.actor import Actor
 from shijian.kernel.errors import Invalid, OutOfReach, WrongState
 from shijian.kernel.operation import first_result, lock, operation, remember_result
+from shijian.kernel.tables.headings import Heading
+from shijian.kernel.tables.workbook import Book
 from shijian.units.enums import UnitState
 from shijian.units.models import Unit
 from shijian.volunteers import policies, rules
 from shijian.volunteers.imports import columns, fields, source
 from shijian.volunteers.imports.enums import CHOICES, RunState
-from shijian.volunteers.imports.workbook import Book
 from shijian.volunteers.models import ColumnMemory, ImportRun
 
 JOBS = "shijian.volunteers.operations.import_jobs"
@@ -77,7 +78,7 @@ def choose_columns(run: ImportRun, *, mapping: Mapping[str, str], actor: Actor) 
     known = {number: code for number, code in mapping.items() if code in fields.BY_CODE}
     if fault := columns.problems(known):
         raise Invalid(fault)
-    heading = columns.Heading(run.sheet, run.heading_row, run.titles, run.hidden)
+    heading = Heading(run.sheet, run.heading_row, run.titles, run.hidden)
     remembered = {
         fields.plain(title): mapping.get(str(number), "") for number, title in enumerate(run.titles) if title
     }

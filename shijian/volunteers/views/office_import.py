@@ -19,12 +19,12 @@ from shijian.kernel.actor import Permission
 from shijian.kernel.errors import Invalid, OutOfReach
 from shijian.kernel.http import ActorRequest
 from shijian.kernel.paging import page
+from shijian.kernel.tables.marks import column_letters
 from shijian.volunteers.forms.imports import ColumnsForm, ExportForm, SheetForm, StartForm, UploadForm
 from shijian.volunteers.imports import export as workbooks
 from shijian.volunteers.imports import source
 from shijian.volunteers.imports.enums import RunState
 from shijian.volunteers.imports.fields import FIELDS
-from shijian.volunteers.imports.marks import column_letters
 from shijian.volunteers.models import ImportRun
 from shijian.volunteers.operations import exports, import_runs
 from shijian.volunteers.queries import imports

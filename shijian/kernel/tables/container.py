@@ -6,7 +6,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from shijian.volunteers.imports import guard
+from shijian.kernel.tables import guard
 
 LAST = 0xFFFFFFFA
 NAMES = frozenset({"Workbook", "Book"})

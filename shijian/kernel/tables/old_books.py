@@ -10,7 +10,7 @@ import struct
 from collections.abc import Iterator
 from itertools import islice
 
-from shijian.volunteers.imports import container, guard
+from shijian.kernel.tables import container, guard
 
 END, PROTECTED, SHEET, SYSTEM, STRINGS, EXTENT, MANY = 0x000A, 0x002F, 0x0085, 0x0022, 0x00FC, 0x0200, 0x00BD
 CELLS = frozenset({0x0006, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E, 0x00BE, 0x00D6, 0x00FD, MANY})

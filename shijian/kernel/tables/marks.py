@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from typing import BinaryIO
 
-from shijian.volunteers.imports import guard
+from shijian.kernel.tables import guard
 
 PREFIX = rb"(?:\w+:)?"
 ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*["']([^"']*)["']""")

@@ -8,7 +8,7 @@ import unicodedata
 
 from django.utils.translation import gettext as _
 
-from shijian.volunteers.imports.workbook import Value
+from shijian.kernel.tables.workbook import Value
 
 HALF = {
     code: code - 0xFEE0

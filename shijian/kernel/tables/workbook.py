@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from shijian.kernel.errors import Invalid
-from shijian.volunteers.imports import guard, marks, records
-from shijian.volunteers.imports.marks import Marks
+from shijian.kernel.tables import guard, marks, old_books
+from shijian.kernel.tables.marks import Marks
 
 Value = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
 Merge = tuple[tuple[int, int], tuple[int, int]]
@@ -65,7 +65,7 @@ class Book:
         self._file.seek(0)
         data = self._file.read()
         if self._kind == "xls":
-            self._is_1904 = records.check(data)
+            self._is_1904 = old_books.check(data)
         with _reading():
             return CalamineWorkbook.from_filelike(io.BytesIO(data))
 
