@@ -17,6 +17,7 @@ class RecordsConfig(AppConfig):
         from shijian.records import (  # noqa: F401
             claims,
             claims_honours,
+            claims_imports,
             claims_signals,
             claims_stars,
             duties,
@@ -31,19 +32,23 @@ class RecordsConfig(AppConfig):
         from shijian.records.operations import erasing, tenancy
         from shijian.records.operations.certificates import move_certificates
         from shijian.records.operations.complaints import move_complaints
+        from shijian.records.operations.imports import move_imports
         from shijian.records.operations.objections import move_objections
         from shijian.records.operations.topups import move_top_ups
-        from shijian.records.queries import certificates, desk, proofs, publicity, topups
+        from shijian.records.queries import certificates, desk, imports, proofs, publicity, topups
         from shijian.units.queries import PANELS
 
-        people.MERGERS.extend([move_complaints, move_certificates, move_objections, move_top_ups])
+        people.MERGERS.extend(
+            [move_complaints, move_certificates, move_objections, move_top_ups, move_imports]
+        )
         certificates.attach()
         proofs.attach()
         PANELS.append(publicity.unit_panel)
-        sameness.SOURCES.append(topups.digests)
+        sameness.SOURCES.extend([topups.digests, imports.digests])
         tenancy.attach()
         erasing.attach()
         worklist.SOURCES.extend([desk.source(), desk.objections_source(), desk.top_ups_source()])
+        worklist.SOURCES.append(desk.imports_source())
         worklist.SOURCES.extend([desk.signals_source(), desk.rechecks_source()])
         worklist.SOURCES.append(desk.certificates_source())
         self._add_jobs()
@@ -60,6 +65,7 @@ class RecordsConfig(AppConfig):
         )
         jobs.register("records.objections", "shijian.records.operations.objections.sweep", minutes=60)
         jobs.register("records.top-ups", "shijian.records.operations.topups.sweep", minutes=60)
+        jobs.register("records.imports", "shijian.records.operations.imports.sweep", minutes=1440)
         jobs.register("records.signals", "shijian.records.operations.signals.sweep", minutes=1440)
         jobs.register("records.rechecks", "shijian.records.operations.rechecks.sweep", minutes=720)
 

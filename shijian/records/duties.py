@@ -7,6 +7,7 @@ from shijian.records import (
     rules,
     rules_certificates,
     rules_commendations,
+    rules_imports,
     rules_rechecks,
     rules_signals,
     rules_stars,
@@ -50,6 +51,20 @@ for _key, _step in (
             "A missing record is decided by a second person above, not by who asked for it or served."
         ),
         involved=rules_topups.has_part,
+    )
+for _key, _where, _step in (
+    ("approve", "imports.approve_import", _("Approving a table of older hours")),
+    ("refuse", "imports.refuse_import", _("Refusing a table of older hours")),
+    ("void", "import_recording.void_import", _("Voiding all records of a table of older hours")),
+):
+    duties.define(
+        f"record-import.{_key}",
+        f"records.operations.{_where}",
+        step=_step,
+        sentence=_(
+            "Older hours are decided by a second person above, not by who brought them or gains by them."
+        ),
+        involved=rules_imports.has_part if _key != "void" else rules_imports.decided_or_has_part,
     )
 for _key, _step in (
     ("confirm", _("Confirming a signal about service records")),

@@ -68,6 +68,30 @@ class TopUpState(TextChoices):
     WITHDRAWN = "withdrawn", _("Taken back")
 
 
+RECORD_IMPORT_KIND = "record-import"  # the kind of moves in the flow log, and of the records that follow
+
+
+class ImportState(TextChoices):
+    """Where a table of older hours stands."""
+
+    DRAFT = "draft", _("Read, not handed in")
+    ASKED = "asked", _("Waits for a decision")
+    APPROVED = "approved", _("Approved, is being recorded")
+    DONE = "done", _("Recorded")
+    REFUSED = "refused", _("Not granted")
+    WITHDRAWN = "withdrawn", _("Taken back")
+
+
+class ImportRowState(TextChoices):
+    """What was found about one row, and what became of it."""
+
+    FINE = "fine", _("Can be recorded")
+    WRONG = "wrong", _("Left out: wrong")
+    MADE = "made", _("Recorded")
+    FAILED = "failed", _("Could not be recorded")
+    VOID = "void", _("Recorded, then voided")
+
+
 SIGNAL_KIND = "record-signal"  # the kind under which the flow log keeps moves
 
 

@@ -2,7 +2,8 @@
 
 A complaint is received, looked into, answered or passed on and told; taken back; reopened once. An objection is upheld
 or not, taken back, or settled because the record was voided otherwise. A wish for a missing record is approved,
-refused or taken back. A signal is looked into by somebody, then confirmed or cleared. A wish for a certificate of
+refused or taken back; so is a table of older hours.
+A signal is looked into by somebody, then confirmed or cleared. A wish for a certificate of
 service is checked, approved by a second person, refused or taken back; what was issued is revoked, or revoked and
 taken up anew. A star is asked for, checked, decided, put before the public, granted or put forward to the authority
 that grants it; a granted one is looked at again when hours drop, and stays or is withdrawn. A commendation is
@@ -16,6 +17,7 @@ from shijian.records import (
     rules,
     rules_certificates,
     rules_commendations,
+    rules_imports,
     rules_rechecks,
     rules_signals,
     rules_stars,
@@ -27,12 +29,14 @@ from shijian.records.enums import (
     COMPLAINT_KIND,
     OBJECTION_KIND,
     RECHECK_KIND,
+    RECORD_IMPORT_KIND,
     SIGNAL_KIND,
     STAR_KIND,
     STAR_OBJECTION_KIND,
     STAR_UNDER_WAY,
     TOP_UP_KIND,
     CommendationState,
+    ImportState,
     ObjectionState,
     RecheckState,
     SignalState,
@@ -77,6 +81,18 @@ TOP_UP_FLOW = Flow(
         Transition("approve", ASKED, TopUpState.APPROVED, rules_topups.can_decide),
         Transition("refuse", ASKED, TopUpState.REFUSED, rules_topups.can_decide),
         Transition("withdraw", ASKED, TopUpState.WITHDRAWN, rules_topups.asked),
+    ],
+)
+
+READ, HANDED_IN = frozenset({ImportState.DRAFT}), frozenset({ImportState.ASKED})
+IMPORT_FLOW = Flow(
+    RECORD_IMPORT_KIND,
+    [
+        Transition("hand-in", READ, ImportState.ASKED, rules_imports.asked),
+        Transition("approve", HANDED_IN, ImportState.APPROVED, rules_imports.can_decide),
+        Transition("refuse", HANDED_IN, ImportState.REFUSED, rules_imports.can_decide),
+        Transition("withdraw", READ | HANDED_IN, ImportState.WITHDRAWN, rules_imports.asked),
+        Transition("finish", frozenset({ImportState.APPROVED}), ImportState.DONE, rules.is_system),
     ],
 )
 

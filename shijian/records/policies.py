@@ -45,6 +45,41 @@ TOP_UP_DECIDE_DAYS = policy.define(
     basis="P",
     lowest=1,
 )
+IMPORT_YEARS = policy.define(
+    "hours.import_years",
+    10,
+    _("How old a service may be that is taken over from an older roll"),
+    unit=_("years"),
+    basis="P",
+    lowest=1,
+)
+IMPORT_ROWS = policy.define(
+    "hours.import_rows", 1000, _("Rows of a table of older hours"), unit=_("rows"), basis="P", lowest=1
+)
+IMPORT_START = policy.define(
+    "hours.import_start",
+    8,
+    _("Hour from which a service without times of day is laid into its day"),
+    unit=_("o'clock"),
+    basis="P",
+    lowest=0,
+)
+IMPORT_DECIDE_DAYS = policy.define(
+    "hours.import_decide_days",
+    10,
+    _("Time to decide about a table of older hours"),
+    unit=_("working days"),
+    basis="P",
+    lowest=1,
+)
+IMPORT_KEEP_DAYS = policy.define(
+    "hours.import_keep_days",
+    90,
+    _("Days after which the rows of a decided table of older hours are erased"),
+    unit=_("days"),
+    basis="P",
+    lowest=1,
+)
 CERTIFICATE_PUBLICITY_DAYS = policy.define(
     "cert.publicity_days",
     7,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shijian.kernel import photos
 from shijian.kernel.purposes import months_key
-from shijian.kernel.retention import HOLDS, minimise, reasons, stays
+from shijian.kernel.retention import HOLDS, elsewhere, minimise, reasons, stays
 from shijian.records.enums import ComplaintState
 from shijian.records.models import Complaint, RecordObjection, index_of
 
@@ -66,6 +66,14 @@ minimise(
     people=("volunteer__person",), before=_drop_photos,
 )  # fmt: skip
 stays("records.TopUp", why=reasons.PROOF)
+minimise(
+    "import-words", _("Words of tables of older hours"), model="records.RecordImport", since="over_at",
+    term=months_key("complaints"), clear={"reason": "", "answer": ""}, people=("asked_by",),
+)  # fmt: skip
+elsewhere("records.RecordImport", "file_name", "file_key", by="records.imports")
+stays("records.RecordImport", why=reasons.PROOF)
+elsewhere("records.ImportedRow", "content", "place", "note", "problems", by="records.imports")
+stays("records.ImportedRow", why=reasons.PROOF)
 stays("records.Complaint", why=reasons.FIGURES)
 stays("records.ServiceRecord", why=reasons.PROOF)
 minimise(

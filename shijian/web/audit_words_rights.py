@@ -37,6 +37,14 @@ DEEDS: dict[str, str | Promise] = {
     "signal.confirm": _("Confirmed a signal about service records"),
     "signal.notice": _("Noticed something odd about service records"),
     "signal.take": _("Began to look into a signal about service records"),
+    "record-import.approve": _("Approved a table of older hours"),
+    "record-import.finish": _("Recorded a table of older hours"),
+    "record-import.hand-in": _("Handed in a table of older hours"),
+    "record-import.refuse": _("Refused a table of older hours"),
+    "record-import.take": _("Took the rows of a table of older hours along"),
+    "record-import.upload": _("Uploaded a table of older hours"),
+    "record-import.void": _("Voided records of a table of older hours"),
+    "record-import.withdraw": _("A table of older hours was taken back"),
     "top-up.approve": _("Approved a missing service record"),
     "top-up.ask": _("Asked for a missing service record"),
     "top-up.refuse": _("Refused a missing service record"),
@@ -61,6 +69,7 @@ DEEDS: dict[str, str | Promise] = {
     "training.void": _("Took a training out of the count"),
 }
 KINDS: dict[str, str | Promise] = {
+    "records.recordimport": _("Table of older hours"),
     "records.certificaterequest": _("Wish for a certificate of service"),
     "records.volunteercard": _("Volunteer's card"),
     "records.appraisalstatement": _("Statement for an appraisal"),

@@ -82,6 +82,7 @@ OFFICE_GROUPS: list[tuple[str | Promise, list[Entry]]] = [
         [
             (_("Service records"), "records:list", "award", Permission.RECORD_VIEW),
             (_("Missing records"), "records:top-up-list", "clock", Permission.RECORD_VOID),
+            (_("Older hours"), "records:import-list", "upload", Permission.SERVICE_RECORD),
             (_("Objections to records"), "records:objection-list", "alert-circle", Permission.RECORD_VOID),
             (_("Signals about records"), "records:signal-list", "eye", Permission.RECORD_VOID),
             (_("Re-check calls"), "records:recheck-list", "phone", Permission.ORDER_FOLLOW_UP),

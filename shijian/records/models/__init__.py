@@ -3,6 +3,7 @@
 from shijian.records.models.certificates import Certificate, CertificateHolder, CertificateRevocation
 from shijian.records.models.commendations import Commendation
 from shijian.records.models.complaints import CODE, Complaint, index_of
+from shijian.records.models.imports import ImportedRow, RecordImport
 from shijian.records.models.objections import RecordObjection
 from shijian.records.models.proofs import AppraisalStatement, VolunteerCard
 from shijian.records.models.rechecks import Recheck, RecheckDraw, SeedPromise
@@ -26,8 +27,10 @@ __all__ = [
     "CertificateRevocation",
     "Commendation",
     "Complaint",
+    "ImportedRow",
     "Recheck",
     "RecheckDraw",
+    "RecordImport",
     "RecordObjection",
     "SeedPromise",
     "ServiceCertificate",

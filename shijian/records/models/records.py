@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from shijian.kernel import clock
 from shijian.kernel.actor import Actor, Permission
 from shijian.people.models import Person, own_or_ward
-from shijian.records.enums import Grade, ObjectionState, Recipient, RecordState
+from shijian.records.enums import RECORD_IMPORT_KIND, Grade, ObjectionState, Recipient, RecordState
 from shijian.units.models import Unit
 from shijian.volunteers.models import Team, Volunteer
 
@@ -82,6 +82,11 @@ class ServiceRecord(models.Model):
                 condition=Q(state=RecordState.VALID, voided_at__isnull=True, void_reason="")
                 | (Q(state=RecordState.VOID, voided_at__isnull=False) & ~Q(void_reason="")),
                 name="record_void_whole",
+            ),
+            models.UniqueConstraint(
+                fields=["source_id"],
+                condition=Q(source_kind=RECORD_IMPORT_KIND, state=RecordState.VALID),
+                name="record_import_once",
             ),
         ]
         indexes = [

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.db.models import QuerySet
 from django.utils.translation import ngettext
 
-from shijian.records.enums import STAR_STANDING, STAR_UNDER_WAY
+from shijian.records.enums import STAR_STANDING, STAR_UNDER_WAY, ImportState
 from shijian.records.flow import OPEN
-from shijian.records.models import CertificateRequest, Complaint, Recheck, Signal, Star, TopUp
+from shijian.records.models import CertificateRequest, Complaint, Recheck, RecordImport, Signal, Star, TopUp
 from shijian.units.operations import TENANTS, Tenant
 
 
@@ -16,6 +16,8 @@ def attach() -> None:
     TENANTS.append(Tenant("complaints", _words, _open))
     TENANTS.append(Tenant("top_ups", _missing, _asked))
     TENANTS.append(Tenant("top_ups_handled", _to_decide, _asked, unit="handler", path="handler_path"))
+    TENANTS.append(Tenant("record_imports", _tables, _brought))
+    TENANTS.append(Tenant("record_imports_handled", _tables, _brought, unit="handler", path="handler_path"))
     TENANTS.append(Tenant("signals", _signals, Signal.objects.undecided))
     TENANTS.append(Tenant("certificate_requests", _to_certify, _wished))
     TENANTS.append(Tenant("stars", _stars, _under_way))
@@ -54,6 +56,14 @@ def _missing(count: int) -> str:
 
 def _to_decide(count: int) -> str:
     return ngettext("%(n)s missing record to decide", "%(n)s missing records to decide", count) % {"n": count}
+
+
+def _brought() -> QuerySet[RecordImport]:
+    return RecordImport.objects.filter(state__in=(ImportState.DRAFT, ImportState.ASKED, ImportState.APPROVED))
+
+
+def _tables(count: int) -> str:
+    return ngettext("%(n)s table of older hours", "%(n)s tables of older hours", count) % {"n": count}
 
 
 def _signals(count: int) -> str:

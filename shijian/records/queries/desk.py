@@ -14,6 +14,7 @@ from shijian.records.models import (
     Commendation,
     Complaint,
     Recheck,
+    RecordImport,
     RecordObjection,
     Signal,
     TopUp,
@@ -21,6 +22,7 @@ from shijian.records.models import (
 from shijian.records.queries import (
     complaints,
     honours,
+    imports,
     objections,
     rechecks,
     service_certificates,
@@ -76,6 +78,22 @@ def _say_top_up(row: TopUp) -> Line:
 
 def _top_up(row: TopUp) -> str:
     return reverse("records:top-up", args=[row.pk])
+
+
+def imports_source() -> Source:
+    """Tables of older hours that one may decide."""
+    return Source(
+        "record-import", gettext_lazy("Older hours"), gettext_lazy("Decide"), Permission.RECORD_VOID,
+        imports.waiting, _say_import, _import, _import, due="due_at",
+    )  # fmt: skip
+
+
+def _say_import(row: RecordImport) -> Line:
+    return Line(row.system, row.asked_by.name, row.unit.name, str(row.get_state_display()))
+
+
+def _import(row: RecordImport) -> str:
+    return reverse("records:import", args=[row.pk])
 
 
 def signals_source() -> Source:

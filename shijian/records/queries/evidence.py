@@ -56,12 +56,13 @@ def facts(first: dt.date) -> list[Fact]:
 
 def _fact(row: tuple[Any, ...]) -> Fact:
     (key, person, unit, lat, lon, kind, source, start, end, recorded, minutes, grade, recorder) = row
+    taken_over = grade == Grade.IMPORTED  # its unit keeps the roll; nobody knows where the service was
     typed = grade in (Grade.WITNESSED, Grade.LATE) and recorder not in (None, person)
     return Fact(
         record=key, person=person, unit=unit, source=(kind, source), started=start.timestamp(), ended=end.timestamp(),
         recorded=recorded.timestamp(), minutes=minutes, day=clock.local(start).date().toordinal(),
-        place=(float(lat), float(lon)) if lat is not None and lon is not None else None,
-        enterer=recorder if typed else 0, imported=grade == Grade.IMPORTED,
+        place=(float(lat), float(lon)) if lat is not None and lon is not None and not taken_over else None,
+        enterer=recorder if typed else 0, imported=taken_over,
     )  # fmt: skip
 
 

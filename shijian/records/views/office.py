@@ -17,6 +17,7 @@ from shijian.records import operations, queries, rules
 from shijian.records.enums import Grade, ObjectionState
 from shijian.records.forms import ReissueForm, VoidForm
 from shijian.records.models import ServiceRecord
+from shijian.records.queries import imports
 
 
 @login_required
@@ -28,7 +29,12 @@ def record_list(request: ActorRequest) -> HttpResponse:
     grade = request.GET.get("grade", "")
     if grade:
         records = records.filter(grade=grade)
-    return render(request, "records/list.html", {"page": page(records, request), "grade": grade})
+    context = {
+        "page": page(records, request),
+        "grade": grade,
+        "may_import": request.actor.may_anywhere(Permission.SERVICE_RECORD),
+    }
+    return render(request, "records/list.html", context)
 
 
 @login_required
@@ -39,6 +45,7 @@ def detail(request: ActorRequest, pk: int) -> HttpResponse:
     context = {
         "record": record,
         "tone": tone,
+        "origin": imports.origin_of(record),
         "can_void": rules.can_void(request.actor, record),
         "can_object": rules.can_object(request.actor, record),
         "disputed": record.objections.filter(state=ObjectionState.OPEN).exists(),

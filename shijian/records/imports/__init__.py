@@ -1,0 +1,1 @@
+"""Reading tables of older hours and judging their rows: nothing here saves."""

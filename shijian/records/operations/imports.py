@@ -1,0 +1,225 @@
+"""Older hours: read a table, hand it in, approve (which has the records made), refuse, take back, erase in time."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from typing import BinaryIO, cast
+
+from django.core.files.base import File
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from shijian.kernel import audit, clock, duties, jobs, photos, policy, sameness
+from shijian.kernel.actor import Actor
+from shijian.kernel.errors import Conflict, Invalid, OutOfReach
+from shijian.kernel.operation import first_result, hold, lock, operation, remember_result
+from shijian.kernel.tables.rows import reference
+from shijian.people.models import Person
+from shijian.records import policies
+from shijian.records import rules_imports as rules
+from shijian.records.enums import ImportRowState, ImportState, Recipient
+from shijian.records.flow import IMPORT_FLOW
+from shijian.records.imports import judging, people, reading
+from shijian.records.imports.reading import Line
+from shijian.records.models import ImportedRow, RecordImport
+from shijian.records.operations import import_telling as telling
+from shijian.records.operations.topups import Proof
+from shijian.records.queries import imports, topups
+from shijian.units.enums import UnitState
+from shijian.units.models import Unit
+
+LONGEST, MOST = 1000, 200
+WORK = "shijian.records.operations.import_recording.work"
+OVER = (ImportState.DONE, ImportState.REFUSED, ImportState.WITHDRAWN)
+
+
+@operation
+def upload_hours(
+    file: File[bytes],
+    *,
+    name: str,
+    unit: Unit,
+    system: str,
+    recipient: str,
+    actor: Actor,
+    idempotency_key: str | None = None,
+) -> RecordImport:
+    """Read a table of older hours of `unit` and say of each row whether it can be recorded. No record is made.
+
+    `system` is the roll or the system from which they come. Raises `OutOfReach`, `Invalid` by field.
+    """
+    if earlier := first_result(RecordImport, key=idempotency_key, actor=actor):
+        return earlier
+    if not rules.can_import_at(actor, unit):
+        raise OutOfReach
+    if unit.state != UnitState.ACTIVE:
+        raise Invalid(fields={"unit": _("This unit is not at work.")})
+    if recipient not in Recipient.values:
+        raise Invalid(fields={"recipient": _("Choose from the list.")})
+    if not system.strip():
+        raise Invalid(fields={"system": _("Please fill this in.")})
+    if topups.handler_for(topups.line_of(actor, unit), {actor.person_id or 0}) is None:
+        raise Invalid(
+            fields={"unit": _("Nobody above you can decide about it. Let the station bring the table.")}
+        )
+    lines, mapping = reading.lines(cast("BinaryIO", file), int(policy.get(policies.IMPORT_ROWS)))
+    people.find(lines, actor)
+    judging.judge(lines, system.strip()[:60])
+    run = RecordImport.objects.create(
+        unit=unit, unit_path=unit.path, asked_by_id=actor.person_id or 0, system=system.strip()[:60],
+        recipient=recipient, file_name=name[-120:], sha256=_digest(file), created_at=clock.now(),
+    )  # fmt: skip
+    ImportedRow.objects.bulk_create([_row(run, line, mapping) for line in lines], batch_size=500)
+    wrong = sum(bool(line.problems) for line in lines)
+    changes = {"rows": [0, len(lines)], "wrong": [0, wrong]}
+    audit.record("record-import.upload", run, actor=actor, changes=changes)
+    remember_result(run, key=idempotency_key, actor=actor)
+    return run
+
+
+@operation
+def hand_in_import(
+    run: RecordImport, *, reason: str, document: str = "", proof: Proof | None = None, actor: Actor
+) -> RecordImport:
+    """Hand a read table in, with the reason and its proof: the number of a paper, or a photo of the signed roll.
+
+    Rows that are wrong are left out. Raises `OutOfReach`, `WrongState`, `Invalid` by field, `SamePhoto`.
+    """
+    run = _opened(run, actor)
+    if not reason.strip():
+        raise Invalid(fields={"reason": _("Please fill this in.")})
+    if not document.strip() and proof is None:
+        raise Invalid(
+            fields={"document": _("Write the number of a paper, or add a photo of the signed roll.")}
+        )
+    if not run.rows.filter(state=ImportRowState.FINE).exists():
+        raise Invalid(_("No row of this table can be recorded."))
+    run.handler = topups.handler_for(topups.line_of(actor, run.unit), imports.parts_of(run))
+    if run.handler is None:
+        raise Invalid(_("Nobody above you can decide about it. Let the station bring the table."))
+    if proof is not None:
+        hold(sameness.LOCK)
+        if sameness.known(proof.digest):
+            raise sameness.SamePhoto
+        run.file_key, run.digest = proof.file_key, proof.digest
+    run.handler_path, run.reason, run.document = (
+        run.handler.path,
+        reason.strip()[:LONGEST],
+        document.strip()[:100],
+    )
+    run.due_at = clock.add_working_days(clock.now(), policy.get(policies.IMPORT_DECIDE_DAYS))
+    if run.state == ImportState.DRAFT and rules.asked(actor, run):
+        run.save()
+    _advance(run, "hand-in", actor)
+    telling.tell_deciders(run)
+    return run
+
+
+@operation
+def approve_import(run: RecordImport, *, actor: Actor, answer: str = "") -> RecordImport:
+    """Approve as a second person above; a job makes the records. Raises `OwnEntry`, `NotAllowed`, `WrongState`."""
+    run = _opened(run, actor)
+    duties.demand("record-import.approve", run, actor=actor)
+    run = _end(run, "approve", answer, actor)
+    jobs.enqueue(WORK, run.pk)
+    return run
+
+
+@operation
+def refuse_import(run: RecordImport, *, answer: str, actor: Actor) -> RecordImport:
+    """Refuse with a reason, as a second person above. Raises `OwnEntry`, `NotAllowed`, `WrongState`, `Invalid`."""
+    run = _opened(run, actor)
+    duties.demand("record-import.refuse", run, actor=actor)
+    if not answer.strip():
+        raise Invalid(fields={"answer": _("Say why. Who brought the table reads it.")})
+    return _end(run, "refuse", answer, actor)
+
+
+@operation
+def withdraw_import(run: RecordImport, *, actor: Actor) -> RecordImport:
+    """Take it back before it is decided, as the one who brought it. Raises `NotAllowed`, `WrongState`."""
+    return _end(_opened(run, actor), "withdraw", "", actor)
+
+
+@operation
+def take_rows(run: RecordImport, *, actor: Actor) -> tuple[list[str], list[list[str]]]:
+    """Give headings and rows of a table to take along, noted in the trail. Raises `OutOfReach`."""
+    run = _opened(run, actor)
+    lines = imports.shown(list(imports.rows_of(run, "")), actor)
+    audit.record("record-import.take", run, actor=actor, changes={"rows": [0, len(lines)]})
+    return imports.headings(), [imports.written(line) for line in lines]
+
+
+def sweep() -> int:
+    """Erase the rows of tables that were decided, or never handed in, long ago; returns how many tables. A job.
+
+    What was recorded keeps where it came from, so that it is never credited twice.
+    """
+    limit = clock.now() - dt.timedelta(days=int(policy.get(policies.IMPORT_KEEP_DAYS)))
+    over = Q(state__in=OVER, over_at__lt=limit) | Q(state=ImportState.DRAFT, created_at__lt=limit)
+    runs = RecordImport.objects.filter(over).exclude(file_name="")
+    return sum(_erase(run) for run in runs.order_by("pk")[:MOST])
+
+
+@transaction.atomic
+def _erase(run: RecordImport) -> bool:
+    run.rows.exclude(state__in=(ImportRowState.MADE, ImportRowState.VOID)).delete()
+    run.rows.update(content="", place="", note="", problems=[])
+    run.file_name = ""
+    if run.state in (ImportState.REFUSED, ImportState.WITHDRAWN) and run.file_key:
+        key, run.file_key = run.file_key, ""
+        transaction.on_commit(lambda: photos.drop(key))
+    run.save(update_fields=["file_name", "file_key"])
+    return True
+
+
+def move_imports(old: Person, kept: Person, actor: Actor) -> dict[str, int]:
+    """When two entries of one person become one, the tables follow. In the caller's transaction."""
+    rows = RecordImport.objects.filter(asked_by=old)
+    if rows.filter(decided_by=kept).exists():
+        raise Conflict(_("One entry asked for a record that the other one decided about."))
+    return {"record_imports": rows.update(asked_by=kept)}
+
+
+def _row(run: RecordImport, line: Line, mapping: dict[str, str]) -> ImportedRow:
+    is_fine = not line.problems and line.span is not None
+    start, end = line.span if line.span and is_fine else (None, None)
+    problems = [
+        {"cell": reference(mapping, line.number, each.column, "number", "name"), "text": each.message}
+        for each in line.problems
+    ]
+    return ImportedRow(
+        run=run, number=line.number, state=ImportRowState.FINE if is_fine else ImportRowState.WRONG,
+        volunteer_id=line.volunteer_id, started_at=start, ended_at=end, times_known=line.times_known,
+        key=line.key, problems=problems, **(line.texts if is_fine else {}),
+    )  # fmt: skip
+
+
+def _digest(file: File[bytes]) -> str:
+    file.seek(0)
+    return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _opened(run: RecordImport, actor: Actor) -> RecordImport:
+    run = lock(RecordImport.objects.select_related("unit", "asked_by"), pk=run.pk)
+    if not rules.can_see(actor, run):
+        raise OutOfReach
+    return run
+
+
+def _end(run: RecordImport, move: str, answer: str, actor: Actor) -> RecordImport:
+    if IMPORT_FLOW.can(run, move, actor=actor):
+        run.over_at, run.answer = clock.now(), answer.strip()[:LONGEST]
+        run.decided_by_id = None if move == "withdraw" else actor.person_id
+        run.save(update_fields=["over_at", "answer", "decided_by"])
+    _advance(run, move, actor)
+    telling.tell_end(run, actor=actor)
+    return run
+
+
+def _advance(run: RecordImport, move: str, actor: Actor) -> None:
+    before = run.state
+    IMPORT_FLOW.advance(run, move, actor=actor)
+    audit.record(f"record-import.{move}", run, actor=actor, changes={"state": [before, run.state]})
