@@ -19,7 +19,7 @@ def _days_begin_anew():
     """Records of each test begin at the same day, however many tests ran before: none lies in the future."""
     from tests.factories import records
 
-    for each in (records.ServiceRecordFactory, records.TopUpFactory):
+    for each in (records.ServiceRecordFactory, records.TopUpFactory, records.ImportedRowFactory):
         each.reset_sequence(0)
 
 

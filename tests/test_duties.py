@@ -19,6 +19,8 @@ from shijian.records import operations as records
 from shijian.records.operations import (
     certificate_requests,
     commendations,
+    import_recording,
+    imports,
     objections,
     rechecks,
     signals,
@@ -45,6 +47,7 @@ from tests.factories.records import (
     CertificateRequestFactory,
     CommendationFactory,
     RecheckFactory,
+    RecordImportFactory,
     RecordObjectionFactory,
     ServiceRecordFactory,
     SignalFactory,
@@ -330,6 +333,25 @@ def decide_commendation(deed):
     return scene
 
 
+def table_of(cast, county, **facts):
+    return RecordImportFactory(unit=county.station, asked_by=cast.hub, handler=county.centre, **facts)
+
+
+def approve_import(cast, county):
+    row = table_of(cast, county)
+    return lambda a: imports.approve_import(row, actor=a)
+
+
+def refuse_import(cast, county):
+    row = table_of(cast, county)
+    return lambda a: imports.refuse_import(row, answer="名册没有签字", actor=a)
+
+
+def void_import(cast, county):
+    row = table_of(cast, county, state="done", decided_by=PersonFactory(), over_at=clock.now())
+    return lambda a: import_recording.void_import(row, reason="名册是假的", actor=a)
+
+
 def confirm_signal(cast, county):
     row = SignalFactory(
         state="review", unit=county.station, records=[ServiceRecordFactory(recorder=cast.hub)]
@@ -406,6 +428,9 @@ SCENES = {
     "service.no-show": no_show,
     "service.enter": enter_times,
     **{f"commendation.{each}": decide_commendation(each) for each in ("confirm", "refuse", "revoke")},
+    "record-import.approve": approve_import,
+    "record-import.refuse": refuse_import,
+    "record-import.void": void_import,
     "top-up.approve": approve_top_up,
     "top-up.refuse": refuse_top_up,
     "objection.uphold": uphold_objection,

@@ -129,7 +129,7 @@ def expected(role, name, relation):
 # Pages that are there only in a certain state of the thing, or for those who hold a paper on it: 404 otherwise.
 FORMS_OF_A_STATE = {
     "activities:story", "activities:photo",
-    "activities:desk-photo", "records:top-up-photo", "records:honour-photo",
+    "activities:desk-photo", "records:top-up-photo", "records:honour-photo", "records:import-photo",
     "orders:appeal", "orders:urge", "orders:withdraw", "orders:rate", "orders:item-act", "orders:item-manage",
     "orders:office-act", "orders:check", "orders:steer", "units:office", "units:office-dissolve", "units:close",
     "units:open", "units:reopen", "units:rename", "units:merge", "units:code", "volunteers:step", "web:picture",

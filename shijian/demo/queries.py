@@ -26,8 +26,10 @@ from shijian.orders.models import (
 from shijian.people.models import Account, Appointment, Consent, Invitation, Message, Person, Position
 from shijian.records.models import (
     Commendation,
+    ImportedRow,
     Recheck,
     RecheckDraw,
+    RecordImport,
     RecordObjection,
     SeedPromise,
     ServiceRecord,
@@ -61,7 +63,8 @@ BUILT: tuple[type[models.Model], ...] = (
     Insurance, Team, TeamMember, JoinRequest, MenuItem, Order, Offer, Assignment, ServiceRecord, Rating,
     BlockedPair, Invitation, RiskReading, Absence, Training, Agreement, GroupInsurance, OrderInsurance, TeamStanding,
     CommunityConsent, Command, Activity, Place, Session, Opening, Standing, Signup, RecordObjection,
-    TopUp, Commendation, Signal, SeedPromise, RecheckDraw, Recheck, Star, StarEntry, Target, FlowLog, AuditEntry,
+    TopUp, Commendation, RecordImport, ImportedRow, Signal, SeedPromise,
+    RecheckDraw, Recheck, Star, StarEntry, Target, FlowLog, AuditEntry,
 )  # fmt: skip
 # Made by the clock, by the keys of the installation or with salt: equal recipes differ here.
 NOT_COMPARED = {

@@ -17,8 +17,10 @@ from shijian.records.models import (
     CertificateRevocation,
     Commendation,
     Complaint,
+    ImportedRow,
     Recheck,
     RecheckDraw,
+    RecordImport,
     RecordObjection,
     SeedPromise,
     ServiceCertificate,
@@ -126,6 +128,43 @@ class SignalFactory(DjangoModelFactory):
     def records(self, create, extracted, **kwargs):
         if create:
             self.records.set(extracted or [ServiceRecordFactory(volunteer__person__unit=self.unit)])
+
+
+class RecordImportFactory(DjangoModelFactory):
+    """A table without rows that waits for the unit above."""
+
+    class Meta:
+        model = RecordImport
+
+    unit = factory.SubFactory(UnitFactory)
+    unit_path = factory.SelfAttribute("unit.path")
+    handler = factory.LazyAttribute(lambda o: o.unit.parent or o.unit)
+    handler_path = factory.SelfAttribute("handler.path")
+    asked_by = factory.SubFactory(PersonFactory)
+    system = "志愿汇"
+    recipient = Recipient.PUBLIC
+    file_name = "时长.xlsx"
+    sha256 = factory.Sequence("{:064x}".format)
+    created_at = factory.LazyFunction(timezone.now)
+    reason = "换系统"
+    document = "夏文明〔2023〕5号"
+    state = "asked"
+    due_at = factory.LazyFunction(lambda: timezone.now() + dt.timedelta(days=14))
+
+
+class ImportedRowFactory(DjangoModelFactory):
+    class Meta:
+        model = ImportedRow
+
+    run = factory.SubFactory(RecordImportFactory)
+    number = factory.Sequence(lambda n: n + 2)
+    state = "fine"
+    volunteer = factory.SubFactory(VolunteerFactory)
+    started_at = factory.Sequence(lambda n: START + dt.timedelta(days=n))
+    ended_at = factory.LazyAttribute(lambda o: o.started_at + dt.timedelta(hours=2))
+    content = "清扫村道"
+    system = "志愿汇"
+    key = factory.Sequence("{:064x}".format)
 
 
 class TopUpFactory(DjangoModelFactory):

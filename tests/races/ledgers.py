@@ -33,6 +33,8 @@ from shijian.records.operations import (
     certificates,
     commendations,
     complaints,
+    import_recording,
+    imports,
     objections,
     proofs,
     rechecks,
@@ -45,6 +47,8 @@ from tests.conftest import actor_of
 from tests.factories.records import (
     CertificateFactory,
     CommendationFactory,
+    ImportedRowFactory,
+    RecordImportFactory,
     SeedPromiseFactory,
     ServiceRecordFactory,
     TopUpFactory,
@@ -235,6 +239,33 @@ def the_one_end_of_a_missing_record(cast, county):
     ]
     moves = ["top-up.approve", "top-up.refuse", "top-up.withdraw"]
     return Race(calls, {1}, AuditEntry.objects.filter(action__in=moves).count, 1)
+
+
+@race(
+    f"{R}.imports.approve_import",
+    f"{R}.imports.refuse_import",
+    f"{R}.imports.withdraw_import",
+)
+def the_one_end_of_a_table_of_older_hours(cast, county):
+    made = RecordImportFactory(unit=county.station, asked_by=cast.station, handler=county.hub)
+    calls = [
+        lambda: imports.approve_import(made, actor=actor_of(cast.hub)),
+        lambda: imports.approve_import(made, actor=actor_of(cast.centre)),
+        lambda: imports.refuse_import(made, answer="没有签字", actor=actor_of(cast.hub)),
+        lambda: imports.withdraw_import(made, actor=actor_of(cast.station)),
+    ]
+    moves = ["record-import.approve", "record-import.refuse", "record-import.withdraw"]
+    return Race(calls, {1}, AuditEntry.objects.filter(action__in=moves).count, 1)
+
+
+@race(f"{R}.import_recording.record_batch")
+def one_service_in_two_tables_of_several_workers(cast, county):
+    facts = {"state": "approved", "decided_by": cast.hub, "over_at": timezone.now(), "handler": county.hub}
+    runs = [RecordImportFactory(unit=county.station, asked_by=cast.station, **facts) for _ in range(2)]
+    for run in runs:
+        ImportedRowFactory(run=run, volunteer=cast.volunteer.volunteer, started_at=START, key="a" * 64)
+    calls = [lambda run=run: import_recording.record_batch(run.pk) for run in runs * 2]
+    return Race(calls, {RIVALS}, ServiceRecord.objects.filter(grade="imported").count, 1)
 
 
 @race(f"{R}.rechecks.promise_seed")

@@ -19,6 +19,7 @@ from shijian.people.models import DataRequest, HarmReport, MinorAccess, Person
 from shijian.records.models import (
     Commendation,
     Complaint,
+    RecordImport,
     RecordObjection,
     Star,
     StarBar,
@@ -68,6 +69,7 @@ def mark_everything():
     RecordObjection.objects.update(words=words, answer=words)
     TopUp.objects.update(reason=words, answer=words)
     Commendation.objects.update(answer=words, revoke_reason=words)
+    RecordImport.objects.update(reason=words, answer=words)
     Star.objects.update(answer=words)
     StarBar.objects.update(reason=words)
     StarObjection.objects.update(words=words, answer=words)

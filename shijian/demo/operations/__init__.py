@@ -24,6 +24,7 @@ from shijian.demo.operations import (
     messages,
     minors,
     objections,
+    older_hours,
     orders,
     points,
     privacy,
@@ -154,6 +155,7 @@ def _tell(world: World, cast: casting.Cast, progress: Progress, rows: list[Volun
     objections.write(cast, recipe)
     topups.write(cast, recipe)
     honours.write(cast, recipe)
+    older_hours.write(cast, recipe)
     signals.write(cast, recipe)
     stars.write(cast, rows, recipe)
     targets.write(cast, world.county, recipe)

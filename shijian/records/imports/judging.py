@@ -44,8 +44,8 @@ def judge(lines: Sequence[Line], system: str) -> None:
     for line in sorted(lines, key=lambda each: (not each.times_known, each.number)):
         if line.day is not None and line.minutes and line.volunteer_id is not None:
             _age(line)
-            _twice(line, taken)
-            _place(line, line.volunteer_id, line.day, taken)
+            if not _twice(line, taken):
+                _place(line, line.volunteer_id, line.day, taken)
 
 
 def key_of(line: Line) -> str:
@@ -68,7 +68,8 @@ def _age(line: Line) -> None:
         )
 
 
-def _twice(line: Line, taken: Taken) -> None:
+def _twice(line: Line, taken: Taken) -> bool:
+    """Whether the service is known from elsewhere; says so."""
     first, column = (
         taken.keys.setdefault(line.key, line.number),
         "reference" if line.texts["reference"] else "day",
@@ -79,6 +80,9 @@ def _twice(line: Line, taken: Taken) -> None:
         line.refuse(column, _("This service was taken over before."))
     elif line.key in taken.waiting:
         line.refuse(column, _("This service stands in another table that waits for a decision."))
+    else:
+        return False
+    return True
 
 
 def _place(line: Line, volunteer: int, day: dt.date, taken: Taken) -> None:

@@ -32,6 +32,8 @@ from shijian.units.models import Unit
 
 LONGEST, MOST = 1000, 200
 WORK = "shijian.records.operations.import_recording.work"
+# Where a table lacks a column, the cell that says the same.
+BESIDE = {"minutes": ("hours", "end"), "day": ("start",), "start": ("day",), "end": ("start",)}
 OVER = (ImportState.DONE, ImportState.REFUSED, ImportState.WITHDRAWN)
 
 
@@ -187,14 +189,17 @@ def _row(run: RecordImport, line: Line, mapping: dict[str, str]) -> ImportedRow:
     is_fine = not line.problems and line.span is not None
     start, end = line.span if line.span and is_fine else (None, None)
     problems = [
-        {"cell": reference(mapping, line.number, each.column, "number", "name"), "text": each.message}
-        for each in line.problems
+        {"cell": _cell(mapping, line.number, each.column), "text": each.message} for each in line.problems
     ]
     return ImportedRow(
         run=run, number=line.number, state=ImportRowState.FINE if is_fine else ImportRowState.WRONG,
         volunteer_id=line.volunteer_id, started_at=start, ended_at=end, times_known=line.times_known,
         key=line.key, problems=problems, **(line.texts if is_fine else {}),
     )  # fmt: skip
+
+
+def _cell(mapping: dict[str, str], number: int, column: str) -> str:
+    return reference(mapping, number, column, *BESIDE.get(column, ()), "number", "name")
 
 
 def _digest(file: File[bytes]) -> str:
