@@ -16,7 +16,7 @@ from tests.records.test_imports import HEAD, row
 from tests.records.test_top_up_pages import upload as photo
 from tests.volunteers.rolls import workbook
 
-LISTED, SHOWN = 11, 13
+LISTED, SHOWN = 7, 12
 LIST = reverse("records:import-list")
 
 

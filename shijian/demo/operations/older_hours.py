@@ -21,12 +21,12 @@ STORIES: list[tuple[ImportState, str, int, str, str, str]] = [
     (
         ImportState.DONE,
         "纸质签到册",
-        90,
+        1200,
         "启用新系统以前的纸质签到册。",
         "塔哇村签到册第 3 页",
         "签字和名册一致。",
     ),
-    (ImportState.ASKED, "志愿汇", 150, "志愿者以前在志愿汇上的时长。", "志愿汇导出单 0615 号", ""),
+    (ImportState.ASKED, "志愿汇", 1300, "志愿者以前在志愿汇上的时长。", "志愿汇导出单 0615 号", ""),
 ]
 # content, place, from hour (None: only the day is known), minutes
 SERVICES: list[tuple[str, str, int | None, int]] = [
@@ -45,7 +45,7 @@ def write(cast: Cast, recipe: Recipe) -> None:
         moves = [_log(run, "hand-in", ImportState.DRAFT, ImportState.ASKED, station)]
         if state == ImportState.DONE:
             for row in rows:
-                _record(run, row)
+                _record(run, row, cast.volunteer)
             moves.append(_log(run, "approve", ImportState.ASKED, ImportState.APPROVED, hub))
             moves.append(_log(run, "finish", ImportState.APPROVED, ImportState.DONE, None))
         save(FlowLog, moves)
@@ -76,12 +76,13 @@ def _row(run: RecordImport, number: int, volunteer: Volunteer, first: dt.datetim
     )  # fmt: skip
 
 
-def _record(run: RecordImport, row: ImportedRow) -> None:
+def _record(run: RecordImport, row: ImportedRow, volunteer: Volunteer) -> None:
     content = row.content if row.times_known else f"{row.content}（起止时间不详）"
     over = run.over_at or run.created_at
+    start = row.started_at or over
     ServiceRecord.objects.create(
-        volunteer=row.volunteer, unit=run.unit, unit_path=run.unit_path, source_kind=RECORD_IMPORT_KIND,
-        source_id=row.pk, started_at=row.started_at, ended_at=row.ended_at, minutes=row.minutes, grade=Grade.IMPORTED,
+        volunteer=volunteer, unit=run.unit, unit_path=run.unit_path, source_kind=RECORD_IMPORT_KIND,
+        source_id=row.pk, started_at=start, ended_at=start + dt.timedelta(minutes=row.minutes), minutes=row.minutes, grade=Grade.IMPORTED,
         recipient=run.recipient, content=content, place=row.place, responsible=run.asked_by, recorder=run.decided_by,
         recorded_at=over, counts_from=counts_from(over),
     )  # fmt: skip

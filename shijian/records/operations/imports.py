@@ -74,8 +74,7 @@ def upload_hours(
         recipient=recipient, file_name=name[-120:], sha256=_digest(file), created_at=clock.now(),
     )  # fmt: skip
     ImportedRow.objects.bulk_create([_row(run, line, mapping) for line in lines], batch_size=500)
-    wrong = sum(bool(line.problems) for line in lines)
-    changes = {"rows": [0, len(lines)], "wrong": [0, wrong]}
+    changes = {"rows": [0, len(lines)], "wrong": [0, sum(bool(line.problems) for line in lines)]}
     audit.record("record-import.upload", run, actor=actor, changes=changes)
     remember_result(run, key=idempotency_key, actor=actor)
     return run
