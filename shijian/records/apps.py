@@ -38,9 +38,8 @@ class RecordsConfig(AppConfig):
         from shijian.records.queries import certificates, desk, imports, proofs, publicity, topups
         from shijian.units.queries import PANELS
 
-        people.MERGERS.extend(
-            [move_complaints, move_certificates, move_objections, move_top_ups, move_imports]
-        )
+        people.MERGERS.extend([move_complaints, move_certificates, move_objections, move_top_ups])
+        people.MERGERS.append(move_imports)
         certificates.attach()
         proofs.attach()
         PANELS.append(publicity.unit_panel)

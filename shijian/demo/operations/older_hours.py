@@ -82,7 +82,8 @@ def _record(run: RecordImport, row: ImportedRow, volunteer: Volunteer) -> None:
     start = row.started_at or over
     ServiceRecord.objects.create(
         volunteer=volunteer, unit=run.unit, unit_path=run.unit_path, source_kind=RECORD_IMPORT_KIND,
-        source_id=row.pk, started_at=start, ended_at=start + dt.timedelta(minutes=row.minutes), minutes=row.minutes, grade=Grade.IMPORTED,
+        source_id=row.pk, started_at=start, ended_at=start + dt.timedelta(minutes=row.minutes), minutes=row.minutes,
+        grade=Grade.IMPORTED,
         recipient=run.recipient, content=content, place=row.place, responsible=run.asked_by, recorder=run.decided_by,
         recorded_at=over, counts_from=counts_from(over),
     )  # fmt: skip
