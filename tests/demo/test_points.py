@@ -20,6 +20,7 @@ def test_points_of_the_demo():
     operations.build(Recipe(now=NOW, volunteers=60, orders=80))
     connection.check_constraints()
     counted = ServiceRecord.objects.counted(on=clock.local(NOW).date()).filter(counts_from__isnull=False)
+    counted = counted.exclude(source_kind="record-import")  # older than the first rule
     assert set(Credit.objects.values_list("record", flat=True)) == set(counted.values_list("pk", flat=True))
     assert list(verification.problems()) == []
     person = {account.login_name: account.person for account in queries.demo_accounts()}["volunteer"]
