@@ -140,10 +140,10 @@ def test_the_way_to_my_units_stands_on_the_page(cast, county, login, django_asse
 
 def test_acting_costs_one_query_more(cast, county, login, django_assert_num_queries):
     client = login(cast.hub)
-    with django_assert_num_queries(41):
+    with django_assert_num_queries(42):
         client.get(TODO)
     client = acting(login, cast.hub, county.station)
-    with django_assert_num_queries(42):
+    with django_assert_num_queries(43):
         client.get(TODO)
 
 

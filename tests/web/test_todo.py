@@ -40,7 +40,7 @@ def one_of_each(unit, word):
     return 10
 
 
-@pytest.mark.parametrize(("count", "queries"), [(1, 41), (3, 41)])
+@pytest.mark.parametrize(("count", "queries"), [(1, 42), (3, 42)])
 def test_everything_that_waits_in_reach_is_one_list(
     cast, county, login, django_assert_num_queries, count, queries
 ):

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0015_public_star_and_ranking'),
-        ('records', '0014_star_objections_taken_back'),
+        ('records', '0015_commendations'),
         ('units', '0002_position_whole_on_null'),
         ('volunteers', '0009_health_consented'),
     ]

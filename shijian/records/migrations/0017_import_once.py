@@ -8,7 +8,7 @@ from shijian.kernel.gentle_migrations import AddConstraintBeside
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("records", "0015_imports")]
+    dependencies = [("records", "0016_imports")]
 
     operations = [
         AddConstraintBeside(
