@@ -17,7 +17,6 @@ class RecordsConfig(AppConfig):
         from shijian.records import (  # noqa: F401
             claims,
             claims_honours,
-            claims_imports,
             claims_signals,
             claims_stars,
             duties,
@@ -32,26 +31,39 @@ class RecordsConfig(AppConfig):
         from shijian.records.operations import erasing, tenancy
         from shijian.records.operations.certificates import move_certificates
         from shijian.records.operations.complaints import move_complaints
-        from shijian.records.operations.imports import move_imports
         from shijian.records.operations.objections import move_objections
         from shijian.records.operations.topups import move_top_ups
-        from shijian.records.queries import certificates, desk, imports, proofs, publicity, topups
+        from shijian.records.queries import certificates, desk, proofs, publicity, topups
         from shijian.units.queries import PANELS
 
         people.MERGERS.extend([move_complaints, move_certificates, move_objections, move_top_ups])
-        people.MERGERS.append(move_imports)
         certificates.attach()
         proofs.attach()
         PANELS.append(publicity.unit_panel)
-        sameness.SOURCES.extend([topups.digests, imports.digests])
+        sameness.SOURCES.append(topups.digests)
         tenancy.attach()
         erasing.attach()
         worklist.SOURCES.extend([desk.source(), desk.objections_source(), desk.top_ups_source()])
         worklist.SOURCES.extend([desk.signals_source(), desk.rechecks_source()])
-        worklist.SOURCES.extend([desk.certificates_source(), desk.imports_source()])
+        worklist.SOURCES.append(desk.certificates_source())
         self._add_jobs()
         self._add_stars()
         self._add_honours()
+        self._add_imports()
+
+    @staticmethod
+    def _add_imports() -> None:
+        """Older hours: what they hold, merged persons, their photos, the work list, the clock."""
+        from shijian.kernel import jobs, sameness, worklist
+        from shijian.people import operations as people
+        from shijian.records import claims_imports  # noqa: F401
+        from shijian.records.operations.imports import move_imports
+        from shijian.records.queries import desk, imports
+
+        people.MERGERS.append(move_imports)
+        sameness.SOURCES.append(imports.digests)
+        worklist.SOURCES.append(desk.imports_source())
+        jobs.register("records.imports", "shijian.records.operations.imports.sweep", minutes=1440)
 
     @staticmethod
     def _add_jobs() -> None:
@@ -63,7 +75,6 @@ class RecordsConfig(AppConfig):
         )
         jobs.register("records.objections", "shijian.records.operations.objections.sweep", minutes=60)
         jobs.register("records.top-ups", "shijian.records.operations.topups.sweep", minutes=60)
-        jobs.register("records.imports", "shijian.records.operations.imports.sweep", minutes=1440)
         jobs.register("records.signals", "shijian.records.operations.signals.sweep", minutes=1440)
         jobs.register("records.rechecks", "shijian.records.operations.rechecks.sweep", minutes=720)
 
