@@ -210,6 +210,8 @@ OBJECTS = {
     "records:card-make": (OWN, NOBODY),
     "records:card-paper": (OWN, NOBODY),
     "records:statement": (OWN, NOBODY),
+    "records:statement-consent": (OWN, NOBODY),
+    "records:statement-for": ("service:record", "service:record"),
     "records:statement-make": (OWN, NOBODY),
     "records:statement-paper": (OWN, NOBODY),
     "records:complaint": (OWN, NOBODY),

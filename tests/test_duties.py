@@ -22,6 +22,7 @@ from shijian.records.operations import (
     import_recording,
     imports,
     objections,
+    proofs,
     rechecks,
     signals,
     topups,
@@ -352,6 +353,15 @@ def void_import(cast, county):
     return lambda a: import_recording.void_import(row, reason="名册是假的", actor=a)
 
 
+def consented_statement(cast, county):
+    born = clock.today() - dt.timedelta(days=9000)
+    volunteer = VolunteerFactory(
+        person__unit=county.station, person__guardian=cast.hub, person__birth_date=born
+    )
+    facts = {"given_on": clock.today(), "asker": "县教育局", "purpose": "评审", "file_key": "pictures/none"}
+    return lambda a: proofs.make_consented_statement(volunteer, actor=a, **facts)
+
+
 def confirm_signal(cast, county):
     row = SignalFactory(
         state="review", unit=county.station, records=[ServiceRecordFactory(recorder=cast.hub)]
@@ -431,6 +441,7 @@ SCENES = {
     "record-import.approve": approve_import,
     "record-import.refuse": refuse_import,
     "record-import.void": void_import,
+    "statement.consented": consented_statement,
     "top-up.approve": approve_top_up,
     "top-up.refuse": refuse_top_up,
     "objection.uphold": uphold_objection,

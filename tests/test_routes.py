@@ -269,7 +269,7 @@ KINDS = [
     (r"^records:complaint", "complaint"),
     (r"^records:certificate-request", "certificate_request"),
     (r"^records:.*certificate", "certificate"),
-    (r"^records:(card|statement)-make", "volunteer"),
+    (r"^records:((card|statement)-make|statement-for)", "volunteer"),
     (r"^records:card", "card"),
     (r"^records:statement", "statement"),
     (r"^records:objection", "record_objection"),

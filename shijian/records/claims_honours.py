@@ -1,4 +1,4 @@
-"""Which personal data commendations hold, and what for."""
+"""Which personal data commendations and consents to statements hold, and what for."""
 
 from __future__ import annotations
 
@@ -26,4 +26,17 @@ hold(
         "revoked_at": _("Revoked on"),
     },
     inner=("volunteer", "file_key", "entered_by", "channel", "due_at", "decided_by", "revoked_by"),
+)
+hold(
+    "records.StatementConsent",
+    "service-record",
+    label=_("Papers on which statements for appraisals were made for me"),
+    subject="statement__volunteer__person",
+    fields={
+        "statement": _("Statement"),
+        "given_on": _("Signed on"),
+        "asker": _("Who asked for it"),
+        "purpose": _("What it is for"),
+    },
+    inner=("file_key",),
 )

@@ -153,6 +153,13 @@ for _key, _step in (
         involved=rules_rechecks.has_part,
     )
 
+duties.define(
+    "statement.consented",
+    "records.operations.proofs.make_consented_statement",
+    step=_("Making a statement for an appraisal on a signed paper"),
+    sentence=_("Nobody notes his own consent or a ward's on paper. Make the statement on your own page."),
+    involved=rules_certificates.is_own,
+)
 for _key, _step in (
     ("confirm", _("Confirming a commendation")),
     ("refuse", _("Not confirming a commendation")),

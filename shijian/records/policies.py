@@ -132,3 +132,11 @@ COMMENDATIONS_MOST = policy.define(
     basis="P",
     lowest=1,
 )
+STATEMENT_CONSENT_DAYS = policy.define(
+    "statement.consent_days",
+    30,
+    _("Days for which a signed consent to one statement for an appraisal holds"),
+    unit=_("days"),
+    basis="P",
+    lowest=1,
+)

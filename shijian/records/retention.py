@@ -120,3 +120,9 @@ minimise(
     where=Q(state__in=("refused", "withdrawn")), people=("volunteer__person",), before=_drop_photos,
 )  # fmt: skip
 stays("records.Commendation", why=reasons.PROOF)
+minimise(
+    "statement-consent-photo", _("Photos of papers on which statements were made"), model="records.StatementConsent",
+    since="statement__at", term=months_key("service-record"), clear={"file_key": ""},
+    people=("statement__volunteer__person",), before=_drop_photos,
+)  # fmt: skip
+stays("records.StatementConsent", why=reasons.PROOF)

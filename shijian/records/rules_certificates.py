@@ -22,6 +22,11 @@ def can_ask(actor: Actor, volunteer: Volunteer) -> bool:
     return is_own(actor, volunteer) or actor.may(Permission.SERVICE_RECORD, volunteer.unit_path)
 
 
+def can_state_for(actor: Actor, volunteer: Volunteer) -> bool:
+    """An officer within reach for somebody else; his own and a ward's he makes on his own page."""
+    return actor.may(Permission.SERVICE_RECORD, volunteer.unit_path) and not is_own(actor, volunteer)
+
+
 def gains(actor: Actor, request: CertificateRequest) -> bool:
     """The volunteer, or whoever answers for him."""
     return is_own(actor, request.volunteer)

@@ -11,6 +11,7 @@ DEEDS: dict[str, str | Promise] = {
     "commendation.refuse": _("Did not confirm a commendation"),
     "commendation.revoke": _("Revoked a commendation"),
     "commendation.withdraw": _("A commendation was taken back"),
+    "statement.make-for": _("Made a statement for an appraisal on a signed paper"),
     "target.approve": _("Approved a target"),
     "target.refuse": _("Did not approve a target"),
     "target.set": _("Set a target"),

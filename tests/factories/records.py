@@ -30,6 +30,7 @@ from shijian.records.models import (
     StarBar,
     StarEntry,
     StarObjection,
+    StatementConsent,
     TopUp,
     VolunteerCard,
 )
@@ -443,3 +444,14 @@ class AppraisalStatementFactory(DjangoModelFactory):
     )
     made_by = factory.SelfAttribute("volunteer.person")
     at = factory.LazyFunction(timezone.now)
+
+
+class StatementConsentFactory(DjangoModelFactory):
+    class Meta:
+        model = StatementConsent
+
+    statement = factory.SubFactory(AppraisalStatementFactory)
+    given_on = dt.date(2026, 3, 5)
+    asker = "县教育局"
+    purpose = "职称评审参考"
+    file_key = factory.Sequence("pictures/consent{}".format)

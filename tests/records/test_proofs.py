@@ -6,13 +6,16 @@ import re
 
 import pytest
 from django.core.management import call_command
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
 from shijian.kernel import attestations, clock
-from shijian.kernel.errors import OutOfReach, WrongState
+from shijian.kernel.duties import OwnEntry
+from shijian.kernel.errors import Invalid, OutOfReach, WrongState
 from shijian.kernel.models import AuditEntry
+from shijian.people.models import Message
 from shijian.records import rules_certificates as rules
 from shijian.records.models import AppraisalStatement, VolunteerCard
 from shijian.records.operations import proofs as operations
@@ -21,8 +24,14 @@ from shijian.volunteers.models import Volunteer
 from shijian.volunteers.operations.states import leave_register
 from tests.conftest import actor_of
 from tests.factories.people import PersonFactory
-from tests.factories.records import AppraisalStatementFactory, ServiceRecordFactory, VolunteerCardFactory
+from tests.factories.records import (
+    AppraisalStatementFactory,
+    ServiceRecordFactory,
+    StatementConsentFactory,
+    VolunteerCardFactory,
+)
 from tests.factories.volunteers import TrainingFactory, VolunteerFactory
+from tests.records.test_top_up_pages import upload
 
 pytestmark = pytest.mark.django_db
 SITE = "https://xiahe.example.cn"
@@ -198,3 +207,49 @@ def test_nothing_of_a_card_is_readable_in_the_database(card):
         stored = cursor.fetchone()[0]
     assert stored != card.token
     assert proofs.card_checked(card.code).public_name == "才*"
+
+
+def test_on_a_signed_paper_an_officer_makes_one_statement_and_the_volunteer_is_told(
+    cast, county, login, volunteer
+):
+    url, client = reverse("records:statement-for", args=[volunteer.pk]), login(cast.station)
+    facts = {"given_on": clock.today().isoformat(), "asker": "县教育局", "purpose": "职称评审参考"}
+    assert list(client.post(url, facts).context["form"].errors) == ["photo"]
+    old = clock.today() - dt.timedelta(days=31)
+    late = client.post(url, {**facts, "given_on": old.isoformat(), "photo": upload(8)})
+    assert list(late.context["form"].errors) == ["given_on"]
+    page = client.post(url, {**facts, "photo": upload(8)}, follow=True).content.decode()
+    row = AppraisalStatement.objects.get()
+    assert (row.made_by_id, row.consent.asker, row.facts["purpose"]) == (
+        cast.station.pk, "县教育局", "职称评审参考",
+    )  # fmt: skip
+    text = _words(PdfReader(io.BytesIO(proof_papers.statement_pdf(row, site=SITE))).pages[0].extract_text())
+    for word in ("县教育局", "职称评审参考", "不得作为晋升"):
+        assert word in _words(page), word
+        assert word in text, word
+    entry = AuditEntry.objects.get(action="statement.make-for")
+    assert (entry.object_id, entry.for_person_id) == (row.pk, cast.volunteer.pk)
+    assert Message.objects.filter(person=cast.volunteer).count() == 1
+    paper, shown = (reverse(f"records:{name}", args=[row.pk]) for name in ("statement-consent", "statement"))
+    for person, status in ((cast.volunteer, 200), (cast.station, 200), (cast.hub, 404), (cast.stranger, 404)):
+        answers = [login(person).get(each) for each in (paper, shown)]
+        assert [answer.status_code for answer in answers] == [status, status]
+        if status == 200:
+            assert b"".join(answers[0].streaming_content)
+    for person in (cast.stranger, cast.leader, cast.resident, cast.volunteer, cast.overseer):
+        assert login(person).get(url).status_code == 404
+    with pytest.raises(IntegrityError), transaction.atomic():
+        StatementConsentFactory(file_key=row.consent.file_key)
+
+
+def test_nobody_makes_one_on_paper_for_a_minor_or_himself(cast, county):
+    facts = {"given_on": clock.today(), "asker": "学校", "purpose": "升学", "file_key": "pictures/none"}
+    child = VolunteerFactory(person__unit=county.station, person__birth_date=dt.date(2015, 1, 1))
+    with pytest.raises(Invalid, match="监护人"):
+        operations.make_consented_statement(child, actor=actor_of(cast.station), **facts)
+    own = VolunteerFactory(person=cast.station)
+    with pytest.raises(OwnEntry):
+        operations.make_consented_statement(own, actor=actor_of(cast.station), **facts)
+    with pytest.raises(OutOfReach):
+        operations.make_consented_statement(own, actor=actor_of(cast.stranger), **facts)
+    assert not AppraisalStatement.objects.exists()

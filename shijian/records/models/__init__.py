@@ -5,7 +5,7 @@ from shijian.records.models.commendations import Commendation
 from shijian.records.models.complaints import CODE, Complaint, index_of
 from shijian.records.models.imports import ImportedRow, RecordImport
 from shijian.records.models.objections import RecordObjection
-from shijian.records.models.proofs import AppraisalStatement, VolunteerCard
+from shijian.records.models.proofs import AppraisalStatement, StatementConsent, VolunteerCard
 from shijian.records.models.rechecks import Recheck, RecheckDraw, SeedPromise
 from shijian.records.models.records import ServiceRecord
 from shijian.records.models.service_certificates import (
@@ -40,6 +40,7 @@ __all__ = [
     "StarBar",
     "StarEntry",
     "StarObjection",
+    "StatementConsent",
     "TopUp",
     "VolunteerCard",
     "index_of",

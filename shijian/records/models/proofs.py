@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from shijian.kernel import attestations, clock
-from shijian.kernel.actor import Actor
+from shijian.kernel.actor import Actor, Permission
 from shijian.kernel.attestations import Attestation, Fact
 from shijian.kernel.fields import EncryptedTextField
 from shijian.people.models import Person, own_or_ward
@@ -79,8 +79,10 @@ class StatementQuerySet(models.QuerySet["AppraisalStatement"]):
     """Reads of statements."""
 
     def visible_to(self, actor: Actor) -> StatementQuerySet:
-        """One's own and one's wards'; no office looks at them."""
-        return self.filter(own_or_ward(actor.person_id, "volunteer__person"))
+        """One's own and one's wards', and what one made on a paper consent as long as the volunteer is in reach."""
+        made = Q(made_by_id=actor.person_id, consent__isnull=False) if actor.person_id else Q(pk__in=[])
+        reach = actor.within(Permission.SERVICE_RECORD, "volunteer__unit_path")
+        return self.filter(own_or_ward(actor.person_id, "volunteer__person") | (made & reach))
 
 
 class AppraisalStatement(Proof):
@@ -89,3 +91,21 @@ class AppraisalStatement(Proof):
     number = models.CharField(max_length=40, unique=True)
 
     objects = StatementQuerySet.as_manager()
+
+
+class StatementConsent(models.Model):
+    """The signed paper on which an officer made one statement for a volunteer who cannot use the page."""
+
+    statement = models.OneToOneField(AppraisalStatement, models.PROTECT, related_name="consent")
+    given_on = models.DateField()
+    asker = models.CharField(max_length=80)
+    purpose = models.CharField(max_length=200)
+    file_key = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(asker="") & ~Q(purpose=""), name="statement_consent_whole"),
+            models.UniqueConstraint(
+                fields=["file_key"], condition=~Q(file_key=""), name="statement_consent_paper_once"
+            ),
+        ]

@@ -16,6 +16,7 @@ from shijian.people.models import own_or_ward
 from shijian.records import rules_commendations as rules
 from shijian.records.enums import CertificateKind, CommendationState
 from shijian.records.models import Certificate, Commendation, Star
+from shijian.records.rules_certificates import can_state_for
 from shijian.volunteers.models import Volunteer
 from shijian.volunteers.queries import cards
 
@@ -125,5 +126,8 @@ def card_panel(volunteer: Volunteer, actor: Actor) -> tuple[str, dict[str, Any]]
         return None
     found = honours_of([volunteer])
     may = rules.can_enter(actor, volunteer)
-    context = {"rows": found[:ON_CARD], "count": len(found), "own": own, "may": may, "volunteer": volunteer}
+    context = {
+        "rows": found[:ON_CARD], "count": len(found), "own": own, "may": may, "volunteer": volunteer,
+        "may_state": can_state_for(actor, volunteer),
+    }  # fmt: skip
     return "records/honour_panel.html", context

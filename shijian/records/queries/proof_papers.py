@@ -86,15 +86,15 @@ def statement_words(facts: Mapping[str, Fact]) -> dict[str, Any]:
             for day, course, minutes, organiser in training_lines(facts)
         ],
         "honours": [[words.date_words(day), *rest] for day, *rest in honour_lines(facts)],
-        "warnings": warnings(),
+        "warnings": warnings(facts),
         "labels": _labels(),
     }
 
 
-def warnings() -> list[str]:
+def warnings(facts: Mapping[str, Fact] | None = None) -> list[str]:
     """What a statement may not be used for: service is given freely, and people decide about people."""
     return [
-        _("It was made at the volunteer's own request and is for reference only."),
+        _origin(facts or {}),
         _(
             "It may not be an automatic condition of promotion, pay or marks: "
             "somebody decides, gives reasons, and hears objections."
@@ -102,6 +102,17 @@ def warnings() -> list[str]:
         _("Nobody may be worse off for having no statement or few hours: voluntary service is voluntary."),
         _("Hours that were entered late or imported stand apart and are not part of the total."),
     ]
+
+
+def _origin(facts: Mapping[str, Fact]) -> str:
+    if "consented_on" not in facts:
+        return _("It was made at the volunteer's own request and is for reference only.")
+    told = {"day": _day(facts, "consented_on"), "asker": facts["asker"], "purpose": facts["purpose"]}
+    return (
+        _("It was made with the volunteer's consent on paper of %(day)s and is for reference only; "
+          "asked for by %(asker)s, only for: %(purpose)s.")
+        % told
+    )  # fmt: skip
 
 
 def _year(year: int, grade: Any, minutes: int) -> list[str]:

@@ -1,17 +1,24 @@
-"""The volunteer's card and statements for appraisals: made and shown to the volunteer, checked by anybody."""
+"""The card and statements for appraisals: made and shown to the volunteer or on his paper, checked by anybody."""
 
 from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from shijian.kernel import limits
+from shijian.kernel import limits, photos
+from shijian.kernel.actor import Permission
+from shijian.kernel.doing import show
+from shijian.kernel.errors import ShijianError
 from shijian.kernel.http import ActorRequest, paper_reply
 from shijian.kernel.paging import page
+from shijian.people.queries.minors import access
+from shijian.records.forms.certificates import ConsentForm
 from shijian.records.models import AppraisalStatement, VolunteerCard
 from shijian.records.models.proofs import CARRYING
 from shijian.records.operations import proofs as operations
@@ -81,11 +88,56 @@ def make_statement(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def statement_for(request: ActorRequest, pk: int) -> HttpResponse:
+    """Make a statement for a volunteer who cannot use the page, on a paper that he signed."""
+    within = request.actor.within(Permission.SERVICE_RECORD, "unit_path")
+    volunteer = get_object_or_404(Volunteer.objects.filter(within).select_related("person"), pk=pk)
+    form = ConsentForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        made = _make_for(request, volunteer, form)
+        if made is not None:
+            messages.success(request, _("The statement is made; the volunteer is told. Hand it to him only."))
+            return redirect("records:statement", made.pk)
+    protected = access.is_protected(volunteer.person)
+    context = {
+        "form": form, "volunteer": volunteer, "warnings": proof_papers.warnings()[1:], "protected": protected,
+        "name": access.masked_name(volunteer.person) if protected else volunteer.person.name,
+    }  # fmt: skip
+    return render(request, "records/statement_for.html", context)
+
+
+def _make_for(request: ActorRequest, volunteer: Volunteer, form: ConsentForm) -> AppraisalStatement | None:
+    data = dict(form.cleaned_data)
+    key = photos.keep(data.pop("photo")).file_key
+    try:
+        return operations.make_consented_statement(volunteer, file_key=key, actor=request.actor, **data)
+    except ShijianError as error:
+        photos.drop(key)
+        show(form, error)
+        return None
+
+
+@login_required
+@never_cache
+@require_safe
+def statement_consent(request: ActorRequest, pk: int) -> FileResponse:
+    """The photo of the signed paper, for the volunteer and who made the statement."""
+    row = get_object_or_404(proofs.statements_of(request.actor).filter(consent__isnull=False), pk=pk)
+    try:
+        file = default_storage.open(photos.file_name(row.consent.file_key or "-", photos.WIDTHS[0]))
+    except FileNotFoundError:
+        raise Http404 from None
+    return FileResponse(file, content_type="image/webp", headers={"Cache-Control": "no-store"})
+
+
+@login_required
 @require_safe
 def statement(request: ActorRequest, pk: int) -> HttpResponse:
     """One statement with its warning."""
     row = _statement(request, pk)
-    return render(request, "records/statement.html", {"row": row, **proof_papers.statement_words(row.facts)})
+    context = {"row": row, "on_paper": "consented_on" in row.facts, **proof_papers.statement_words(row.facts)}
+    return render(request, "records/statement.html", context)
 
 
 @login_required
