@@ -17,6 +17,7 @@ from shijian.orders.models import Assignment
 from shijian.people.models import Person
 from shijian.records.enums import Grade, RecordState
 from shijian.records.models import ServiceRecord
+from shijian.records.queries import traces
 
 S = OrderState
 A = AssignmentState
@@ -142,17 +143,13 @@ def _void(tale: Tale, record: ServiceRecord) -> None:
     tale.reissued.append(again)
 
 
-def record_audits(record: ServiceRecord) -> list[AuditEntry]:
-    """What the trail says of a record."""
-    deeds = [
-        _audit(
-            record, "record.create", record.recorder, record.recorded_at, {"minutes": [None, record.minutes]}
-        )
-    ]
+def record_audits(record: ServiceRecord, digest: str) -> list[AuditEntry]:
+    """What the trail says of a record; the digest is that of the row as it was written."""
+    changes = {"minutes": [None, record.minutes], **traces.between(None, digest)}
+    deeds = [_audit(record, "record.create", record.recorder, record.recorded_at, changes)]
     if record.voided_at is not None:
-        deeds.append(
-            _audit(record, "record.void", record.voided_by, record.voided_at, {"state": ["valid", "void"]})
-        )
+        changes = {"state": ["valid", "void"], **traces.between(digest, digest)}
+        deeds.append(_audit(record, "record.void", record.voided_by, record.voided_at, changes))
     return deeds
 
 

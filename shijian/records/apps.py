@@ -12,7 +12,7 @@ class RecordsConfig(AppConfig):
 
     def ready(self) -> None:
         """Define the policies, follow merged persons, move with closed units, put what waits on the work list."""
-        from shijian.kernel import sameness, worklist
+        from shijian.kernel import sameness, verifying, worklist
         from shijian.people import operations as people
         from shijian.records import (  # noqa: F401
             claims,
@@ -33,7 +33,7 @@ class RecordsConfig(AppConfig):
         from shijian.records.operations.complaints import move_complaints
         from shijian.records.operations.objections import move_objections
         from shijian.records.operations.topups import move_top_ups
-        from shijian.records.queries import certificates, desk, proofs, publicity, topups
+        from shijian.records.queries import certificates, desk, proofs, publicity, topups, verification
         from shijian.units.queries import PANELS
 
         people.MERGERS.extend([move_complaints, move_certificates, move_objections, move_top_ups])
@@ -41,6 +41,7 @@ class RecordsConfig(AppConfig):
         proofs.attach()
         PANELS.append(publicity.unit_panel)
         sameness.SOURCES.append(topups.digests)
+        verifying.VERIFIERS["records"] = verification.verify
         tenancy.attach()
         erasing.attach()
         worklist.SOURCES.extend([desk.source(), desk.objections_source(), desk.top_ups_source()])

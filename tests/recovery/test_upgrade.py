@@ -89,6 +89,7 @@ def test_the_data_of_the_release_before_comes_through(old_place, new_place):
     assert all(phone == "" or phone.isdigit() for phone in phones)
     assert any(phones)
     place.run("verify", "audit")
+    place.run("verify", "records")
     answers = place.python(PAGES).splitlines()
     assert [line for line in answers if not line.endswith(" 200")] == []
     assert len(answers) == 10

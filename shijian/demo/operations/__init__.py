@@ -36,6 +36,7 @@ from shijian.demo.operations import (
     stars,
     targets,
     topups,
+    traces,
     turnout,
     waiting,
 )
@@ -164,6 +165,7 @@ def _tell(world: World, cast: casting.Cast, progress: Progress, rows: list[Volun
     points.credit(recipe)
     shop.write(cast, recipe)
     certificates.write(cast, recipe)
+    traces.write()
     while audit.seal(limit=SEAL):
         pass
 

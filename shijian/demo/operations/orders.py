@@ -17,6 +17,7 @@ from shijian.orders.enums import ORDER_KIND, Urgency
 from shijian.orders.models import Assignment, BlockedPair, Command, MenuItem, Offer, Order, Rating
 from shijian.people.queries.minors import access
 from shijian.records.models import ServiceRecord
+from shijian.records.queries import traces
 
 CHUNK = 2000
 
@@ -81,12 +82,14 @@ def _bind(tales: list[Tale]) -> None:
 
 
 def _audits(tales: list[Tale]) -> Iterator[AuditEntry]:
+    records = [record.pk for tale in tales for record in (*tale.records, *tale.reissued)]
+    digests = dict(traces.digests(ServiceRecord, records))
     for tale in tales:
         for entry, obj in tale.audits:
             entry.object_id = obj.pk
             yield entry
         for record in (*tale.records, *tale.reissued):
-            yield from service.record_audits(record)
+            yield from service.record_audits(record, digests[record.pk])
 
 
 def _skill_rows(tales: list[Tale], codes: dict[int, list[int]]) -> Iterator[Any]:

@@ -23,6 +23,7 @@ from shijian.records.models import (
     ServiceCertificate,
     VolunteerCard,
 )
+from shijian.records.queries import traces
 from shijian.records.queries.certificates import Named
 from shijian.units.enums import CodeKind
 from shijian.units.models import Unit, UnitCode
@@ -65,7 +66,7 @@ def issue_certificate(
     named.save()
     if service is not None:
         _keep(row, service)
-    changes = {"number": [last.number if last else None, row.number]}
+    changes = {"number": [last.number if last else None, row.number], **traces.made(row)}
     audit.record("certificate.issue", row, actor=actor, for_person_id=holder.person.pk, changes=changes)
     return row
 
@@ -78,10 +79,12 @@ def revoke_certificate(certificate: Certificate, *, reason: str, actor: Actor) -
         raise WrongState(_("This certificate is revoked already."))
     if not reason.strip():
         raise Invalid(fields={"reason": _("Say why; it stays with the certificate.")})
+    before = traces.stored(row)
     CertificateRevocation.objects.create(
         certificate=row, reason=reason.strip()[:200], by_id=actor.person_id, at=clock.now()
     )
-    audit.record("certificate.revoke", row, actor=actor, for_person_id=row.holder.person_id)
+    changes = traces.since(before, row)
+    audit.record("certificate.revoke", row, actor=actor, for_person_id=row.holder.person_id, changes=changes)
     return row
 
 

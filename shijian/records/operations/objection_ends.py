@@ -8,10 +8,12 @@ from shijian.records.enums import ObjectionState
 from shijian.records.flow import OBJECTION_FLOW
 from shijian.records.models import RecordObjection, ServiceRecord
 from shijian.records.operations import objection_telling as telling
+from shijian.records.queries import traces
 
 
 def end(objection: RecordObjection, move: str, *, answer: str, actor: Actor) -> RecordObjection:
     """Make the move on a locked objection, and tell. In the caller's transaction."""
+    before = traces.stored(objection)
     if objection.is_open:
         objection.over_at, objection.answer = clock.now(), answer
         objection.decided_by_id = None if move == "withdraw" else actor.person_id
@@ -22,7 +24,7 @@ def end(objection: RecordObjection, move: str, *, answer: str, actor: Actor) -> 
         objection,
         actor=actor,
         for_person_id=objection.record.volunteer.person_id,
-        changes={"state": [ObjectionState.OPEN, objection.state]},
+        changes={"state": [ObjectionState.OPEN, objection.state], **traces.since(before, objection)},
     )
     telling.tell_end(objection, actor=actor)
     return objection

@@ -18,6 +18,7 @@ from shijian.records.models import RecordObjection, ServiceRecord
 from shijian.records.operations import objection_telling as telling
 from shijian.records.operations.objection_ends import end
 from shijian.records.operations.records import reissue_record, void_record
+from shijian.records.queries import traces
 
 log = logging.getLogger(__name__)
 LONGEST = 1000
@@ -53,7 +54,7 @@ def object_to_record(record: ServiceRecord, *, ground: str, words: str, actor: A
         objection,
         actor=actor,
         for_person_id=record.volunteer.person_id,
-        changes={"ground": [None, ground]},
+        changes={"ground": [None, ground], **traces.made(objection)},
     )
     telling.tell_made(objection, actor=actor)
     return objection

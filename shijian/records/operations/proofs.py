@@ -23,7 +23,7 @@ from shijian.records import rules_certificates as rules
 from shijian.records.models import AppraisalStatement, StatementConsent, VolunteerCard
 from shijian.records.models.proofs import CARRYING
 from shijian.records.operations.certificates import prefix_of
-from shijian.records.queries import proofs
+from shijian.records.queries import proofs, traces
 from shijian.volunteers.models import Volunteer
 
 MARK = "CK"  # 参考
@@ -43,7 +43,8 @@ def make_card(volunteer: Volunteer, *, actor: Actor) -> VolunteerCard:
     row = VolunteerCard.objects.create(
         volunteer=volunteer, code=code, token=sealed.token, made_by_id=actor.person_id or 0, at=clock.now()
     )
-    audit.record("volunteer-card.make", row, actor=actor, for_person_id=volunteer.person_id)
+    changes = traces.made(row)
+    audit.record("volunteer-card.make", row, actor=actor, for_person_id=volunteer.person_id, changes=changes)
     return row
 
 
@@ -52,7 +53,7 @@ def make_statement(volunteer: Volunteer, *, actor: Actor) -> AppraisalStatement:
     """State what counts of a volunteer today, at his own request only; every making is kept. Raises `OutOfReach`."""
     volunteer = _own(volunteer, actor)
     row = _signed(volunteer, {}, actor)
-    changes = {"number": [None, row.number]}
+    changes = {"number": [None, row.number], **traces.made(row)}
     audit.record("statement.make", row, actor=actor, for_person_id=volunteer.person_id, changes=changes)
     return row
 
@@ -77,7 +78,7 @@ def make_consented_statement(
     StatementConsent.objects.create(
         statement=row, given_on=given_on, asker=asker, purpose=purpose, file_key=file_key
     )
-    changes = {"number": [None, row.number], "consented_on": [None, given_on]}
+    changes = {"number": [None, row.number], "consented_on": [None, given_on], **traces.made(row)}
     audit.record("statement.make-for", row, actor=actor, for_person_id=volunteer.person_id, changes=changes)
     _tell(row, volunteer)
     return row

@@ -19,6 +19,7 @@ from shijian.records.enums import Grade, RecordState
 from shijian.records.models import ServiceRecord
 from shijian.records.operations.certificate_requests import flag_certificates
 from shijian.records.operations.objection_ends import settle_open
+from shijian.records.queries import traces
 from shijian.units.models import Unit
 from shijian.volunteers.models import Team, Volunteer
 
@@ -65,7 +66,7 @@ def record_service(
     times = {"started_at": started_at, "ended_at": ended_at, "minutes": minutes, "grade": grade}
     words = {"recipient": recipient, "content": content, "place": place, "responsible_id": responsible_id}
     record = _insert(volunteer, actor, {**facts, **times, **words, "replaces": replaces})
-    changes = {"minutes": [None, minutes]}
+    changes = {"minutes": [None, minutes], **traces.made(record)}
     audit.record("record.create", record, actor=actor, for_person_id=volunteer.person_id, changes=changes)
     return record
 
@@ -130,10 +131,14 @@ def void_record(record: ServiceRecord, *, reason: str, actor: Actor) -> ServiceR
         raise NotAllowed(_("A record is voided by a second person of the unit above, not by those involved."))
     if not reason.strip():
         raise Invalid(fields={"reason": _("Say why the record is void.")})
+    before = traces.stored(record)
     record.state, record.void_reason = RecordState.VOID, reason.strip()[:200]
     record.voided_by_id, record.voided_at = actor.person_id, clock.now()
     record.save(update_fields=["state", "void_reason", "voided_by", "voided_at"])
-    person_id, changes = record.volunteer.person_id, {"state": ["valid", "void"]}
+    person_id, changes = (
+        record.volunteer.person_id,
+        {"state": ["valid", "void"], **traces.since(before, record)},
+    )
     audit.record("record.void", record, actor=actor, for_person_id=person_id, changes=changes)
     _tell(record, actor)
     settle_open(record)

@@ -171,9 +171,10 @@ def _restore(objection: StarObjection, document_no: str, actor: Actor) -> None:
         raise Conflict(_("The volunteer has this star again already, or it is under way."))
     minutes = stars.firm_minutes([star.volunteer_id], star.grades).get(star.volunteer_id, 0)
     number = steps.need_document(star, document_no) or star.document_no
-    facts = {"over_at": None, "answer": "", "kept_minutes": minutes, "document_no": number}
-    steps.move(star, "restore", actor=actor, **facts)
-    steps.enter(star, StarChange.RESTORED, minutes=minutes, actor=actor)
+    steps.move(
+        star, "restore", actor=actor, line=(StarChange.RESTORED, minutes), over_at=None, answer="",
+        kept_minutes=minutes, document_no=number,
+    )  # fmt: skip
     steps.tell(star, actor=actor)
 
 

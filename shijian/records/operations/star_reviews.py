@@ -84,10 +84,9 @@ def withdraw_star(star: Star, *, answer: str, actor: Actor, document_no: str = "
     number = steps.need_document(star, document_no)
     facts: dict[str, object] = {"document_no": number} if number else {}
     steps.move(
-        star, "withdraw", actor=actor, answer=words, over_at=clock.now(), due_at=None,
-        decided_by_id=actor.person_id, **facts,
+        star, "withdraw", actor=actor, line=(StarChange.WITHDRAWN, _firm(star)), answer=words,
+        over_at=clock.now(), due_at=None, decided_by_id=actor.person_id, **facts,
     )  # fmt: skip
-    steps.enter(star, StarChange.WITHDRAWN, minutes=_firm(star), actor=actor)
     steps.tell(star, actor=actor)
     return star
 

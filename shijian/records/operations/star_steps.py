@@ -12,10 +12,11 @@ from shijian.kernel.errors import Invalid, OutOfReach
 from shijian.kernel.operation import lock
 from shijian.records import policies_stars as policies
 from shijian.records import rules_stars as rules
+from shijian.records.enums import StarChange
 from shijian.records.flow import STAR_FLOW
 from shijian.records.models import Star, StarEntry
 from shijian.records.operations import star_telling as telling
-from shijian.records.queries import stars
+from shijian.records.queries import stars, traces
 from shijian.volunteers.models import Volunteer
 
 LONGEST = 1000
@@ -35,27 +36,33 @@ def opened(star: Star, actor: Actor) -> Star:
     return star
 
 
-def move(star: Star, name: str, *, actor: Actor, **facts: object) -> Star:
-    """Make the move with the facts that the new state needs, and leave its trace. Raises `NotAllowed`, `WrongState`."""
-    before = star.state
+def move(
+    star: Star, name: str, *, actor: Actor, line: tuple[StarChange, int] | None = None, **facts: object
+) -> Star:
+    """Make the move with the facts that the new state needs, and leave its trace.
+
+    `line` adds one to the history: the change and its minutes. Raises `NotAllowed`, `WrongState`.
+    """
+    before, digest = star.state, traces.stored(star)
     if facts and STAR_FLOW.can(star, name, actor=actor):
         for field, value in facts.items():
             setattr(star, field, value)
         star.save(update_fields=list(facts))
     STAR_FLOW.advance(star, name, actor=actor)
+    if line is not None:
+        _enter(star, *line, actor=actor)
     audit.record(
         f"star.{name}",
         star,
         actor=actor,
         for_person_id=star.volunteer.person_id,
-        changes={"state": [before, star.state], "level": [None, star.level]},
+        changes={"state": [before, star.state], "level": [None, star.level], **traces.since(digest, star)},
     )
     return star
 
 
-def enter(star: Star, change: str, *, minutes: int, actor: Actor) -> StarEntry:
-    """Add a line to the history."""
-    return StarEntry.objects.create(
+def _enter(star: Star, change: StarChange, minutes: int, *, actor: Actor) -> None:
+    StarEntry.objects.create(
         star=star, change=change, minutes=minutes, authority=star.authority, document_no=star.document_no,
         on=clock.today(), by_id=actor.person_id, at=clock.now(),
     )  # fmt: skip

@@ -18,7 +18,7 @@ from shijian.records.enums import StarChange
 from shijian.records.models import Star, StarObjection
 from shijian.records.operations import star_steps as steps
 from shijian.records.operations.star_objection_ends import settle_open
-from shijian.records.queries import stars
+from shijian.records.queries import stars, traces
 from shijian.volunteers.enums import VolunteerState
 from shijian.volunteers.models import Volunteer
 
@@ -85,10 +85,11 @@ def refuse_star(star: Star, *, answer: str, actor: Actor, document_no: str = "")
     star = steps.opened(star, actor)
     duties.demand("star.refuse", star, actor=actor)
     words = steps.need(answer, "answer", _("Say why. The volunteer reads it."))
-    facts: dict[str, object] = {"answer": words, "over_at": clock.now(), "due_at": None}
-    if star.state == "forwarded":
-        facts["document_no"] = steps.need_document(star, document_no)
-    steps.move(star, "refuse", actor=actor, decided_by_id=actor.person_id, **facts)
+    number = steps.need_document(star, document_no) if star.state == "forwarded" else star.document_no
+    steps.move(
+        star, "refuse", actor=actor, answer=words, over_at=clock.now(), due_at=None, document_no=number,
+        decided_by_id=actor.person_id,
+    )  # fmt: skip
     settle_open(star)
     steps.tell(star, actor=actor)
     return star
@@ -183,7 +184,7 @@ def _begin(volunteer: Volunteer, actor: Actor) -> Star:
         star,
         actor=actor,
         for_person_id=volunteer.person_id,
-        changes={"level": [None, rule.level]},
+        changes={"level": [None, rule.level], **traces.made(star)},
     )
     steps.tell(star, actor=actor)
     return star
@@ -214,6 +215,6 @@ def _demand_line(star: Star) -> None:
 
 
 def _grant(star: Star, name: str, number: str, day: dt.date, actor: Actor) -> None:
-    steps.move(star, name, actor=actor, due_at=None, granted_on=day, document_no=number)
-    steps.enter(star, StarChange.GRANTED, minutes=steps.minutes_now(star), actor=actor)
+    line = (StarChange.GRANTED, steps.minutes_now(star))
+    steps.move(star, name, actor=actor, line=line, due_at=None, granted_on=day, document_no=number)
     steps.tell(star, actor=actor)

@@ -21,7 +21,7 @@ from shijian.records.flow import TOP_UP_FLOW
 from shijian.records.models import TopUp
 from shijian.records.operations import top_up_telling as telling
 from shijian.records.operations.records import check_span, record_service
-from shijian.records.queries import topups
+from shijian.records.queries import topups, traces
 from shijian.units.models import Unit
 from shijian.volunteers.models import Team, Volunteer
 
@@ -73,7 +73,7 @@ def ask_top_up(
         volunteer, unit, actor, team=team, started_at=started_at, ended_at=ended_at, recipient=recipient,
         file_key=proof.file_key, digest=proof.digest, **words,
     )  # fmt: skip
-    changes = {"minutes": [None, top_up.minutes]}
+    changes = {"minutes": [None, top_up.minutes], **traces.made(top_up)}
     audit.record("top-up.ask", top_up, actor=actor, for_person_id=volunteer.person_id, changes=changes)
     telling.tell_deciders(top_up, key="asked")
     return top_up
@@ -176,12 +176,13 @@ def _create(volunteer: Volunteer, unit: Unit, actor: Actor, **facts: Any) -> Top
 
 
 def _end(top_up: TopUp, move: str, *, answer: str, actor: Actor) -> TopUp:
+    before = traces.stored(top_up)
     if top_up.is_open:
         top_up.over_at, top_up.answer = clock.now(), answer.strip()[:LONGEST]
         top_up.decided_by_id = None if move == "withdraw" else actor.person_id
         top_up.save(update_fields=["over_at", "answer", "decided_by", "record"])
     TOP_UP_FLOW.advance(top_up, move, actor=actor)
-    changes = {"state": [TopUpState.ASKED, top_up.state]}
+    changes = {"state": [TopUpState.ASKED, top_up.state], **traces.since(before, top_up)}
     audit.record(
         f"top-up.{move}", top_up, actor=actor, for_person_id=top_up.volunteer.person_id, changes=changes
     )
