@@ -124,7 +124,8 @@ PLAIN = {
     **_all(f"{R}.signals", FLOW, "clear_signal", "confirm_signal", "take_signal"),
     **_all(f"{R}.certificate_requests", LOCKED, "flag_certificates"),
     **_all(f"{R}.commendations", FLOW, "revoke_commendation"),
-    **_all(f"{R}.proofs", TRACE, "make_consented_statement", "make_statement"),
+    **_all(f"{R}.proofs", TRACE, "make_statement"),
+    **_all(f"{R}.proofs", LOCKED, "make_consented_statement"),
     **_all(f"{R}.stars", FLOW, "confirm_star", "end_publicity", "refuse_star", "take_back_star"),
     **_all(f"{R}.star_reviews", FLOW, "keep_star", "question_star", "settle_star", "withdraw_star"),
     **_all(

@@ -58,6 +58,20 @@ def filled(request: HttpRequest, form: forms.Form, deed: Callable[[], Any]) -> A
     return answer_of(request, entered) if form.is_valid() else None
 
 
+def entered(form: forms.Form, deed: Callable[[], Any]) -> Any:
+    """What a deed gives once the form that was sent holds, else None; every refusal stands on the form, which stays.
+
+    What the actor must not see or do becomes a page of its own.
+    """
+    try:
+        return deed() if form.is_valid() else None
+    except (NotAllowed, OutOfReach):
+        raise
+    except ShijianError as error:
+        show(form, error)
+        return None
+
+
 def complain(request: HttpRequest, form: forms.Form) -> None:
     """Say what is wrong with a form that has no page of its own."""
     for errors in form.errors.values():

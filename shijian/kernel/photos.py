@@ -5,12 +5,15 @@ from __future__ import annotations
 import io
 import struct
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, Any
 
 from django import forms
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -65,6 +68,26 @@ def keep(image: Image.Image) -> Kept:
         version.save(data, "WEBP", quality=QUALITY, method=4)
         default_storage.save(file_name(key, width), ContentFile(data.getvalue()))
     return Kept(key, *size)
+
+
+@contextmanager
+def held(image: Image.Image | None) -> Iterator[str]:
+    """Keep a photo while something is written that names its key, and drop it when that fails; "" for no photo."""
+    key = keep(image).file_key if image else ""
+    try:
+        yield key
+    except Exception:
+        drop(key) if key else None
+        raise
+
+
+def reply(key: str, width: int = WIDTHS[0], *, cache: str = "no-store") -> FileResponse:
+    """One version of a kept photo; who may see it is asked before. Raises `Http404` for one that is gone."""
+    try:
+        file = default_storage.open(file_name(key or "-", width))
+    except FileNotFoundError:
+        raise Http404 from None
+    return FileResponse(file, content_type="image/webp", headers={"Cache-Control": cache})
 
 
 def file_name(key: str, width: int) -> str:

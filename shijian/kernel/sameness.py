@@ -7,11 +7,13 @@ Like That”, 2013; scaling and compression flip a few bits, another picture abo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy
 from PIL import Image
 
 from shijian.kernel.errors import Conflict
+from shijian.kernel.operation import hold
 
 LOCK = "photos"  # held while a photo is compared and entered
 # Packages above enter functions that give the hashes of their photos, in `AppConfig.ready`.
@@ -25,6 +27,21 @@ class SamePhoto(Conflict):
 
     code = "same-photo"
     message = gettext_lazy("This photo is kept already. One photo cannot prove two services.")
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A kept photo (`kernel.photos.held`) and its hash (`digest_of`)."""
+
+    file_key: str
+    digest: str
+
+
+def claim(digest: str) -> None:
+    """Hold the lock until the photo with this hash is entered. Raises `SamePhoto` where it is kept already."""
+    hold(LOCK)
+    if known(digest):
+        raise SamePhoto
 
 
 def digest_of(image: Image.Image) -> str:

@@ -7,7 +7,7 @@ import time_machine
 from django.utils import timezone
 from django_q.models import OrmQ, Schedule
 
-from shijian.kernel import audit, clock, jobs, keyring, rekeying, replies
+from shijian.kernel import audit, clock, jobs, keyring, rekeying, replies, sameness
 from shijian.kernel.actor import ANONYMOUS, SYSTEM
 from shijian.kernel.audit import roots, tallies
 from shijian.kernel.backup import place
@@ -215,7 +215,7 @@ def ask_again(cast, n, hour=0):
     return topups.ask_top_up(
         cast.volunteer.volunteer, started_at=start, ended_at=start + dt.timedelta(minutes=30), place="村口",
         content="扫雪", recipient="public", reason="手机没电", actor=actor_of(cast.volunteer),
-        proof=topups.Proof(f"pictures/{n}", f"{n:064x}" if n else "0" * 64),
+        proof=sameness.Proof(f"pictures/{n}", f"{n:064x}" if n else "0" * 64),
     )  # fmt: skip
 
 

@@ -38,7 +38,7 @@ def test_from_the_table_to_the_records(cast, county, login):
     page = reverse("records:import", args=[run.pk])
     assert sent.headers["Location"] == page
     shown = station.get(page).content.decode()
-    assert "A3" in shown and "没有登记这样的志愿者" in shown and volunteer.number in shown  # noqa: PT018
+    assert [words in shown for words in ("A3", "没有登记这样的志愿者", volunteer.number)] == [True] * 3
     act = {
         deed: reverse("records:import-act", args=[run.pk, deed])
         for deed in ("hand-in", "approve", "refuse", "x")

@@ -494,7 +494,10 @@ def test_lists_ask_a_fixed_number_of_queries(
 def test_the_page_of_a_star_offers_each_step_to_its_officer(cast, volunteer, login):
     star = stars.apply_for_star(volunteer, actor=actor_of(cast.volunteer))
     page = reverse("records:star", args=[star.pk])
-    deed = lambda name: reverse("records:star-act", args=[star.pk, name])  # noqa: E731
+
+    def deed(name):
+        return reverse("records:star-act", args=[star.pk, name])
+
     assert login(cast.stranger).get(page).status_code == 404
     client = login(cast.hub)
     assert deed("check") in client.get(page).content.decode()

@@ -31,7 +31,7 @@ FACTS = {
 
 
 def proof(n=7):
-    return topups.Proof(f"pictures/{n}", f"{(n * 0x9E3779B97F4A7C15F39CC0605CEDC835) ** 2:064x}"[-64:])
+    return sameness.Proof(f"pictures/{n}", f"{(n * 0x9E3779B97F4A7C15F39CC0605CEDC835) ** 2:064x}"[-64:])
 
 
 def ask(volunteer, person, *, start=None, minutes=90, n=7, **facts):

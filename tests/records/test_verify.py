@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import translation
 
-from shijian.kernel import audit, clock
+from shijian.kernel import audit, clock, sameness
 from shijian.kernel.actor import SYSTEM
 from shijian.kernel.audit import retention, roots
 from shijian.kernel.models import AuditEntry, AuditPrune
@@ -72,8 +72,9 @@ def _ask_for_more(cast, county, volunteer):
     own, hub = actor_of(cast.volunteer), actor_of(cast.hub)
     start = LATER - dt.timedelta(days=1)
     wish = topups.ask_top_up(
-        volunteer, started_at=start, ended_at=start + dt.timedelta(hours=2), proof=topups.Proof("pictures/1", "1" * 64),
-        place="村口", content="扫雪", recipient="public", reason="没电", actor=own,
+        volunteer, started_at=start, ended_at=start + dt.timedelta(hours=2),
+        proof=sameness.Proof("pictures/1", "1" * 64), place="村口", content="扫雪", recipient="public",
+        reason="没电", actor=own,
     )  # fmt: skip
     topups.approve_top_up(wish, actor=hub)
     star = stars.apply_for_star(volunteer, actor=own)

@@ -14,7 +14,7 @@ from shijian.activities.queries import archive
 from shijian.kernel import audit, clock, sameness
 from shijian.kernel.actor import Actor
 from shijian.kernel.errors import Conflict, Invalid, NotAllowed, OutOfReach, WrongState
-from shijian.kernel.operation import hold, lock, operation
+from shijian.kernel.operation import lock, operation
 from shijian.kernel.photos import Kept
 
 MOST_PHOTOS = 60
@@ -41,9 +41,7 @@ def add_photo(
         )
     if activity.photos.count() >= MOST_PHOTOS:
         raise Conflict(_("An archive holds %(most)s photos at most.") % {"most": MOST_PHOTOS})
-    hold(sameness.LOCK)
-    if sameness.known(digest):
-        raise sameness.SamePhoto
+    sameness.claim(digest)
     photo = ActivityPhoto.objects.create(
         activity=activity, session=session, file_key=kept.file_key, width=kept.width, height=kept.height,
         digest=digest, caption=caption.strip()[:100], people_agree=people_agree, is_public=is_public,

@@ -50,6 +50,7 @@ def desk(request: ActorRequest, session: int) -> HttpResponse:
         "pin": codes.kiosk_pin(row, now) if kiosk.is_open(row, now) else "",
         "has_begun": row.starts_at <= now,
         "code_form": CodeForm(auto_id="code_%s"),
+        "letters": codes.LENGTH,
         "guest_form": GuestForm(auto_id="guest_%s"),
         "join_form": JoinForm(row, auto_id="join_%s"),
         "others_form": WalkInForm(initial={"total": row.walk_ins}, auto_id="others_%s"),

@@ -6,8 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -119,11 +118,7 @@ def photo(request: ActorRequest, scan: int) -> FileResponse:
     runs = Activity.objects.filter(Activity.objects.all().run_by(request.actor)).values("pk")
     rows = Scan.objects.filter(signup__session__activity__in=runs).exclude(evidence="")
     row = get_object_or_404(rows, pk=scan)
-    try:
-        file = default_storage.open(photos.file_name(row.evidence, photos.WIDTHS[0]))
-    except FileNotFoundError:
-        raise Http404 from None
-    return FileResponse(file, content_type="image/webp", headers={"Cache-Control": "no-store"})
+    return photos.reply(row.evidence)
 
 
 @login_required

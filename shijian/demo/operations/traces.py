@@ -25,23 +25,23 @@ from shijian.records.models import (
 )
 from shijian.records.queries import traces
 
-# Who made the row, for whom, in which unit, and when.
-FACTS: dict[type[models.Model], tuple[str, str, str, str]] = {
-    ServiceRecord: ("recorder", "volunteer__person", "unit_path", "recorded_at"),
-    RecordObjection: ("by", "record__volunteer__person", "record__unit_path", "created_at"),
-    TopUp: ("asked_by", "volunteer__person", "unit_path", "created_at"),
-    Star: ("asked_by", "volunteer__person", "unit_path", "created_at"),
-    Certificate: ("issued_by", "holder__person", "unit_path", "at"),
-    VolunteerCard: ("made_by", "volunteer__person", "volunteer__unit_path", "at"),
-    AppraisalStatement: ("made_by", "volunteer__person", "volunteer__unit_path", "at"),
+# The deed that makes a row; who did it, for whom, in which unit, and when.
+FACTS: dict[type[models.Model], tuple[str, str, str, str, str]] = {
+    ServiceRecord: ("record.create", "recorder", "volunteer__person", "unit_path", "recorded_at"),
+    RecordObjection: ("objection.make", "by", "record__volunteer__person", "record__unit_path", "created_at"),
+    TopUp: ("top-up.ask", "asked_by", "volunteer__person", "unit_path", "created_at"),
+    Star: ("star.ask", "asked_by", "volunteer__person", "unit_path", "created_at"),
+    Certificate: ("certificate.issue", "issued_by", "holder__person", "unit_path", "at"),
+    VolunteerCard: ("volunteer-card.make", "made_by", "volunteer__person", "volunteer__unit_path", "at"),
+    AppraisalStatement: ("statement.make", "made_by", "volunteer__person", "volunteer__unit_path", "at"),
 }
 MOVES = {RecordObjection: OBJECTION_KIND, TopUp: TOP_UP_KIND, Star: STAR_KIND}
 
 
 def write() -> None:
     """Write them for each row of which the trail does not say yet who made it."""
-    for model in FACTS:
-        kind, deed = model._meta.label_lower, traces.TRACES[model].made
+    for model, (deed, *_facts) in FACTS.items():
+        kind = model._meta.label_lower
         told = AuditEntry.objects.filter(object_kind=kind, action=deed, object_id__isnull=False)
         rows = model._default_manager.exclude(pk__in=told.values("object_id")).order_by("pk")
         for keys in chunks(rows.values_list("pk", flat=True).iterator(chunk_size=BATCH)):
@@ -49,7 +49,7 @@ def write() -> None:
 
 
 def _audits(model: type[models.Model], keys: list[int]) -> Iterator[AuditEntry]:
-    digests, moves, deed = dict(traces.digests(model, keys)), _moves(model, keys), traces.TRACES[model].made
+    digests, moves, deed = dict(traces.digests(model, keys)), _moves(model, keys), FACTS[model][0]
     for row in _rows(model, keys):
         key, at = row["pk"], row["moment"]
         place = {"object_kind": model._meta.label_lower, "object_id": key, "unit_path": row["path"]}
@@ -78,7 +78,7 @@ def _audit(
 
 
 def _rows(model: type[models.Model], keys: list[int]) -> Iterable[dict[str, Any]]:
-    who, whom, path, at = FACTS[model]
+    _deed, who, whom, path, at = FACTS[model]
     facts = {"who": F(who), "name": F(f"{who}__name"), "whom": F(whom), "path": F(path), "moment": F(at)}
     if model is Certificate:
         facts["gone"] = F("revocation__at")

@@ -71,10 +71,10 @@ class Kept:
                 found[key].append(Deed(action, at.isoformat(), *said))
         return found
 
-    def first(self, kind: str, made: str) -> int | None:
+    def first(self, kind: str) -> int | None:
         """The lowest key whose making is known, of those that were made after the last archive that is not here."""
-        behind = "SELECT min(object) FROM kept WHERE kind = ? AND action = ? AND gap = ?"
-        archived = self._table.execute(behind, (kind, made, self.gaps)).fetchone()[0]
-        rows = AuditEntry.objects.filter(object_kind=kind, action=made, changes__has_key=DIGEST)
+        behind = "SELECT min(object) FROM kept WHERE kind = ? AND before IS NULL AND gap = ?"
+        archived = self._table.execute(behind, (kind, self.gaps)).fetchone()[0]
+        rows = AuditEntry.objects.filter(object_kind=kind, changes__digest__0=None)
         living = rows.order_by("object_id").values_list("object_id", flat=True).first()
         return min((key for key in (archived, living) if key is not None), default=None)

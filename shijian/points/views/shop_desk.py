@@ -22,6 +22,7 @@ from shijian.people.queries.minors import access
 from shijian.points.enums import RedemptionState
 from shijian.points.forms_shop import PickUpForm
 from shijian.points.models import Redemption
+from shijian.points.models.redemptions import LENGTH
 from shijian.points.operations import redeeming
 from shijian.points.queries import shop
 from shijian.points.views.shop import TONES
@@ -42,6 +43,7 @@ def desk(request: ActorRequest) -> HttpResponse:
         return redirect("points:shop-desk")
     context = {
         "form": form,
+        "letters": LENGTH,
         "page": page(shop.open_at_desk(request.actor), request),
         **_shown(request, found),
     }

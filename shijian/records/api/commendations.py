@@ -10,7 +10,7 @@ from pydantic import Field
 
 from shijian.kernel import photos
 from shijian.kernel.api import ERRORS, Key, actor_of, cut, page_of
-from shijian.kernel.errors import OutOfReach, ShijianError
+from shijian.kernel.errors import OutOfReach
 from shijian.records.api.topups import MOST, picture
 from shijian.records.enums import HonourLevel
 from shijian.records.models import Commendation
@@ -80,10 +80,6 @@ def report_commendation(request: HttpRequest, data: CommendationIn) -> object:
     volunteer = Volunteer.objects.filter(pk=facts.pop("volunteer_id")).first()
     if volunteer is None:
         raise OutOfReach
-    key = photos.keep(picture(facts.pop("photo"))).file_key
-    try:
+    with photos.held(picture(facts.pop("photo"))) as key:
         row = operations.enter_commendation(volunteer, file_key=key, actor=actor_of(request), **facts)
-    except ShijianError:
-        photos.drop(key)
-        raise
     return Status(201, CommendationOut.of(row))

@@ -14,7 +14,7 @@ from pydantic import Field
 
 from shijian.kernel import photos, sameness
 from shijian.kernel.api import ERRORS, Key, actor_of, cut, page_of
-from shijian.kernel.errors import Invalid, OutOfReach, ShijianError
+from shijian.kernel.errors import Invalid, OutOfReach
 from shijian.records.enums import Recipient
 from shijian.records.models import TopUp
 from shijian.records.operations import topups as operations
@@ -87,12 +87,9 @@ def ask_top_up(request: HttpRequest, data: TopUpIn) -> object:
     if volunteer is None or (team_id and team is None):
         raise OutOfReach
     image = picture(facts.pop("photo"))
-    proof = operations.Proof(photos.keep(image).file_key, sameness.digest_of(image))
-    try:
+    with photos.held(image) as key:
+        proof = sameness.Proof(key, sameness.digest_of(image))
         row = operations.ask_top_up(volunteer, team=team, proof=proof, actor=actor_of(request), **facts)
-    except ShijianError:
-        photos.drop(proof.file_key)
-        raise
     return Status(201, TopUpOut.of(row))
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shijian.kernel import clock
 from shijian.kernel.actor import Actor, Permission
-from shijian.people.queries.minors import access
+from shijian.records.forms.volunteers import OfVolunteerForm
 from shijian.records.queries import proofs
 from shijian.records.queries.service_certificates import issuers
 from shijian.units.models import Unit
@@ -27,14 +27,15 @@ class DayField(forms.DateField):
         super().__init__(widget=widget, **kwargs)
 
 
-class AskForm(forms.Form):
+class AskForm(OfVolunteerForm):
     """For whom, from which unit, for which time, what for, and what the paper shows."""
+
+    unnamed = _("Choose whose service is certified, or enter the number.")
 
     volunteer = forms.ModelChoiceField(
         Volunteer.objects.none(), label=_("Whose service?"), required=False,
         error_messages={"required": _("Choose whose service is certified.")},
     )  # fmt: skip
-    number = forms.CharField(label=_("Or the volunteer number"), max_length=20, required=False)
     unit = forms.ModelChoiceField(
         Unit.objects.none(),
         label=_("Which unit certifies?"),
@@ -55,21 +56,13 @@ class AskForm(forms.Form):
     )  # fmt: skip
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.actor, self.own = actor, list(proofs.own_volunteers(actor))
-        self.fields["volunteer"].queryset = proofs.own_volunteers(actor)  # type: ignore[attr-defined]
-        self.fields["volunteer"].label_from_instance = _named  # type: ignore[attr-defined]
+        super().__init__(*args, actor=actor, choices=proofs.own_volunteers(actor), **kwargs)
         units = self.units()
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
         if len(units) == 1:
             self.initial["unit"] = units[0].pk
         today = clock.today()
         self.initial.update(starts_on=today.replace(month=1, day=1), ends_on=today)
-        if len(self.own) == 1:
-            self.initial["volunteer"] = self.own[0].pk
-        if not actor.may_anywhere(Permission.SERVICE_RECORD):
-            del self.fields["number"]
-            self.fields["volunteer"].required = True
 
     def units(self) -> QuerySet[Unit]:
         """The units that recorded something of the own volunteers; those at which an officer serves or acts."""
@@ -77,25 +70,6 @@ class AskForm(forms.Form):
         posts = [*self.actor.posts, *filter(None, [self.actor.acting])]
         keys |= {post.unit_id for post in posts if self.actor.may(Permission.SERVICE_RECORD, post.path)}
         return Unit.objects.active().filter(pk__in=keys).order_by("path")
-
-    def clean(self) -> dict[str, Any]:
-        """The volunteer, chosen or by number within reach."""
-        data: dict[str, Any] = super().clean() or {}
-        number = data.pop("number", "")
-        if number:
-            reach = self.actor.within(Permission.SERVICE_RECORD, "unit_path")
-            data["volunteer"] = Volunteer.objects.filter(reach, number=number.strip()).first()
-            if data["volunteer"] is None:
-                self.add_error("number", _("Nobody within your reach has this number."))
-        elif not data.get("volunteer") and "number" in self.fields:
-            self.add_error("volunteer", _("Choose whose service is certified, or enter the number."))
-        return data
-
-
-def _named(row: Volunteer) -> str:
-    """A volunteer by number and name; a minor without the name."""
-    protected = access.is_protected(row.person)
-    return f"{row.number} {access.masked_name(row.person) if protected else row.person.name}"
 
 
 class WhyForm(forms.Form):

@@ -7,11 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from shijian.kernel import ages, clock
-from shijian.kernel.actor import Actor, Permission
+from shijian.kernel.actor import Actor
 from shijian.kernel.photos import PhotoField
-from shijian.people.queries.minors import access
 from shijian.records.enums import Recipient
+from shijian.records.forms.volunteers import OfVolunteerForm
 from shijian.records.queries import topups
 from shijian.volunteers.models import Team, Volunteer
 
@@ -26,11 +25,12 @@ class MomentField(forms.DateTimeField):
         super().__init__(widget=widget, **kwargs)
 
 
-class TopUpForm(forms.Form):
+class TopUpForm(OfVolunteerForm):
     """Who served, when, where, what, for whom, why it was not recorded, and the photo."""
 
+    unnamed = _("Choose who served, or enter the number.")
+
     volunteer = forms.ModelChoiceField(Volunteer.objects.none(), label=_("Who served?"), required=False)
-    number = forms.CharField(label=_("Or the volunteer number"), max_length=20, required=False)
     team = forms.ModelChoiceField(
         Team.objects.none(), label=_("With which team?"), required=False, empty_label=_("Without a team")
     )
@@ -48,34 +48,8 @@ class TopUpForm(forms.Form):
     )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.actor = actor
-        self.fields["volunteer"].queryset = topups.askable(actor)  # type: ignore[attr-defined]
-        self.fields["volunteer"].label_from_instance = _named  # type: ignore[attr-defined]
+        super().__init__(*args, actor=actor, choices=topups.askable(actor), **kwargs)
         self.fields["team"].queryset = topups.teams_of(actor)  # type: ignore[attr-defined]
-        if not actor.may_anywhere(Permission.SERVICE_RECORD):
-            del self.fields["number"]
-            self.fields["volunteer"].required = True
-
-    def clean(self) -> dict[str, Any]:
-        """The volunteer, chosen or by number within reach."""
-        data: dict[str, Any] = super().clean() or {}
-        number = data.pop("number", "")
-        if number:
-            reach = self.actor.within(Permission.SERVICE_RECORD, "unit_path")
-            data["volunteer"] = Volunteer.objects.filter(reach, number=number.strip()).first()
-            if data["volunteer"] is None:
-                self.add_error("number", _("Nobody within your reach has this number."))
-        elif not data.get("volunteer") and "number" in self.fields:
-            self.add_error("volunteer", _("Choose who served, or enter the number."))
-        return data
-
-
-def _named(row: Volunteer) -> str:
-    """A volunteer by number and name; a minor without the name."""
-    person = row.person
-    grown_up = not ages.is_under(person.birth_date, ages.Age.ADULT, clock.today())
-    return f"{row.number} {person.name if grown_up else access.masked_name(person)}"
 
 
 class ApproveForm(forms.Form):

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('statement', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='consent', to='records.appraisalstatement')),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('asker', ''), _negated=True), models.Q(('purpose', ''), _negated=True)), name='statement_consent_whole'), models.UniqueConstraint(condition=models.Q(('file_key', ''), _negated=True), fields=('file_key',), name='statement_consent_paper_once')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('asker', ''), _negated=True), models.Q(('purpose', ''), _negated=True)), name='statement_consent_whole')],
             },
         ),
     ]

@@ -104,8 +104,5 @@ class StatementConsent(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=~Q(asker="") & ~Q(purpose=""), name="statement_consent_whole"),
-            models.UniqueConstraint(
-                fields=["file_key"], condition=~Q(file_key=""), name="statement_consent_paper_once"
-            ),
+            models.CheckConstraint(condition=~Q(asker="") & ~Q(purpose=""), name="statement_consent_whole")
         ]

@@ -18,9 +18,10 @@ from shijian.people import operations as people
 from shijian.people.models import Person
 from shijian.records import policies
 from shijian.records import rules_commendations as rules
-from shijian.records.enums import CommendationState, HonourLevel
+from shijian.records.enums import HonourLevel
 from shijian.records.flow import COMMENDATION_FLOW
 from shijian.records.models import Commendation
+from shijian.records.operations import ending
 from shijian.records.queries import honours
 from shijian.volunteers.models import Volunteer
 
@@ -97,11 +98,13 @@ def revoke_commendation(commendation: Commendation, *, answer: str, actor: Actor
     row = _opened(commendation, actor)
     duties.demand("commendation.revoke", row, actor=actor)
     _demand_reason(answer)
-    if row.state == CommendationState.CONFIRMED:
+    before = row.state
+    if COMMENDATION_FLOW.can(row, "revoke", actor=actor):
         row.revoked_by_id, row.revoked_at = actor.person_id, clock.now()
         row.revoke_reason = answer.strip()[:MOST_WORDS]
         row.save(update_fields=["revoked_by", "revoked_at", "revoke_reason"])
-    return _move(row, "revoke", actor)
+    COMMENDATION_FLOW.advance(row, "revoke", actor=actor)
+    return _noted(row, "revoke", {"state": [before, row.state]}, actor)
 
 
 def move_commendations(old: Person, kept: Person, actor: Actor) -> dict[str, int]:
@@ -143,20 +146,12 @@ def _demand_reason(answer: str) -> None:
 
 
 def _end(row: Commendation, move: str, answer: str, actor: Actor) -> Commendation:
-    if row.is_open:
-        row.over_at, row.answer = clock.now(), answer.strip()[:MOST_WORDS]
-        row.decided_by_id = None if move == "withdraw" else actor.person_id
-        row.save(update_fields=["over_at", "answer", "decided_by"])
-    return _move(row, move, actor)
+    return _noted(row, move, ending.end(COMMENDATION_FLOW, row, move, answer=answer, actor=actor), actor)
 
 
-def _move(row: Commendation, move: str, actor: Actor) -> Commendation:
-    before = row.state
-    COMMENDATION_FLOW.advance(row, move, actor=actor)
-    changes = {"state": [before, row.state]}
-    audit.record(
-        f"commendation.{move}", row, actor=actor, for_person_id=row.volunteer.person_id, changes=changes
-    )
+def _noted(row: Commendation, move: str, changes: dict[str, list[str]], actor: Actor) -> Commendation:
+    person_id = row.volunteer.person_id
+    audit.record(f"commendation.{move}", row, actor=actor, for_person_id=person_id, changes=changes)
     _tell(row, actor)
     return row
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from shijian.kernel import audit, clock, duties, jobs, photos, policy, sameness
 from shijian.kernel.actor import Actor
 from shijian.kernel.errors import Conflict, Invalid, OutOfReach
-from shijian.kernel.operation import first_result, hold, lock, operation, remember_result
+from shijian.kernel.operation import first_result, lock, operation, remember_result
 from shijian.kernel.tables.rows import reference
 from shijian.people.models import Person
 from shijian.records import policies
@@ -24,8 +24,8 @@ from shijian.records.flow import IMPORT_FLOW
 from shijian.records.imports import judging, people, reading
 from shijian.records.imports.reading import Line
 from shijian.records.models import ImportedRow, RecordImport
+from shijian.records.operations import ending
 from shijian.records.operations import import_telling as telling
-from shijian.records.operations.topups import Proof
 from shijian.records.queries import imports, topups
 from shijian.units.enums import UnitState
 from shijian.units.models import Unit
@@ -82,7 +82,7 @@ def upload_hours(
 
 @operation
 def hand_in_import(
-    run: RecordImport, *, reason: str, document: str = "", proof: Proof | None = None, actor: Actor
+    run: RecordImport, *, reason: str, document: str = "", proof: sameness.Proof | None = None, actor: Actor
 ) -> RecordImport:
     """Hand a read table in, with the reason and its proof: the number of a paper, or a photo of the signed roll.
 
@@ -101,9 +101,7 @@ def hand_in_import(
     if run.handler is None:
         raise Invalid(_("Nobody above you can decide about it. Let the station bring the table."))
     if proof is not None:
-        hold(sameness.LOCK)
-        if sameness.known(proof.digest):
-            raise sameness.SamePhoto
+        sameness.claim(proof.digest)
         run.file_key, run.digest = proof.file_key, proof.digest
     run.handler_path, run.reason, run.document = (
         run.handler.path,
@@ -111,9 +109,11 @@ def hand_in_import(
         document.strip()[:100],
     )
     run.due_at = clock.add_working_days(clock.now(), policy.get(policies.IMPORT_DECIDE_DAYS))
-    if run.state == ImportState.DRAFT and rules.asked(actor, run):
+    if IMPORT_FLOW.can(run, "hand-in", actor=actor):
         run.save()
-    _advance(run, "hand-in", actor)
+    IMPORT_FLOW.advance(run, "hand-in", actor=actor)
+    changes = {"state": [ImportState.DRAFT, run.state]}
+    audit.record("record-import.hand-in", run, actor=actor, changes=changes)
     telling.tell_deciders(run)
     return run
 
@@ -214,16 +214,7 @@ def _opened(run: RecordImport, actor: Actor) -> RecordImport:
 
 
 def _end(run: RecordImport, move: str, answer: str, actor: Actor) -> RecordImport:
-    if IMPORT_FLOW.can(run, move, actor=actor):
-        run.over_at, run.answer = clock.now(), answer.strip()[:LONGEST]
-        run.decided_by_id = None if move == "withdraw" else actor.person_id
-        run.save(update_fields=["over_at", "answer", "decided_by"])
-    _advance(run, move, actor)
+    changes = ending.end(IMPORT_FLOW, run, move, answer=answer, actor=actor)
+    audit.record(f"record-import.{move}", run, actor=actor, changes=changes)
     telling.tell_end(run, actor=actor)
     return run
-
-
-def _advance(run: RecordImport, move: str, actor: Actor) -> None:
-    before = run.state
-    IMPORT_FLOW.advance(run, move, actor=actor)
-    audit.record(f"record-import.{move}", run, actor=actor, changes={"state": [before, run.state]})

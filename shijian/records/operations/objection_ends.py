@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from shijian.kernel import audit, clock
+from shijian.kernel import audit
 from shijian.kernel.actor import SYSTEM, Actor
-from shijian.records.enums import ObjectionState
 from shijian.records.flow import OBJECTION_FLOW
 from shijian.records.models import RecordObjection, ServiceRecord
+from shijian.records.operations import ending
 from shijian.records.operations import objection_telling as telling
 from shijian.records.queries import traces
 
@@ -14,17 +14,13 @@ from shijian.records.queries import traces
 def end(objection: RecordObjection, move: str, *, answer: str, actor: Actor) -> RecordObjection:
     """Make the move on a locked objection, and tell. In the caller's transaction."""
     before = traces.stored(objection)
-    if objection.is_open:
-        objection.over_at, objection.answer = clock.now(), answer
-        objection.decided_by_id = None if move == "withdraw" else actor.person_id
-        objection.save(update_fields=["over_at", "answer", "decided_by"])
-    OBJECTION_FLOW.advance(objection, move, actor=actor)
+    changes = ending.end(OBJECTION_FLOW, objection, move, answer=answer, actor=actor)
     audit.record(
         f"objection.{move}",
         objection,
         actor=actor,
         for_person_id=objection.record.volunteer.person_id,
-        changes={"state": [ObjectionState.OPEN, objection.state], **traces.since(before, objection)},
+        changes={**changes, **traces.since(before, objection)},
     )
     telling.tell_end(objection, actor=actor)
     return objection

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from shijian.kernel import attestations, audit, clock, duties, policy
 from shijian.kernel.actor import SYSTEM, Actor
 from shijian.kernel.attestations import Fact
-from shijian.kernel.errors import Invalid, OutOfReach, WrongState
+from shijian.kernel.errors import Conflict, Invalid, OutOfReach, WrongState
 from shijian.kernel.numbering import save_numbered
 from shijian.kernel.operation import lock, operation
 from shijian.people import operations as people
@@ -64,8 +64,8 @@ def make_consented_statement(
 ) -> AppraisalStatement:
     """State what counts of a grown-up who cannot use the page, on a paper that he signed; he is told.
 
-    `asker` is who wants it, `file_key` the kept photo of the paper (`kernel.photos.keep`); a paper is good for one
-    statement. Raises `OutOfReach`, `OwnEntry`, `Invalid` by field.
+    `asker` is who wants it, `file_key` the kept photo of the paper (`kernel.photos.held`). A paper, known again by its
+    day, asker and purpose, is good for one statement. Raises `OutOfReach`, `OwnEntry`, `Invalid` by field, `Conflict`.
     """
     volunteer = lock(Volunteer.objects.select_related("person", "unit"), pk=volunteer.pk)
     duties.demand("statement.consented", volunteer, actor=actor)
@@ -73,11 +73,13 @@ def make_consented_statement(
         raise OutOfReach
     asker, purpose = " ".join(asker.split())[:80], " ".join(purpose.split())[:200]
     _check_consent(volunteer, given_on, {"asker": asker, "purpose": purpose, "photo": file_key})
+    facts = {"given_on": given_on, "asker": asker, "purpose": purpose}
+    if last := StatementConsent.objects.filter(statement__volunteer=volunteer, **facts).first():
+        words = _("A statement was made on this paper already: %(number)s.")
+        raise Conflict(words % {"number": last.statement.number})
     told: dict[str, Fact] = {"consented_on": given_on.isoformat(), "asker": asker, "purpose": purpose}
     row = _signed(volunteer, told, actor)
-    StatementConsent.objects.create(
-        statement=row, given_on=given_on, asker=asker, purpose=purpose, file_key=file_key
-    )
+    StatementConsent.objects.create(statement=row, file_key=file_key, **facts)
     changes = {"number": [None, row.number], "consented_on": [None, given_on], **traces.made(row)}
     audit.record("statement.make-for", row, actor=actor, for_person_id=volunteer.person_id, changes=changes)
     _tell(row, volunteer)

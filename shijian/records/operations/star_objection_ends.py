@@ -4,30 +4,19 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from shijian.kernel import audit, clock
+from shijian.kernel import audit
 from shijian.kernel.actor import SYSTEM, Actor
-from shijian.records.enums import StarObjectionState
 from shijian.records.flow import STAR_OBJECTION_FLOW
 from shijian.records.models import Star, StarObjection
+from shijian.records.operations import ending
 from shijian.records.operations import star_telling as telling
-
-BY_ITSELF = ("withdraw", "settle")
 
 
 def end(objection: StarObjection, move: str, *, answer: str, actor: Actor) -> StarObjection:
     """Make the move on a locked objection, and tell. In the caller's transaction."""
-    if STAR_OBJECTION_FLOW.can(objection, move, actor=actor):
-        objection.answer, objection.over_at = answer, clock.now()
-        objection.decided_by_id = None if move in BY_ITSELF else actor.person_id
-        objection.save(update_fields=["answer", "decided_by", "over_at"])
-    STAR_OBJECTION_FLOW.advance(objection, move, actor=actor)
-    audit.record(
-        f"star-objection.{move}",
-        objection,
-        actor=actor,
-        for_person_id=objection.volunteer.person_id,
-        changes={"state": [StarObjectionState.OPEN, objection.state]},
-    )
+    changes = ending.end(STAR_OBJECTION_FLOW, objection, move, answer=answer, actor=actor)
+    person_id = objection.volunteer.person_id
+    audit.record(f"star-objection.{move}", objection, actor=actor, for_person_id=person_id, changes=changes)
     if move != "withdraw":
         telling.tell_answer(objection, actor=actor)
     return objection

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,13 +11,14 @@ from django.utils.translation import gettext as _
 from shijian.kernel import audit, clock, duties, policy, sameness
 from shijian.kernel.actor import SYSTEM, Actor
 from shijian.kernel.errors import Conflict, Invalid, NotAllowed, OutOfReach
-from shijian.kernel.operation import hold, lock, operation
+from shijian.kernel.operation import lock, operation
 from shijian.people.models import Person
 from shijian.records import policies
 from shijian.records import rules_topups as rules
-from shijian.records.enums import TOP_UP_KIND, Grade, Recipient, TopUpState
+from shijian.records.enums import TOP_UP_KIND, Grade, Recipient
 from shijian.records.flow import TOP_UP_FLOW
 from shijian.records.models import TopUp
+from shijian.records.operations import ending
 from shijian.records.operations import top_up_telling as telling
 from shijian.records.operations.records import check_span, record_service
 from shijian.records.queries import topups, traces
@@ -28,14 +28,6 @@ from shijian.volunteers.models import Team, Volunteer
 log = logging.getLogger(__name__)
 LONGEST = 1000
 MOST = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """A kept photo (`kernel.photos.keep`) and its hash (`kernel.sameness.digest_of`)."""
-
-    file_key: str
-    digest: str
 
 
 @operation
@@ -48,7 +40,7 @@ def ask_top_up(
     content: str,
     recipient: str,
     reason: str,
-    proof: Proof,
+    proof: sameness.Proof,
     actor: Actor,
     team: Team | None = None,
 ) -> TopUp:
@@ -65,9 +57,7 @@ def ask_top_up(
     if recipient not in Recipient.values:
         raise Invalid(fields={"recipient": _("Choose from the list.")})
     _check_times(volunteer, started_at, ended_at)
-    hold(sameness.LOCK)
-    if sameness.known(proof.digest):
-        raise sameness.SamePhoto
+    sameness.claim(proof.digest)
     unit = team.unit if team is not None else volunteer.unit
     top_up = _create(
         volunteer, unit, actor, team=team, started_at=started_at, ended_at=ended_at, recipient=recipient,
@@ -177,12 +167,8 @@ def _create(volunteer: Volunteer, unit: Unit, actor: Actor, **facts: Any) -> Top
 
 def _end(top_up: TopUp, move: str, *, answer: str, actor: Actor) -> TopUp:
     before = traces.stored(top_up)
-    if top_up.is_open:
-        top_up.over_at, top_up.answer = clock.now(), answer.strip()[:LONGEST]
-        top_up.decided_by_id = None if move == "withdraw" else actor.person_id
-        top_up.save(update_fields=["over_at", "answer", "decided_by", "record"])
-    TOP_UP_FLOW.advance(top_up, move, actor=actor)
-    changes = {"state": [TopUpState.ASKED, top_up.state], **traces.since(before, top_up)}
+    moved = ending.end(TOP_UP_FLOW, top_up, move, answer=answer, actor=actor, also=("record",))
+    changes = {**moved, **traces.since(before, top_up)}
     audit.record(
         f"top-up.{move}", top_up, actor=actor, for_person_id=top_up.volunteer.person_id, changes=changes
     )

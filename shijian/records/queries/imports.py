@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -111,8 +112,9 @@ def figures(run: RecordImport) -> list[tuple[str, int, str]]:
 
 def minutes_of(run: RecordImport) -> int:
     """The minutes of the rows that can be recorded, or were."""
-    rows = run.rows.filter(state__in=(ImportRowState.FINE, ImportRowState.MADE)).order_by("number")
-    return sum(row.minutes for row in rows)
+    rows = run.rows.filter(state__in=(ImportRowState.FINE, ImportRowState.MADE))
+    length: dt.timedelta | None = rows.aggregate(length=Sum(F("ended_at") - F("started_at")))["length"]
+    return int(length.total_seconds() // 60) if length else 0
 
 
 def earlier(run: RecordImport, actor: Actor) -> RecordImport | None:

@@ -39,7 +39,6 @@ class Trace:
     """What of a kind of row is in its digest: its columns, and rows that hang on it (with its key in front)."""
 
     name: Promise
-    made: str
     columns: tuple[str, ...]
     hanging: Hanging | None = None
 
@@ -63,7 +62,7 @@ def _lines(keys: list[int]) -> Iterable[tuple[Any, ...]]:
 
 TRACES: dict[type[models.Model], Trace] = {
     ServiceRecord: Trace(
-        _("Service record"), "record.create",
+        _("Service record"),
         (
             "volunteer_id", "unit_id", "unit_path", "team_id", "source_kind", "source_id", "started_at", "ended_at",
             "minutes", "grade", "recipient", "content", "place", "responsible_id", "recorder_id", "recorded_at",
@@ -71,18 +70,18 @@ TRACES: dict[type[models.Model], Trace] = {
         ),
     ),
     RecordObjection: Trace(
-        _("Objection to a service record"), "objection.make",
+        _("Objection to a service record"),
         ("record_id", "ground", "state", "channel", "created_at", "decided_by_id", "over_at"),
     ),
     TopUp: Trace(
-        _("Wish for a missing record"), "top-up.ask",
+        _("Wish for a missing record"),
         (
             "volunteer_id", "team_id", "channel", "started_at", "ended_at", "recipient", "content", "place", "digest",
             "state", "created_at", "decided_by_id", "over_at", "record_id",
         ),
     ),
     Star: Trace(
-        _("Star"), "star.ask",
+        _("Star"),
         (
             "volunteer_id", "level", "authority", "line_minutes", "grades", "minutes", "state", "channel",
             "created_at", "checked_by_id", "decided_by_id", "public_until", "granted_on", "document_no", "over_at",
@@ -91,7 +90,7 @@ TRACES: dict[type[models.Model], Trace] = {
         _entries,
     ),
     Certificate: Trace(
-        _("Certificate"), "certificate.issue",
+        _("Certificate"),
         (
             "number", "kind", "unit_id", "unit_path", "issuer", "issued_on", "subject", "honour", "source_kind",
             "source_id", "replaces_id", "at", "service__starts_on", "service__ends_on", "service__minutes",
@@ -100,8 +99,8 @@ TRACES: dict[type[models.Model], Trace] = {
         ),
         _lines,
     ),
-    VolunteerCard: Trace(_("Volunteer's card"), "volunteer-card.make", ("volunteer_id", "code", "at")),
-    AppraisalStatement: Trace(_("Statement for an appraisal"), "statement.make", ("volunteer_id", "number", "at")),
+    VolunteerCard: Trace(_("Volunteer's card"), ("volunteer_id", "code", "at")),
+    AppraisalStatement: Trace(_("Statement for an appraisal"), ("volunteer_id", "number", "at")),
 }  # fmt: skip
 
 

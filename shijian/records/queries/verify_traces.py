@@ -36,7 +36,7 @@ class Look:
 
     def __post_init__(self) -> None:
         """Find where digests begin: rows that are older come from a release without them."""
-        self.first = self.kept.first(self.kind, traces.TRACES[self.model].made)
+        self.first = self.kept.first(self.kind)
 
     @property
     def kind(self) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -17,21 +16,22 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from shijian.kernel import photos
 from shijian.kernel.actor import Permission
-from shijian.kernel.doing import filled, show
-from shijian.kernel.errors import OutOfReach, ShijianError
+from shijian.kernel.doing import entered, filled
+from shijian.kernel.errors import OutOfReach
 from shijian.kernel.http import ActorRequest
 from shijian.kernel.paging import page
 from shijian.people.queries.minors import access
 from shijian.records.enums import CommendationState
 from shijian.records.flow import COMMENDATION_FLOW
-from shijian.records.forms.commendations import CommendationForm, ConfirmForm, WhyForm
+from shijian.records.forms.commendations import CommendationForm, WhyForm
+from shijian.records.forms.topups import ApproveForm
 from shijian.records.models import Commendation
 from shijian.records.operations import commendations as operations
 from shijian.records.queries import honours, proofs
 from shijian.volunteers.models import Volunteer
 
 FORMS: dict[str, type[forms.Form]] = {
-    "confirm": ConfirmForm, "refuse": WhyForm, "revoke": WhyForm, "withdraw": forms.Form,
+    "confirm": ApproveForm, "refuse": WhyForm, "revoke": WhyForm, "withdraw": forms.Form,
 }  # fmt: skip
 DEEDS: dict[str, Callable[..., Commendation]] = {
     "confirm": operations.confirm_commendation,
@@ -61,11 +61,10 @@ def new(request: ActorRequest) -> HttpResponse:
     form = CommendationForm(
         request.POST or None, request.FILES or None, actor=request.actor, initial=_chosen(request)
     )
-    if request.method == "POST" and form.is_valid():
-        made = _enter(request, form)
-        if made is not None:
-            messages.success(request, _("Entered. A second person confirms it; the volunteer is told."))
-            return redirect("records:honour", made.pk)
+    made = entered(form, lambda: _enter(request, form))
+    if made is not None:
+        messages.success(request, _("Entered. A second person confirms it; the volunteer is told."))
+        return redirect("records:honour", made.pk)
     may = bool(form.own) or "number" in form.fields
     return render(request, "records/honour_new.html", {"form": form, "may": may})
 
@@ -78,16 +77,10 @@ def _chosen(request: ActorRequest) -> dict[str, str]:
     return {"number": row.number} if row else {}
 
 
-def _enter(request: ActorRequest, form: CommendationForm) -> Commendation | None:
+def _enter(request: ActorRequest, form: CommendationForm) -> Commendation:
     data = dict(form.cleaned_data)
-    image = data.pop("photo")
-    key = photos.keep(image).file_key if image else ""
-    try:
+    with photos.held(data.pop("photo")) as key:
         return operations.enter_commendation(data.pop("volunteer"), file_key=key, actor=request.actor, **data)
-    except ShijianError as error:
-        photos.drop(key or "-")
-        show(form, error)
-        return None
 
 
 @login_required
@@ -101,8 +94,10 @@ def desk(request: ActorRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     if state in CommendationState.values:
         rows = rows.filter(state=state)
+    found = page(rows, request)
     context = {
-        "page": page(rows, request), "state": state, "states": CommendationState.choices,
+        "rows": [(row, honours.TONES[CommendationState(row.state)]) for row in found.items],
+        "page": found, "state": state, "states": CommendationState.choices,
         "may": request.actor.may_anywhere(Permission.VOLUNTEER_EDIT),
     }  # fmt: skip
     return render(request, "records/honours_desk.html", context)
@@ -137,11 +132,7 @@ def photo(request: ActorRequest, pk: int) -> FileResponse:
     row = _seen(request, pk)
     if not access.shows_whole(request.actor, row.volunteer.person):
         raise Http404
-    try:
-        file = default_storage.open(photos.file_name(row.file_key or "-", photos.WIDTHS[0]))
-    except FileNotFoundError:
-        raise Http404 from None
-    return FileResponse(file, content_type="image/webp", headers={"Cache-Control": "no-store"})
+    return photos.reply(row.file_key)
 
 
 def _shown(request: ActorRequest, row: Commendation, sent: dict[str, forms.Form]) -> HttpResponse:

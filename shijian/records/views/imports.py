@@ -8,8 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -17,8 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from shijian.kernel import exports, photos, sameness
 from shijian.kernel.actor import Permission
-from shijian.kernel.doing import filled
-from shijian.kernel.errors import OutOfReach, ShijianError
+from shijian.kernel.doing import entered, filled
+from shijian.kernel.errors import OutOfReach
 from shijian.kernel.http import ActorRequest
 from shijian.kernel.paging import page
 from shijian.records import rules_imports as rules
@@ -29,7 +28,6 @@ from shijian.records.imports import columns
 from shijian.records.models import RecordImport
 from shijian.records.operations import import_recording
 from shijian.records.operations import imports as operations
-from shijian.records.operations.topups import Proof
 from shijian.records.queries import imports
 
 TONES = {
@@ -53,7 +51,7 @@ def desk(request: ActorRequest) -> HttpResponse:
         raise OutOfReach
     form = UploadForm(request.POST or None, request.FILES or None, actor=request.actor) if records else None
     if request.method == "POST" and form is not None:
-        made = filled(request, form, lambda: _upload(request, form))
+        made = entered(form, lambda: _upload(request, form))
         if made is not None:
             return redirect("records:import", made.pk)
     rows = imports.counted(RecordImport.objects.visible_to(request.actor))
@@ -104,13 +102,9 @@ def _do(request: ActorRequest, run: RecordImport, deed: str, data: dict[str, Any
     if deed != "hand-in":
         return DEEDS[deed](run, actor=request.actor, **data)
     image = data.pop("photo")
-    proof = Proof(photos.keep(image).file_key, sameness.digest_of(image)) if image else None
-    try:
+    with photos.held(image) as key:
+        proof = sameness.Proof(key, sameness.digest_of(image)) if image else None
         return operations.hand_in_import(run, proof=proof, actor=request.actor, **data)
-    except ShijianError:
-        if proof is not None:
-            photos.drop(proof.file_key)
-        raise
 
 
 @login_required
@@ -119,11 +113,7 @@ def _do(request: ActorRequest, run: RecordImport, deed: str, data: dict[str, Any
 def photo(request: ActorRequest, pk: int) -> FileResponse:
     """The photo of the signed roll, for those who see the table."""
     row = _seen(request, pk)
-    try:
-        file = default_storage.open(photos.file_name(row.file_key or "-", photos.WIDTHS[0]))
-    except FileNotFoundError:
-        raise Http404 from None
-    return FileResponse(file, content_type="image/webp", headers={"Cache-Control": "no-store"})
+    return photos.reply(row.file_key)
 
 
 @login_required

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,8 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from shijian.kernel import limits, photos
 from shijian.kernel.actor import Permission
-from shijian.kernel.doing import show
-from shijian.kernel.errors import ShijianError
+from shijian.kernel.doing import entered
 from shijian.kernel.http import ActorRequest, paper_reply
 from shijian.kernel.paging import page
 from shijian.people.queries.minors import access
@@ -94,11 +92,10 @@ def statement_for(request: ActorRequest, pk: int) -> HttpResponse:
     within = request.actor.within(Permission.SERVICE_RECORD, "unit_path")
     volunteer = get_object_or_404(Volunteer.objects.filter(within).select_related("person"), pk=pk)
     form = ConsentForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        made = _make_for(request, volunteer, form)
-        if made is not None:
-            messages.success(request, _("The statement is made; the volunteer is told. Hand it to him only."))
-            return redirect("records:statement", made.pk)
+    made = entered(form, lambda: _make_for(request, volunteer, form))
+    if made is not None:
+        messages.success(request, _("The statement is made; the volunteer is told. Hand it to him only."))
+        return redirect("records:statement", made.pk)
     protected = access.is_protected(volunteer.person)
     context = {
         "form": form, "volunteer": volunteer, "warnings": proof_papers.warnings()[1:], "protected": protected,
@@ -107,15 +104,10 @@ def statement_for(request: ActorRequest, pk: int) -> HttpResponse:
     return render(request, "records/statement_for.html", context)
 
 
-def _make_for(request: ActorRequest, volunteer: Volunteer, form: ConsentForm) -> AppraisalStatement | None:
+def _make_for(request: ActorRequest, volunteer: Volunteer, form: ConsentForm) -> AppraisalStatement:
     data = dict(form.cleaned_data)
-    key = photos.keep(data.pop("photo")).file_key
-    try:
+    with photos.held(data.pop("photo")) as key:
         return operations.make_consented_statement(volunteer, file_key=key, actor=request.actor, **data)
-    except ShijianError as error:
-        photos.drop(key)
-        show(form, error)
-        return None
 
 
 @login_required
@@ -124,11 +116,7 @@ def _make_for(request: ActorRequest, volunteer: Volunteer, form: ConsentForm) ->
 def statement_consent(request: ActorRequest, pk: int) -> FileResponse:
     """The photo of the signed paper, for the volunteer and who made the statement."""
     row = get_object_or_404(proofs.statements_of(request.actor).filter(consent__isnull=False), pk=pk)
-    try:
-        file = default_storage.open(photos.file_name(row.consent.file_key or "-", photos.WIDTHS[0]))
-    except FileNotFoundError:
-        raise Http404 from None
-    return FileResponse(file, content_type="image/webp", headers={"Cache-Control": "no-store"})
+    return photos.reply(row.consent.file_key)
 
 
 @login_required

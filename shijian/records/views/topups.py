@@ -8,8 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -17,8 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from shijian.kernel import photos, policy, sameness
 from shijian.kernel.actor import Permission
-from shijian.kernel.doing import filled, show
-from shijian.kernel.errors import OutOfReach, ShijianError
+from shijian.kernel.doing import entered, filled
+from shijian.kernel.errors import OutOfReach
 from shijian.kernel.http import ActorRequest
 from shijian.kernel.paging import page
 from shijian.people.queries.minors import access
@@ -48,26 +47,21 @@ def new(request: ActorRequest) -> HttpResponse:
     """Ask for a record that was never made."""
     chosen = {"volunteer": request.actor.volunteer_id}
     form = TopUpForm(request.POST or None, request.FILES or None, actor=request.actor, initial=chosen)
-    if request.method == "POST" and form.is_valid():
-        made = _ask(request, form)
-        if made is not None:
-            messages.success(request, _("Asked for. A second person above decides; you will be told."))
-            return redirect("records:top-up", made.pk)
+    made = entered(form, lambda: _ask(request, form))
+    if made is not None:
+        messages.success(request, _("Asked for. A second person above decides; you will be told."))
+        return redirect("records:top-up", made.pk)
     may = topups.askable(request.actor).exists() or request.actor.may_anywhere(Permission.SERVICE_RECORD)
     context = {"form": form, "may": may, "days": policy.get(policies.TOP_UP_DAYS)}
     return render(request, "records/top_up_new.html", context)
 
 
-def _ask(request: ActorRequest, form: TopUpForm) -> TopUp | None:
+def _ask(request: ActorRequest, form: TopUpForm) -> TopUp:
     data = dict(form.cleaned_data)
     image = data.pop("photo")
-    proof = operations.Proof(photos.keep(image).file_key, sameness.digest_of(image))
-    try:
+    with photos.held(image) as key:
+        proof = sameness.Proof(key, sameness.digest_of(image))
         return operations.ask_top_up(data.pop("volunteer"), proof=proof, actor=request.actor, **data)
-    except ShijianError as error:
-        photos.drop(proof.file_key)
-        show(form, error)
-        return None
 
 
 @login_required
@@ -120,11 +114,7 @@ def act(request: ActorRequest, pk: int, deed: str) -> HttpResponse:
 def photo(request: ActorRequest, pk: int) -> FileResponse:
     """The photo that proves it, for those who see the wish."""
     row = _seen(request, pk)
-    try:
-        file = default_storage.open(photos.file_name(row.file_key or "-", photos.WIDTHS[0]))
-    except FileNotFoundError:
-        raise Http404 from None
-    return FileResponse(file, content_type="image/webp", headers={"Cache-Control": "no-store"})
+    return photos.reply(row.file_key)
 
 
 def _shown(request: ActorRequest, top_up: TopUp, sent: dict[str, forms.Form]) -> HttpResponse:

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -108,11 +107,7 @@ def _do(row: GroupInsurance, deed: str, data: dict[str, Any], request: ActorRequ
 def photo(request: ActorRequest, pk: int) -> FileResponse:
     """The photo of a policy, for those who see it."""
     row = _found(request, pk)
-    try:
-        file = default_storage.open(photos.file_name(row.file_key or "-", photos.WIDTHS[0]))
-    except FileNotFoundError:
-        raise Http404 from None
-    return FileResponse(file, content_type="image/webp", headers={"Cache-Control": "no-store"})
+    return photos.reply(row.file_key)
 
 
 def _found(request: ActorRequest, pk: int) -> GroupInsurance:

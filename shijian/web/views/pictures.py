@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -33,12 +32,8 @@ def picture(request: ActorRequest, name: str, width: int) -> FileResponse:
     is_public = _is_seen(row, ANONYMOUS)
     if width not in photos.WIDTHS or not (is_public or _is_seen(row, request.actor)):
         raise Http404
-    try:
-        file = default_storage.open(photos.file_name(row.file_key, width))
-    except FileNotFoundError:
-        raise Http404 from None
     cache = YEAR if is_public else "private, no-store"
-    return FileResponse(file, content_type="image/webp", headers={"Cache-Control": cache})
+    return photos.reply(row.file_key, width, cache=cache)
 
 
 @login_required

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -108,11 +107,7 @@ def paper_photo(request: HttpRequest, pk: int) -> FileResponse:
     row = get_object_or_404(
         ConsentPaper.objects.filter(consent__person__in=visible).exclude(file_key=""), pk=pk
     )
-    try:
-        file = default_storage.open(photos.file_name(row.file_key, photos.WIDTHS[0]))
-    except FileNotFoundError:
-        raise Http404 from None
-    return FileResponse(file, content_type="image/webp", headers={"Cache-Control": "no-store"})
+    return photos.reply(row.file_key)
 
 
 def _person(request: HttpRequest, pk: int) -> Person:
