@@ -166,6 +166,7 @@ def _tell(world: World, cast: casting.Cast, progress: Progress, rows: list[Volun
     shop.write(cast, recipe)
     certificates.write(cast, recipe)
     traces.write()
+    register.count_anew()
     while audit.seal(limit=SEAL):
         pass
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from shijian.demo import service, story
 from shijian.demo.operations.county import Progress
-from shijian.demo.operations.register import BATCH, chunks, index, save
+from shijian.demo.operations.register import BATCH, chunks, count_anew, index, save
 from shijian.demo.plans import Plan
 from shijian.demo.tale import Tale
 from shijian.demo.world import World
@@ -45,6 +45,7 @@ def _item_skills() -> dict[int, list[int]]:
 def _save_chunk(tales: list[Tale], codes: dict[int, list[int]]) -> None:
     save(Order, [tale.order for tale in tales])
     Order.skills.through.objects.bulk_create(_skill_rows(tales, codes), batch_size=BATCH)
+    count_anew()  # triggers look orders and persons up for each of the rows below
     _bind(tales)
     save(Command, _commands(tales))
     save(Offer, [row for tale in tales for row in tale.offers])

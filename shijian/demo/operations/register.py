@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TypeVar
 
 from django.contrib.auth.hashers import make_password
-from django.db import models
+from django.db import connection, models
 
 from shijian.demo import people as maker
 from shijian.demo.people import Folk
@@ -40,6 +40,13 @@ def chunks(rows: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
 def save(model: type[M], rows: Iterable[M]) -> list[M]:
     """Insert rows in batches and give them with their keys."""
     return list(model._default_manager.bulk_create(rows, batch_size=BATCH))
+
+
+def count_anew() -> None:
+    """Let PostgreSQL count what was written: it plans by what it counted last, and that may be an empty table."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def residents(folk: Folk, recipe: Recipe) -> list[Person]:
