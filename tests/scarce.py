@@ -127,6 +127,7 @@ PLAIN = {
     **_all(f"{R}.proofs", TRACE, "make_statement"),
     **_all(f"{R}.proofs", LOCKED, "make_consented_statement"),
     **_all(f"{R}.stars", FLOW, "confirm_star", "end_publicity", "refuse_star", "take_back_star"),
+    f"{R}.older_rows.seal_older_rows": "under a lock of its own; of two seals over the same rows the first holds",
     **_all(f"{R}.star_reviews", FLOW, "keep_star", "question_star", "settle_star", "withdraw_star"),
     **_all(
         f"{R}.star_doubts", FLOW, "reject_star_objection", "uphold_star_objection", "withdraw_star_objection"

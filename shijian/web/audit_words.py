@@ -86,6 +86,7 @@ DEEDS: Words = {
     "audit.export": _("Exported the audit trail"),
     "audit.read": _("Read the audit trail"),
     "audit.read-again": _("Read on in the audit trail"),
+    "rows.seal": _("Sealed rows that are older than their digests"),
     "audit.prune": _("Took old days out of the audit trail"),
     "key.drop": _("Forgot an old key"),
     "key.rotate": _("Made a new key"),

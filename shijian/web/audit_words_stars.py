@@ -22,6 +22,7 @@ DEEDS: dict[str, str | Promise] = {
     "star.decide": _("Put a star before the public"),
     "star.forward": _("A star was put forward to its authority"),
     "star.grant": _("A star was granted after its publicity"),
+    "star.lift-bar": _("Lifted a time without a new star after an appeal"),
     "star.keep": _("Kept a star although hours dropped"),
     "star.overturn": _("A star was not granted after an objection"),
     "star.question": _("A star is looked at again because hours dropped"),

@@ -18,16 +18,34 @@ from shijian.records.enums import Grade, Recipient
 from shijian.records.models import (
     AppraisalStatement,
     Certificate,
+    CertificateRequest,
+    Commendation,
+    RecordImport,
     RecordObjection,
     ServiceRecord,
     Star,
+    StarBar,
+    StarObjection,
     TopUp,
     VolunteerCard,
 )
-from shijian.records.operations import certificate_requests, objections, proofs, star_reviews, stars, topups
+from shijian.records.operations import (
+    certificate_requests,
+    commendations,
+    import_recording,
+    imports,
+    objections,
+    older_rows,
+    proofs,
+    star_doubts,
+    star_reviews,
+    stars,
+    topups,
+)
 from shijian.records.queries import verification
 from tests.conftest import actor_of
 from tests.factories.records import ServiceRecordFactory
+from tests.records.test_imports import hand_in, row, upload
 
 pytestmark = pytest.mark.django_db
 FIRST = dt.datetime(2026, 3, 2, 1, 0, tzinfo=dt.UTC)
@@ -63,9 +81,29 @@ def hours(cast, county):
         objections.reject_objection(first, answer="查过了", actor=actor_of(cast.hub))
     with time_machine.travel(LATER, tick=False):
         _ask_for_more(cast, county, volunteer)
+        _honour_and_bar(cast, volunteer, serve(other, 9), county)
     with time_machine.travel(LATER + dt.timedelta(days=30), tick=False):
         star_reviews.sweep()
     return rows
+
+
+def _honour_and_bar(cast, volunteer, false, county):
+    hub = actor_of(cast.hub)
+    commendation = commendations.enter_commendation(
+        volunteer, title="优秀志愿者", authority="镇政府", level="town", awarded_on=FIRST.date(), merit="扫雪",
+        document_no="镇发〔2026〕7号", actor=actor_of(cast.station),
+    )  # fmt: skip
+    commendations.confirm_commendation(commendation, actor=hub)
+    records.void_record(false, reason="没有来", actor=hub)
+    bar = star_doubts.bar_stars(false.volunteer, record=false, reason="虚报", actor=hub)
+    appeal = star_doubts.appeal_bar(bar, words="来了", actor=actor_of(cast.leader))
+    star_doubts.uphold_star_objection(appeal, answer="查实来了", actor=actor_of(cast.centre))
+    run = hand_in(
+        upload([row(volunteer, f"2025-03-0{day}") for day in (3, 4)], county.station, cast.station),
+        cast.station,
+    )
+    imports.approve_import(run, actor=hub)
+    import_recording.work(run.pk)
 
 
 def _ask_for_more(cast, county, volunteer):
@@ -152,11 +190,18 @@ CHANGES = {
     Certificate: ["issuer = '别处'", "number = 'X'", "signature = 'AAAA'", "source_id = 99"],
     VolunteerCard: ["code = 'X'", "token = ''", "volunteer_id = (SELECT min(id) FROM volunteers_volunteer)"],
     AppraisalStatement: ["number = 'X'", "at = '2026-05-01 00:00:00'"],
+    CertificateRequest: ["minutes = minutes + 1", "state = 'revoked'", "checked_records = '[]'"],
+    StarObjection: ["state = 'rejected'", "decided_by_id = by_id"],
+    StarBar: ["until_day = '2029-01-01'", "lifted_at = NULL", "record_id = (SELECT max(id) FROM records_servicerecord)"],
+    Commendation: ["level = 'nation'", "title = '劳动模范'", "file_key = 'x'", "decided_by_id = revoked_by_id, state = 'withdrawn'"],
+    RecordImport: ["document = 'x'", "state = 'refused'", "recipient = 'child'"],
 }  # fmt: skip
 NAMES = {
     ServiceRecord: "Service record", RecordObjection: "Objection to a service record",
     TopUp: "Wish for a missing record", Star: "Star", Certificate: "Certificate", VolunteerCard: "Volunteer's card",
-    AppraisalStatement: "Statement for an appraisal",
+    AppraisalStatement: "Statement for an appraisal", CertificateRequest: "Wish for a certificate of service",
+    StarObjection: "Objection or appeal about a star", StarBar: "Time without a new star",
+    Commendation: "Commendation", RecordImport: "Table of older hours",
 }  # fmt: skip
 LAWFUL = ["token = ''"]  # retention empties it; the digest is of what stays
 HANGING = [
@@ -164,6 +209,9 @@ HANGING = [
     ("records_certificateline", "record_id = record_id + 100", Certificate),
     ("records_servicecertificate", "minutes = minutes + 1", Certificate),
     ("records_certificateholder", None, Certificate),
+    ("records_importedrow", "volunteer_id = (SELECT min(id) FROM volunteers_volunteer)", RecordImport),
+    ("records_importedrow", "state = 'void'", RecordImport),
+    ("records_importedrow", None, RecordImport),
 ]  # fmt: skip
 
 
@@ -215,6 +263,11 @@ def test_rows_that_were_put_in_or_swapped_are_found(unguarded):
     columns, table = "records_certificateline (certificate_id, record_id)", "records_certificate"
     texts = after(f"INSERT INTO {columns} SELECT id, {one.pk - 5} FROM {table}")
     assert named(texts, Certificate, Certificate.objects.get().pk)
+    columns = "records_importedrow (run_id, number, state, times_known, content, place, system, reference, note, key, problems)"
+    texts = after(
+        f"INSERT INTO {columns} SELECT id, 99, 'failed', true, '', '', '', '', '', 'x', '[]' FROM records_recordimport"
+    )
+    assert named(texts, RecordImport, RecordImport.objects.get().pk)
 
 
 def test_a_change_before_a_deed_is_found_after_it(unguarded, cast):
@@ -247,6 +300,40 @@ def test_records_of_a_release_without_digests_are_counted_and_are_no_errors(cast
     later = ServiceRecordFactory(started_at=FIRST - dt.timedelta(days=8))
     assert old.pk < new.pk < later.pk
     assert [text.split(" was ")[0] for text in found()] == [f"Service record {later.pk}"]
+
+
+def test_older_rows_are_sealed_once_and_none_is_put_in_below_or_changed_after(cast, monkeypatch, open_doors):
+    monkeypatch.setattr(older_rows, "BLOCK", 2)
+    days = [FIRST - dt.timedelta(days=number) for number in (9, 8, 7)]
+    old = [ServiceRecordFactory(volunteer=cast.volunteer.volunteer, started_at=day) for day in days]
+    put_in = ServiceRecordFactory.build(
+        pk=old[1].pk, volunteer=old[1].volunteer, unit=old[1].unit, started_at=days[1]
+    )
+    sql(f"DELETE FROM {RECORDS} WHERE id = %s", old[1].pk)
+    serve(cast.volunteer.volunteer, 1)
+    records.void_record(old[0], reason="错", actor=actor_of(cast.hub))
+    assert older_rows.sweep() == 2
+    assert older_rows.sweep() == 0
+    assert found() == []
+    records.void_record(old[2], reason="错", actor=actor_of(cast.hub))
+    assert found() == []
+    out = io.StringIO()
+    with translation.override("en"):
+        call_command("verify", "records", "--begin", stdout=out)
+    lines = out.getvalue().splitlines()
+    assert lines[0] == "0 older rows were sealed into the audit trail."
+    assert lines[1] == "Service record: 3 verified."
+    put_in.save(force_insert=True)
+    first, last = old[0].pk, old[2].pk
+    (said,) = found()
+    assert said.startswith(f"Service record 1 to {last}: the older rows are not those that were sealed on ")
+    assert said.endswith("; 2 then, 3 now")
+    sql(f"DELETE FROM {RECORDS} WHERE id = %s", put_in.pk)
+    assert found() == []
+    sql(f"DELETE FROM {RECORDS} WHERE id = %s", first)
+    assert [text.split(" was ")[0].split(";")[0] for text in found()] == [
+        f"Service record {first} is missing"
+    ]
 
 
 def test_what_left_the_trail_is_read_from_its_archive(cast, time_machine, open_doors):

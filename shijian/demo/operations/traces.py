@@ -8,15 +8,25 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import models
-from django.db.models import F
+from django.db.models import BigIntegerField, F, Value
 
 from shijian.demo.operations.register import BATCH, chunks, save
 from shijian.kernel.actor import Channel
 from shijian.kernel.models import AuditEntry, FlowLog
-from shijian.records.enums import OBJECTION_KIND, STAR_KIND, TOP_UP_KIND
+from shijian.records.enums import (
+    CERTIFICATE_REQUEST_KIND,
+    COMMENDATION_KIND,
+    OBJECTION_KIND,
+    RECORD_IMPORT_KIND,
+    STAR_KIND,
+    TOP_UP_KIND,
+)
 from shijian.records.models import (
     AppraisalStatement,
     Certificate,
+    CertificateRequest,
+    Commendation,
+    RecordImport,
     RecordObjection,
     ServiceRecord,
     Star,
@@ -25,7 +35,7 @@ from shijian.records.models import (
 )
 from shijian.records.queries import traces
 
-# The deed that makes a row; who did it, for whom, in which unit, and when.
+# The deed that makes a row; who did it, for whom ("": for many), in which unit, and when.
 FACTS: dict[type[models.Model], tuple[str, str, str, str, str]] = {
     ServiceRecord: ("record.create", "recorder", "volunteer__person", "unit_path", "recorded_at"),
     RecordObjection: ("objection.make", "by", "record__volunteer__person", "record__unit_path", "created_at"),
@@ -34,8 +44,26 @@ FACTS: dict[type[models.Model], tuple[str, str, str, str, str]] = {
     Certificate: ("certificate.issue", "issued_by", "holder__person", "unit_path", "at"),
     VolunteerCard: ("volunteer-card.make", "made_by", "volunteer__person", "volunteer__unit_path", "at"),
     AppraisalStatement: ("statement.make", "made_by", "volunteer__person", "volunteer__unit_path", "at"),
+    CertificateRequest: (
+        "certificate-request.ask",
+        "asked_by",
+        "volunteer__person",
+        "unit_path",
+        "created_at",
+    ),
+    Commendation: (
+        "commendation.enter",
+        "entered_by",
+        "volunteer__person",
+        "volunteer__unit_path",
+        "created_at",
+    ),
+    RecordImport: ("record-import.upload", "asked_by", "", "unit_path", "created_at"),
 }
-MOVES = {RecordObjection: OBJECTION_KIND, TopUp: TOP_UP_KIND, Star: STAR_KIND}
+MOVES = {
+    RecordObjection: OBJECTION_KIND, TopUp: TOP_UP_KIND, Star: STAR_KIND, CertificateRequest: CERTIFICATE_REQUEST_KIND,
+    Commendation: COMMENDATION_KIND, RecordImport: RECORD_IMPORT_KIND,
+}  # fmt: skip
 
 
 def write() -> None:
@@ -79,7 +107,9 @@ def _audit(
 
 def _rows(model: type[models.Model], keys: list[int]) -> Iterable[dict[str, Any]]:
     _deed, who, whom, path, at = FACTS[model]
-    facts = {"who": F(who), "name": F(f"{who}__name"), "whom": F(whom), "path": F(path), "moment": F(at)}
+    person = F(whom) if whom else Value(None, BigIntegerField(null=True))
+    facts: dict[str, Any] = {"who": F(who), "name": F(f"{who}__name"), "path": F(path), "moment": F(at)}
+    facts["whom"] = person
     if model is Certificate:
         facts["gone"] = F("revocation__at")
     return model._default_manager.filter(pk__in=keys).order_by("pk").values("pk", **facts)

@@ -17,6 +17,7 @@ from shijian.kernel.models import AuditEntry, AuditPrune
 
 DIGEST = "digest"
 TABLE = "CREATE TABLE kept (kind TEXT, object INTEGER, action TEXT, at TEXT, before TEXT, after TEXT, gap INTEGER)"
+SEALED = "rows.seal"  # the deed that seals the older rows of a kind, which have no digest of their own
 BATCH = 2000
 
 
@@ -29,17 +30,39 @@ class Deed(NamedTuple):
     after: str
 
 
+class Sealed(NamedTuple):
+    """So many rows of a kind with keys above `first` up to `last`, as they stood before their first known deed.
+
+    `end` says that no older row lies above them; `at` as ISO text.
+    """
+
+    at: str
+    first: int
+    last: int
+    count: int
+    digest: str
+    end: bool
+
+
+def of_seal(kind: str, first: int, last: int, count: int, digest: str, *, end: bool) -> dict[str, list[Any]]:
+    """For `changes` of the deed `SEALED`."""
+    return {"kind": [None, kind], "rows": [first, last], "count": [0, count], "older": [end, digest]}
+
+
 class Kept:
     """The deeds on objects of some kinds. `gaps` counts the archives that are not here or were changed."""
 
     def __init__(self, kinds: Collection[str]) -> None:
         """Read the archives, oldest first."""
         self._kinds, self.gaps = set(kinds), 0
+        self._seals: list[tuple[str, dict[str, list[Any]]]] = []
         self._table = sqlite3.connect("")
         self._table.execute(TABLE)
         for note in AuditPrune.objects.order_by("first_seal"):
             self._read(note)
         self._table.execute("CREATE INDEX kept_object ON kept (kind, object)")
+        rows = AuditEntry.objects.filter(object_kind="", action=SEALED).order_by("id")
+        self._seals += [(at.isoformat(), changes) for at, changes in rows.values_list("at", "changes")]
 
     def _read(self, note: AuditPrune) -> None:
         path = retention.folder() / note.archive
@@ -51,6 +74,8 @@ class Kept:
 
     def _rows(self, lines: Iterable[str]) -> Iterator[tuple[Any, ...]]:
         for row in map(json.loads, lines):
+            if row["action"] == SEALED:
+                self._seals.append((row["at"], row["changes"]))
             said = (row["changes"] or {}).get(DIGEST)
             if row["object_kind"] in self._kinds and said:
                 yield row["object_kind"], row["object_id"], row["action"], row["at"], *said, self.gaps
@@ -70,6 +95,15 @@ class Kept:
             if said := changes.get(DIGEST):
                 found[key].append(Deed(action, at.isoformat(), *said))
         return found
+
+    def seals(self, kind: str) -> list[Sealed]:
+        """The seals over the older rows of a kind in the order of their keys; of two of the same rows the first."""
+        found: dict[int, Sealed] = {}
+        for at, said in self._seals:
+            if said["kind"][1] == kind:
+                end, digest = said["older"]
+                found.setdefault(said["rows"][1], Sealed(at, *said["rows"], said["count"][1], digest, end))
+        return [found[last] for last in sorted(found)]
 
     def first(self, kind: str) -> int | None:
         """The lowest key whose making is known, of those that were made after the last archive that is not here."""

@@ -17,6 +17,7 @@ from shijian.records.models import CertificateRequest, ServiceRecord
 from shijian.records.operations import certificate_telling as telling
 from shijian.records.operations.service_papers import issue, revoke
 from shijian.records.queries import service_certificates as reads
+from shijian.records.queries import traces
 from shijian.units.models import Unit
 from shijian.volunteers.models import Volunteer
 
@@ -56,7 +57,10 @@ def ask_certificate(
     )  # fmt: skip
     _demand_one(row)
     row.save()
-    audit.record("certificate-request.ask", row, actor=actor, for_person_id=volunteer.person_id)
+    person_id = volunteer.person_id
+    audit.record(
+        "certificate-request.ask", row, actor=actor, for_person_id=person_id, changes=traces.made(row)
+    )
     telling.tell_unit(row, key="asked")
     return row
 
@@ -71,7 +75,7 @@ def check_certificate_request(request: CertificateRequest, *, actor: Actor) -> C
     duties.demand("certificate-request.check", request, actor=actor)
     records = reads.records_of(request)
     minutes = sum(record.minutes for record in records)
-    before = request.state
+    before = _standing(request)
     if request.is_open and rules.can_check(actor, request):
         if not minutes:
             raise Conflict(_("Nothing that counts is left in this time. Refuse it and say why."))
@@ -95,7 +99,7 @@ def approve_certificate_request(request: CertificateRequest, *, actor: Actor) ->
     """
     request = _opened(request, actor)
     duties.demand("certificate-request.approve", request, actor=actor)
-    before = request.state
+    before = _standing(request)
     if CERTIFICATE_FLOW.can(request, "approve", actor=actor):
         records = reads.records_of(request, locked=True)
         if _keys(records) != request.checked_records:
@@ -116,7 +120,7 @@ def refuse_certificate_request(
     request = _opened(request, actor)
     if not answer.strip():
         raise Invalid(fields={"answer": _("Say why. Who asked and the volunteer read it.")})
-    before = request.state
+    before = _standing(request)
     if CERTIFICATE_FLOW.can(request, "refuse", actor=actor):
         request.decided_by_id, request.over_at = actor.person_id, clock.now()
         request.answer = answer.strip()[:LONGEST]
@@ -130,7 +134,7 @@ def refuse_certificate_request(
 def withdraw_certificate_request(request: CertificateRequest, *, actor: Actor) -> CertificateRequest:
     """Take a wish back, as whoever asked or gains by it. Raises `NotAllowed`, `WrongState`."""
     request = _opened(request, actor)
-    before = request.state
+    before = _standing(request)
     if request.is_open:
         request.over_at = clock.now()
         request.save(update_fields=["over_at"])
@@ -163,10 +167,12 @@ def flag_certificates(record: ServiceRecord, *, actor: Actor) -> int:
     """Put certificates in force that rest on a record before the officers again; how many. The caller voided it."""
     rows = list(reads.resting_on(record).filter(flagged_at__isnull=True).order_by("pk"))
     for row in rows:
+        before = traces.stored(row)
         row.flagged_at = clock.now()
         row.due_at = clock.add_working_days(row.flagged_at, policy.get(policies.CERTIFICATE_DECIDE_DAYS))
         row.save(update_fields=["flagged_at", "due_at"])
-        audit.record("certificate-request.flag", row, actor=actor, for_person_id=record.volunteer.person_id)
+        person_id, changes = record.volunteer.person_id, traces.since(before, row)
+        audit.record("certificate-request.flag", row, actor=actor, for_person_id=person_id, changes=changes)
     return len(rows)
 
 
@@ -174,7 +180,7 @@ def _take_away(request: CertificateRequest, move: str, answer: str, actor: Actor
     request = _opened(request, actor)
     if not answer.strip():
         raise Invalid(fields={"answer": _("Say why. Who asked and the volunteer read it.")})
-    before = request.state
+    before = _standing(request)
     CERTIFICATE_FLOW.advance(request, move, actor=actor)
     revoke(request, reason=answer, actor=actor)
     request.flagged_at, request.answer = None, answer.strip()[:LONGEST]
@@ -211,14 +217,20 @@ def _keys(records: list[ServiceRecord]) -> list[int]:
     return sorted(record.pk for record in records)
 
 
-def _noted(request: CertificateRequest, move: str, before: str, actor: Actor) -> None:
-    person_id, changes = request.volunteer.person_id, {"state": [before, request.state]}
+def _standing(request: CertificateRequest) -> tuple[str, str]:
+    return request.state, traces.stored(request)
+
+
+def _noted(request: CertificateRequest, move: str, before: tuple[str, str], actor: Actor) -> None:
+    state, digest = before
+    changes = {"state": [state, request.state], **traces.since(digest, request)}
+    person_id = request.volunteer.person_id
     audit.record(
         f"certificate-request.{move}", request, actor=actor, for_person_id=person_id, changes=changes
     )
 
 
-def _ended(request: CertificateRequest, move: str, before: str, actor: Actor) -> None:
+def _ended(request: CertificateRequest, move: str, before: tuple[str, str], actor: Actor) -> None:
     _noted(request, move, before, actor)
     telling.tell_end(request, key=f"{move}:{request.certificates.count()}", actor=actor)
 

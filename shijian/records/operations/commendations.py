@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -22,7 +23,7 @@ from shijian.records.enums import HonourLevel
 from shijian.records.flow import COMMENDATION_FLOW
 from shijian.records.models import Commendation
 from shijian.records.operations import ending
-from shijian.records.queries import honours
+from shijian.records.queries import honours, traces
 from shijian.volunteers.models import Volunteer
 
 LONGEST = {"title": 80, "authority": 80, "merit": 200, "document_no": 80}
@@ -63,7 +64,7 @@ def enter_commendation(
         channel=actor.channel, created_at=now,
         due_at=clock.add_working_days(now, policy.get(policies.COMMENDATION_DAYS)), **words,
     )  # fmt: skip
-    changes = {"level": [None, level], "awarded_on": [None, awarded_on]}
+    changes = {"level": [None, level], "awarded_on": [None, awarded_on], **traces.made(row)}
     audit.record("commendation.enter", row, actor=actor, for_person_id=volunteer.person_id, changes=changes)
     _tell(row, actor)
     return row
@@ -98,13 +99,14 @@ def revoke_commendation(commendation: Commendation, *, answer: str, actor: Actor
     row = _opened(commendation, actor)
     duties.demand("commendation.revoke", row, actor=actor)
     _demand_reason(answer)
-    before = row.state
+    before, digest = row.state, traces.stored(row)
     if COMMENDATION_FLOW.can(row, "revoke", actor=actor):
         row.revoked_by_id, row.revoked_at = actor.person_id, clock.now()
         row.revoke_reason = answer.strip()[:MOST_WORDS]
         row.save(update_fields=["revoked_by", "revoked_at", "revoke_reason"])
     COMMENDATION_FLOW.advance(row, "revoke", actor=actor)
-    return _noted(row, "revoke", {"state": [before, row.state]}, actor)
+    changes = {"state": [before, row.state], **traces.since(digest, row)}
+    return _noted(row, "revoke", changes, actor)
 
 
 def move_commendations(old: Person, kept: Person, actor: Actor) -> dict[str, int]:
@@ -146,10 +148,12 @@ def _demand_reason(answer: str) -> None:
 
 
 def _end(row: Commendation, move: str, answer: str, actor: Actor) -> Commendation:
-    return _noted(row, move, ending.end(COMMENDATION_FLOW, row, move, answer=answer, actor=actor), actor)
+    before = traces.stored(row)
+    changes = ending.end(COMMENDATION_FLOW, row, move, answer=answer, actor=actor)
+    return _noted(row, move, {**changes, **traces.since(before, row)}, actor)
 
 
-def _noted(row: Commendation, move: str, changes: dict[str, list[str]], actor: Actor) -> Commendation:
+def _noted(row: Commendation, move: str, changes: dict[str, Any], actor: Actor) -> Commendation:
     person_id = row.volunteer.person_id
     audit.record(f"commendation.{move}", row, actor=actor, for_person_id=person_id, changes=changes)
     _tell(row, actor)

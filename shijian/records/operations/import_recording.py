@@ -19,7 +19,7 @@ from shijian.records.imports import judging
 from shijian.records.models import ImportedRow, RecordImport, ServiceRecord
 from shijian.records.operations import import_telling as telling
 from shijian.records.operations.records import record_service, void_record
-from shijian.records.queries import imports
+from shijian.records.queries import imports, traces
 
 BATCH = 50
 VOIDED_AT_ONCE = 200
@@ -43,13 +43,17 @@ def record_batch(run_id: int, *, actor: Actor = SYSTEM) -> bool:
     run = lock(RecordImport.objects.select_related("unit", "asked_by", "decided_by"), pk=run_id)
     if run.state != ImportState.APPROVED:
         return False
+    before = traces.stored(run)
     rows = list(run.rows.filter(state=ImportRowState.FINE).order_by("volunteer_id", "number")[:BATCH])
     by = actor_for(run.decided_by, channel=Channel.JOB)
     with translation.override(settings.LANGUAGE_CODE):
         for row in rows:
             _record(run, row, by)
-    if not rows:
-        _finish(run)
+    if rows:
+        changes = {"rows": [0, len(rows)], **traces.since(before, run)}
+        audit.record("record-import.record", run, actor=SYSTEM, changes=changes)
+    else:
+        _finish(run, before)
     return bool(rows)
 
 
@@ -92,7 +96,12 @@ def _once(row: ImportedRow) -> None:
     if row.key in judging.credited([row.key]):
         raise Invalid(_("This service was taken over before."))
     same = ImportedRow.objects.filter(key=row.key, state=ImportRowState.MADE)
-    same.update(state=ImportRowState.VOID)
+    for run in RecordImport.objects.filter(rows__in=same).select_for_update(of=("self",)).order_by("pk"):
+        before = traces.stored(run)
+        same.filter(run=run).update(state=ImportRowState.VOID)
+        if run.pk != row.run_id:
+            changes = traces.since(before, run)
+            audit.record("record-import.free", run, actor=SYSTEM, changes=changes)
 
 
 def _make(run: RecordImport, row: ImportedRow, by: Actor) -> None:
@@ -126,9 +135,10 @@ def _only_of_the_day(run: RecordImport, row: ImportedRow) -> None:
         )
 
 
-def _finish(run: RecordImport) -> None:
+def _finish(run: RecordImport, before: str) -> None:
     IMPORT_FLOW.advance(run, "finish", actor=SYSTEM)
     made = run.rows.filter(state=ImportRowState.MADE).count()
-    audit.record("record-import.finish", run, actor=SYSTEM, changes={"made": [0, made]})
+    changes = {"made": [0, made], **traces.since(before, run)}
+    audit.record("record-import.finish", run, actor=SYSTEM, changes=changes)
     telling.tell_volunteers(run)
     telling.tell_end(run, actor=SYSTEM)

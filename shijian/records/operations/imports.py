@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from shijian.kernel import audit, clock, duties, jobs, photos, policy, sameness
-from shijian.kernel.actor import Actor
+from shijian.kernel.actor import SYSTEM, Actor
 from shijian.kernel.errors import Conflict, Invalid, OutOfReach
 from shijian.kernel.operation import first_result, lock, operation, remember_result
 from shijian.kernel.tables.rows import reference
@@ -26,7 +26,7 @@ from shijian.records.imports.reading import Line
 from shijian.records.models import ImportedRow, RecordImport
 from shijian.records.operations import ending
 from shijian.records.operations import import_telling as telling
-from shijian.records.queries import imports, topups
+from shijian.records.queries import imports, topups, traces
 from shijian.units.enums import UnitState
 from shijian.units.models import Unit
 
@@ -75,7 +75,7 @@ def upload_hours(
     )  # fmt: skip
     ImportedRow.objects.bulk_create([_row(run, line, mapping) for line in lines], batch_size=500)
     changes = {"rows": [0, len(lines)], "wrong": [0, sum(bool(line.problems) for line in lines)]}
-    audit.record("record-import.upload", run, actor=actor, changes=changes)
+    audit.record("record-import.upload", run, actor=actor, changes={**changes, **traces.made(run)})
     remember_result(run, key=idempotency_key, actor=actor)
     return run
 
@@ -100,6 +100,7 @@ def hand_in_import(
     run.handler = topups.handler_for(topups.line_of(actor, run.unit), imports.parts_of(run))
     if run.handler is None:
         raise Invalid(_("Nobody above you can decide about it. Let the station bring the table."))
+    before = traces.stored(run)
     if proof is not None:
         sameness.claim(proof.digest)
         run.file_key, run.digest = proof.file_key, proof.digest
@@ -112,7 +113,7 @@ def hand_in_import(
     if IMPORT_FLOW.can(run, "hand-in", actor=actor):
         run.save()
     IMPORT_FLOW.advance(run, "hand-in", actor=actor)
-    changes = {"state": [ImportState.DRAFT, run.state]}
+    changes = {"state": [ImportState.DRAFT, run.state], **traces.since(before, run)}
     audit.record("record-import.hand-in", run, actor=actor, changes=changes)
     telling.tell_deciders(run)
     return run
@@ -166,6 +167,7 @@ def sweep() -> int:
 
 @transaction.atomic
 def _erase(run: RecordImport) -> bool:
+    before = traces.stored(run)
     run.rows.exclude(state__in=(ImportRowState.MADE, ImportRowState.VOID)).delete()
     run.rows.update(content="", place="", note="", problems=[])
     run.file_name = ""
@@ -173,6 +175,7 @@ def _erase(run: RecordImport) -> bool:
         key, run.file_key = run.file_key, ""
         transaction.on_commit(lambda: photos.drop(key))
     run.save(update_fields=["file_name", "file_key"])
+    audit.record("record-import.erase", run, actor=SYSTEM, changes=traces.since(before, run))
     return True
 
 
@@ -214,7 +217,9 @@ def _opened(run: RecordImport, actor: Actor) -> RecordImport:
 
 
 def _end(run: RecordImport, move: str, answer: str, actor: Actor) -> RecordImport:
-    changes = ending.end(IMPORT_FLOW, run, move, answer=answer, actor=actor)
+    before = traces.stored(run)
+    moved = ending.end(IMPORT_FLOW, run, move, answer=answer, actor=actor)
+    changes = {**moved, **traces.since(before, run)}
     audit.record(f"record-import.{move}", run, actor=actor, changes=changes)
     telling.tell_end(run, actor=actor)
     return run

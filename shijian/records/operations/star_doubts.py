@@ -21,7 +21,7 @@ from shijian.records.models import ServiceRecord, Star, StarBar, StarObjection
 from shijian.records.operations import star_steps as steps
 from shijian.records.operations import star_telling as telling
 from shijian.records.operations.star_objection_ends import end, settle_open
-from shijian.records.queries import stars
+from shijian.records.queries import stars, traces
 from shijian.volunteers.models import Volunteer
 
 
@@ -87,8 +87,7 @@ def uphold_star_objection(
     duties.demand("star.uphold", objection, actor=actor)
     _decide(objection, "uphold", answer, actor)
     if objection.bar is not None:
-        objection.bar.lifted_at = clock.now()
-        objection.bar.save(update_fields=["lifted_at"])
+        _lift(objection.bar, actor)
     elif objection.appeal:
         _restore(objection, document_no, actor)
     else:
@@ -132,7 +131,7 @@ def bar_stars(volunteer: Volunteer, *, record: ServiceRecord, reason: str, actor
         volunteer=volunteer, record=record, reason=text, from_day=today,
         until_day=back(today, -policy.get(rules_of.BAR_MONTHS)), by_id=actor.person_id or 0, at=clock.now(),
     )  # fmt: skip
-    changes = {"until_day": [None, bar.until_day.isoformat()]}
+    changes = {"until_day": [None, bar.until_day.isoformat()], **traces.made(bar)}
     audit.record("star.bar", bar, actor=actor, for_person_id=volunteer.person_id, changes=changes)
     telling.tell_bar(bar)
     return bar
@@ -154,7 +153,8 @@ def _make(actor: Actor, words: str, **facts: object) -> StarObjection:
         due_at=clock.add_working_days(now, policy.get(policies.OBJECTION_DAYS)), **facts,
     )  # fmt: skip
     deed = "star-appeal.make" if row.appeal else "star-objection.make"
-    audit.record(deed, row, actor=actor, for_person_id=row.volunteer.person_id)
+    person_id = row.volunteer.person_id
+    audit.record(deed, row, actor=actor, for_person_id=person_id, changes=traces.made(row))
     telling.tell_doubt(row)
     return row
 
@@ -162,6 +162,16 @@ def _make(actor: Actor, words: str, **facts: object) -> StarObjection:
 def _decide(objection: StarObjection, move: str, answer: str, actor: Actor) -> StarObjection:
     words = steps.need(answer, "answer", _("Write what was found. Who objected reads it."))
     return end(objection, move, answer=words, actor=actor)
+
+
+def _lift(bar: StarBar, actor: Actor) -> None:
+    before = traces.stored(bar)
+    bar.lifted_at = clock.now()
+    bar.save(update_fields=["lifted_at"])
+    person_id = bar.volunteer.person_id
+    audit.record(
+        "star.lift-bar", bar, actor=actor, for_person_id=person_id, changes=traces.since(before, bar)
+    )
 
 
 def _restore(objection: StarObjection, document_no: str, actor: Actor) -> None:

@@ -10,11 +10,14 @@ from shijian.records.flow import STAR_OBJECTION_FLOW
 from shijian.records.models import Star, StarObjection
 from shijian.records.operations import ending
 from shijian.records.operations import star_telling as telling
+from shijian.records.queries import traces
 
 
 def end(objection: StarObjection, move: str, *, answer: str, actor: Actor) -> StarObjection:
     """Make the move on a locked objection, and tell. In the caller's transaction."""
-    changes = ending.end(STAR_OBJECTION_FLOW, objection, move, answer=answer, actor=actor)
+    before = traces.stored(objection)
+    moved = ending.end(STAR_OBJECTION_FLOW, objection, move, answer=answer, actor=actor)
+    changes = {**moved, **traces.since(before, objection)}
     person_id = objection.volunteer.person_id
     audit.record(f"star-objection.{move}", objection, actor=actor, for_person_id=person_id, changes=changes)
     if move != "withdraw":

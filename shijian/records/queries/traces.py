@@ -22,10 +22,16 @@ from shijian.records.models import (
     AppraisalStatement,
     Certificate,
     CertificateLine,
+    CertificateRequest,
+    Commendation,
+    ImportedRow,
+    RecordImport,
     RecordObjection,
     ServiceRecord,
     Star,
+    StarBar,
     StarEntry,
+    StarObjection,
     TopUp,
     VolunteerCard,
 )
@@ -41,6 +47,7 @@ class Trace:
     name: Promise
     columns: tuple[str, ...]
     hanging: Hanging | None = None
+    chunk: int = 2000  # rows that are looked at together
 
     def hung(self, keys: list[int]) -> dict[int, list[Any]]:
         """What hangs on each of the rows, in the order of its keys."""
@@ -58,6 +65,20 @@ def _entries(keys: list[int]) -> Iterable[tuple[Any, ...]]:
 def _lines(keys: list[int]) -> Iterable[tuple[Any, ...]]:
     rows = CertificateLine.objects.filter(certificate__in=keys).order_by("id")
     return rows.values_list("certificate_id", "id", "record_id")
+
+
+def _photos(keys: list[int]) -> Iterable[tuple[Any, ...]]:
+    """The photos of commendations, but for those that retention takes away."""
+    rows = Commendation.objects.filter(pk__in=keys).exclude(state__in=("refused", "withdrawn"))
+    return rows.order_by("pk").values_list("pk", "file_key")
+
+
+def _rows(keys: list[int]) -> Iterable[tuple[Any, ...]]:
+    columns = (
+        "run_id", "id", "number", "state", "volunteer_id", "started_at", "ended_at", "times_known", "system",
+        "reference", "key",
+    )  # fmt: skip
+    return ImportedRow.objects.filter(run__in=keys).order_by("id").values_list(*columns)
 
 
 TRACES: dict[type[models.Model], Trace] = {
@@ -101,6 +122,37 @@ TRACES: dict[type[models.Model], Trace] = {
     ),
     VolunteerCard: Trace(_("Volunteer's card"), ("volunteer_id", "code", "at")),
     AppraisalStatement: Trace(_("Statement for an appraisal"), ("volunteer_id", "number", "at")),
+    CertificateRequest: Trace(
+        _("Wish for a certificate of service"),
+        (
+            "volunteer_id", "starts_on", "ends_on", "with_list", "whole_document", "channel", "state", "created_at",
+            "handled_by_id", "minutes", "checked_records", "decided_by_id", "over_at", "flagged_at",
+        ),
+    ),
+    StarObjection: Trace(
+        _("Objection or appeal about a star"),
+        ("star_id", "bar_id", "appeal", "channel", "state", "created_at", "decided_by_id", "over_at"),
+    ),
+    StarBar: Trace(
+        _("Time without a new star"),
+        ("volunteer_id", "record_id", "from_day", "until_day", "by_id", "at", "lifted_at"),
+    ),
+    Commendation: Trace(
+        _("Commendation"),
+        (
+            "volunteer_id", "title", "authority", "level", "awarded_on", "document_no", "merit", "channel", "state",
+            "created_at", "decided_by_id", "over_at", "revoked_by_id", "revoked_at",
+        ),
+        _photos,
+    ),
+    RecordImport: Trace(
+        _("Table of older hours"),
+        (
+            "system", "recipient", "sha256", "document", "digest", "state", "created_at", "decided_by_id", "over_at",
+        ),
+        _rows,
+        chunk=20,
+    ),
 }  # fmt: skip
 
 

@@ -32,17 +32,20 @@ def _problems(looks: list[Look]) -> Iterator[str]:
 
 
 def _said(look: Look) -> str:
-    names = {
-        "what": TRACES[look.model].name,
-        "rows": look.tally.rows - look.tally.bare,
-        "bare": look.tally.bare,
-    }
+    names = {"what": TRACES[look.model].name, "rows": look.tally.rows - look.tally.bare}
     said = _("%(what)s: %(rows)d verified.") % names
-    if look.tally.bare:
-        said += (
-            " " + _("%(bare)d without a digest that is still here: what they say cannot be proved.") % names
-        )
-    return said + _gaps(look)
+    return said + _older(look) + _gaps(look)
+
+
+def _older(look: Look) -> str:
+    if not look.tally.bare:
+        return ""
+    words, names = " ", {"bare": look.tally.bare, "day": look.seals.day}
+    if look.seals.day:
+        words += _("%(bare)d older ones stand as they were sealed on %(day)s, not proved from their deeds.")
+    else:
+        words += _("%(bare)d without a digest that is still here: what they say cannot be proved.")
+    return words % names
 
 
 def _gaps(look: Look) -> str:

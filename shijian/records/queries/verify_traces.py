@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 from shijian.kernel import clock
 from shijian.kernel.audit.kept import Deed, Kept
 from shijian.records.queries import traces
-
-CHUNK = 2000
+from shijian.records.queries.older_rows import Seals, standing
 
 
 @dataclass(slots=True)
@@ -27,16 +26,26 @@ class Tally:
 
 @dataclass(slots=True)
 class Look:
-    """The look at one kind of row. `first` is the lowest key that must have a digest; none: nothing must."""
+    """The look at one kind of row. `first` is the lowest key that must have a digest; none: nothing must.
+
+    `seals` say which rows are older than the digests; where they are there, nothing else may be without one.
+    """
 
     model: type[models.Model]
     kept: Kept
     first: int | None = None
     tally: Tally = field(default_factory=Tally)
+    seals: Seals = field(init=False)
 
     def __post_init__(self) -> None:
         """Find where digests begin: rows that are older come from a release without them."""
         self.first = self.kept.first(self.kind)
+        sealed = [] if self.kept.gaps else self.kept.seals(self.kind)
+        self.seals = Seals(sealed, str(self._trace.name))
+
+    @property
+    def _trace(self) -> traces.Trace:
+        return traces.TRACES[self.model]
 
     @property
     def kind(self) -> str:
@@ -50,10 +59,11 @@ class Look:
             yield from self._chunk(keys, behind, keys[-1])
             behind = keys[-1]
         yield from self._chunk([], behind, None)
+        yield from self.seals.end()
 
     def _keys(self, behind: int) -> list[int]:
         rows = self.model._default_manager.filter(pk__gt=behind).order_by("pk")
-        return list(rows.values_list("pk", flat=True)[:CHUNK])
+        return list(rows.values_list("pk", flat=True)[: self._trace.chunk])
 
     def _chunk(self, keys: list[int], first: int, last: int | None) -> Iterator[str]:
         digests = dict(traces.digests(self.model, keys))
@@ -62,10 +72,13 @@ class Look:
         for key in sorted({*digests, *deeds}):
             said, done = digests.get(key), deeds.get(key, [])
             self.tally.bare += not done and self._may_be_bare(key)
+            yield from self.seals.look(key, standing(said, done))
             if self._wrong(key, said, done):
                 yield from self._again(key)
 
     def _may_be_bare(self, key: int) -> bool:
+        if self.seals.last is not None:
+            return key <= self.seals.last
         return self.first is None or key < self.first
 
     def _again(self, key: int) -> Iterator[str]:
@@ -79,7 +92,7 @@ class Look:
 
     def _wrong(self, key: int, said: str | None, done: list[Deed]) -> str:
         """What is wrong with a row, in words; nothing when it is what the trail says."""
-        names = {"what": traces.TRACES[self.model].name, "row": key}
+        names = {"what": self._trace.name, "row": key}
         if (not done or done[0].before is not None) and not self._may_be_bare(key):
             return _("%(what)s %(row)s was put in: the audit trail does not know who made it") % names
         if not done:

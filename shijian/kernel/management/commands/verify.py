@@ -12,7 +12,7 @@ from shijian.kernel import attestations
 from shijian.kernel.attestations import Attestation
 from shijian.kernel.audit import verification
 from shijian.kernel.models import AuditEntry, AuditRoot, AuditSeal
-from shijian.kernel.verifying import VERIFIERS
+from shijian.kernel.verifying import BEGINNERS, VERIFIERS
 
 MOST_BYTES = 64 * 1024 * 1024
 
@@ -26,12 +26,23 @@ class Command(BaseCommand):
         """Take what is to be verified."""
         parser.add_argument("what", choices=["audit", *VERIFIERS, "certificate"])
         parser.add_argument("file", type=Path, nargs="?", help="the PDF of a certificate")
+        parser.add_argument(
+            "--begin", action="store_true", help="first seal the rows that are older than the digests"
+        )
         parser.add_argument("--roots", type=Path, help="a file with roots that somebody kept outside")
 
     def handle(
-        self, *args: Any, what: str, file: Path | None = None, roots: Path | None = None, **options: Any
+        self,
+        *args: Any,
+        what: str,
+        file: Path | None = None,
+        roots: Path | None = None,
+        begin: bool = False,
+        **options: Any,
     ) -> None:
         """Print each problem, or what was verified."""
+        if begin:
+            self._begin(what)
         if what == "audit":
             self._ledger(verification.problems(_text(roots)), _audit_summary)
         elif what in VERIFIERS:
@@ -40,6 +51,11 @@ class Command(BaseCommand):
             raise CommandError(_("Say which file: verify certificate FILE."))
         else:
             self._certificates(file)
+
+    def _begin(self, what: str) -> None:
+        if what not in BEGINNERS:
+            raise CommandError(_("Nothing of it is older than what is verified."))
+        self.stdout.write(BEGINNERS[what]())
 
     def _ledger(self, problems: Iterator[str], summary: Callable[[], str]) -> None:
         found = 0
