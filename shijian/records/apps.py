@@ -28,7 +28,7 @@ class RecordsConfig(AppConfig):
             retention,
             retention_stars,
         )
-        from shijian.records.operations import erasing, older_rows, tenancy
+        from shijian.records.operations import erasing, tenancy
         from shijian.records.operations.certificates import move_certificates
         from shijian.records.operations.complaints import move_complaints
         from shijian.records.operations.objections import move_objections
@@ -42,7 +42,6 @@ class RecordsConfig(AppConfig):
         PANELS.append(publicity.unit_panel)
         sameness.SOURCES.append(topups.digests)
         verifying.VERIFIERS["records"] = verification.verify
-        verifying.BEGINNERS["records"] = older_rows.begin
         tenancy.attach()
         erasing.attach()
         worklist.SOURCES.extend([desk.source(), desk.objections_source(), desk.top_ups_source()])
@@ -69,7 +68,8 @@ class RecordsConfig(AppConfig):
     @staticmethod
     def _add_jobs() -> None:
         """What the clock does."""
-        from shijian.kernel import jobs
+        from shijian.kernel import jobs, verifying
+        from shijian.records.operations import older_rows
 
         jobs.register(
             "records.complaints", "shijian.records.operations.complaint_deadlines.sweep", minutes=60
@@ -77,6 +77,7 @@ class RecordsConfig(AppConfig):
         jobs.register("records.objections", "shijian.records.operations.objections.sweep", minutes=60)
         jobs.register("records.top-ups", "shijian.records.operations.topups.sweep", minutes=60)
         jobs.register("records.signals", "shijian.records.operations.signals.sweep", minutes=1440)
+        verifying.BEGINNERS["records"] = older_rows.begin
         jobs.register("records.older-rows", "shijian.records.operations.older_rows.sweep", minutes=10080)
         jobs.register("records.rechecks", "shijian.records.operations.rechecks.sweep", minutes=720)
 

@@ -192,8 +192,12 @@ CHANGES = {
     AppraisalStatement: ["number = 'X'", "at = '2026-05-01 00:00:00'"],
     CertificateRequest: ["minutes = minutes + 1", "state = 'revoked'", "checked_records = '[]'"],
     StarObjection: ["state = 'rejected'", "decided_by_id = by_id"],
-    StarBar: ["until_day = '2029-01-01'", "lifted_at = NULL", "record_id = (SELECT max(id) FROM records_servicerecord)"],
-    Commendation: ["level = 'nation'", "title = '劳动模范'", "file_key = 'x'", "decided_by_id = revoked_by_id, state = 'withdrawn'"],
+    StarBar: [
+        "until_day = '2029-01-01'", "lifted_at = NULL", "record_id = (SELECT max(id) FROM records_servicerecord)",
+    ],
+    Commendation: [
+        "level = 'nation'", "title = '劳动模范'", "file_key = 'x'", "decided_by_id = NULL, state = 'withdrawn'",
+    ],
     RecordImport: ["document = 'x'", "state = 'refused'", "recipient = 'child'"],
 }  # fmt: skip
 NAMES = {
@@ -263,9 +267,10 @@ def test_rows_that_were_put_in_or_swapped_are_found(unguarded):
     columns, table = "records_certificateline (certificate_id, record_id)", "records_certificate"
     texts = after(f"INSERT INTO {columns} SELECT id, {one.pk - 5} FROM {table}")
     assert named(texts, Certificate, Certificate.objects.get().pk)
-    columns = "records_importedrow (run_id, number, state, times_known, content, place, system, reference, note, key, problems)"
+    columns = "number, state, times_known, content, place, system, reference, note, key, problems"
+    values = "99, 'failed', true, '', '', '', '', '', 'x', '[]'"
     texts = after(
-        f"INSERT INTO {columns} SELECT id, 99, 'failed', true, '', '', '', '', '', 'x', '[]' FROM records_recordimport"
+        f"INSERT INTO records_importedrow (run_id, {columns}) SELECT id, {values} FROM records_recordimport"
     )
     assert named(texts, RecordImport, RecordImport.objects.get().pk)
 

@@ -31,7 +31,7 @@ class Deed(NamedTuple):
 
 
 class Sealed(NamedTuple):
-    """So many rows of a kind with keys above `first` up to `last`, as they stood before their first known deed.
+    """`rows` of a kind with keys above `first` up to `last`, as they stood before their first known deed.
 
     `end` says that no older row lies above them; `at` as ISO text.
     """
@@ -39,7 +39,7 @@ class Sealed(NamedTuple):
     at: str
     first: int
     last: int
-    count: int
+    rows: int
     digest: str
     end: bool
 
@@ -101,8 +101,8 @@ class Kept:
         found: dict[int, Sealed] = {}
         for at, said in self._seals:
             if said["kind"][1] == kind:
-                end, digest = said["older"]
-                found.setdefault(said["rows"][1], Sealed(at, *said["rows"], said["count"][1], digest, end))
+                (first, last), (end, digest) = said["rows"], said["older"]
+                found.setdefault(last, Sealed(at, first, last, said["count"][1], digest, end))
         return [found[last] for last in sorted(found)]
 
     def first(self, kind: str) -> int | None:

@@ -61,7 +61,7 @@ class Seals:
         return f"{_moment(self.rows[-1]):%Y-%m-%d}" if self.last is not None else ""
 
     def look(self, key: int, digest: str | None) -> Iterator[str]:
-        """Name the blocks that end below `key` and are not what was sealed; then take the row, if it is an older one."""
+        """Name the blocks that end below `key` and are not what was sealed; then take the row, if it is older."""
         yield from self.end(key)
         if digest is not None and self._at < len(self.rows):
             self._block.add(key, digest)
@@ -71,7 +71,7 @@ class Seals:
         while self._at < len(self.rows) and (key is None or self.rows[self._at].last < key):
             seal, block = self.rows[self._at], self._block
             self._at, self._block = self._at + 1, Block()
-            if (block.count, block.digest) != (seal.count, seal.digest):
+            if (block.count, block.digest) != (seal.rows, seal.digest):
                 yield self._said(seal, block.count)
 
     def _said(self, seal: Sealed, count: int) -> str:
@@ -81,7 +81,7 @@ class Seals:
         )
         return words % {
             "what": self.name, "first": seal.first + 1, "last": seal.last, "time": f"{_moment(seal):%Y-%m-%d %H:%M:%S}",
-            "then": seal.count, "now": count,
+            "then": seal.rows, "now": count,
         }  # fmt: skip
 
 
