@@ -1,0 +1,1 @@
+"""The dispatch optimiser: plain Python on arrays. It imports nothing of ours and knows no Django."""

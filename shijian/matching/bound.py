@@ -1,0 +1,97 @@
+"""A bound below which no plan can cost: every order, person and village by itself, at given prices of spans and of empty seats.
+
+Lagrange's bound (Geoffrion 1974): whatever the prices, each order takes what is cheapest for it, each person the spans that pay
+most beyond the load, each village the empty seats that pay beyond what they cost. The sum is at most the cost of any plan. An order
+that takes all or none is minimised as a whole, so the bound is as strong as the convex hull of such orders.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from shijian.matching.candidates import Arcs
+from shijian.matching.network import Wishes
+from shijian.matching.week import Flags, Floats, Ints, Week
+
+
+@dataclass(frozen=True)
+class Prices:
+    """`span[i]`: what the i-th span (`spans[i]` = person * 64 + span, sorted) costs whoever uses it; `village`: what an empty seat costs."""
+
+    spans: Ints
+    span: Floats
+    village: Floats
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The bound, and what orders, people and villages choose at these prices."""
+
+    bound: float
+    used: Flags
+    wanted: Flags
+    empty: Floats
+    room: Floats
+
+
+def answer(week: Week, arcs: Arcs, wishes: Wishes, prices: Prices) -> Answer:
+    """What everybody chooses at these prices, and what it costs in all."""
+    orders, used, empty = _orders(week, arcs, prices)
+    people, wanted = _people(week, wishes, prices)
+    villages, room = _villages(week, wishes, prices)
+    return Answer(orders + people + villages, used, wanted, empty, room)
+
+
+def _orders(week: Week, arcs: Arcs, prices: Prices) -> tuple[float, Flags, Floats]:
+    alone = (week.orders.weight + prices.village[week.orders.village]).astype(float)
+    gain = arcs.way + prices.span[np.searchsorted(prices.spans, arcs.volunteer * 64 + arcs.slot)] - alone[arcs.order]
+    key = arcs.order * 64 + arcs.slot
+    turn = np.lexsort((gain, key))
+    starts = np.flatnonzero(np.r_[True, np.diff(key[turn]) > 0])
+    owner, sizes = arcs.order[turn][starts], np.diff(np.r_[starts, len(turn)])
+    rank = np.arange(len(turn)) - np.repeat(starts, sizes)
+    whole, seats = week.orders.whole[owner], week.orders.seats[owner]
+    taken = (rank < np.repeat(seats, sizes)) & (np.repeat(whole, sizes) | (gain[turn] < 0))
+    worth = np.add.reduceat(np.where(taken, gain[turn], 0.0), starts)
+    worth[whole & (sizes < seats)] = np.inf
+    best = _best(owner, worth, len(week.orders))
+    used = np.zeros(len(turn), bool)
+    used[turn] = taken & np.repeat(best, sizes)
+    empty = week.orders.seats - np.bincount(arcs.order[used], minlength=len(week.orders))
+    total = float((alone * week.orders.seats).sum() + worth[best].sum())
+    return total, used, np.bincount(week.orders.village, empty, len(week.distance))
+
+
+def _best(owner: Ints, worth: Floats, count: int) -> Flags:
+    """Of each order the span that is worth most, where it is worth anything."""
+    turn = np.lexsort((worth, owner))
+    first = turn[np.r_[True, np.diff(owner[turn]) > 0]]
+    best = np.zeros(len(owner), bool)
+    best[first[worth[first] < 0]] = True
+    return best
+
+
+def _people(week: Week, wishes: Wishes, prices: Prices) -> tuple[float, Flags]:
+    person = prices.spans // 64
+    turn = np.lexsort((-prices.span, person))
+    starts = np.flatnonzero(np.r_[True, np.diff(person[turn]) > 0])
+    rank = np.arange(len(turn)) - np.repeat(starts, np.diff(np.r_[starts, len(turn)]))
+    load = np.asarray(wishes.load, float)[np.minimum(rank, len(wishes.load) - 1)]
+    gain = np.where(rank < week.volunteers.cap[person[turn]], load - prices.span[turn], 0.0)
+    wanted = np.zeros(len(turn), bool)
+    wanted[turn] = gain < 0
+    return float(np.minimum(gain, 0).sum()), wanted
+
+
+def _villages(week: Week, wishes: Wishes, prices: Prices) -> tuple[float, Floats]:
+    parts = len(wishes.village)
+    seats = np.bincount(week.orders.village, week.orders.seats, len(week.distance)).astype(np.int64)
+    total, room = 0.0, np.zeros(len(seats))
+    for part, cost in enumerate(wishes.village):
+        width = seats * (part + 1) // parts - seats * part // parts
+        gain = cost - prices.village
+        total += float((np.minimum(0, gain) * width).sum())
+        room += np.where(gain < 0, width, 0)
+    return total, room

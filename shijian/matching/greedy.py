@@ -1,0 +1,70 @@
+"""The rules that a plan is measured against, and the one to fall back on: one order after another takes whom it finds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from shijian.matching.candidates import Arcs
+from shijian.matching.week import Ints, Week
+
+Turn = Callable[[Week, Arcs], Ints]
+
+
+def fill(week: Week, arcs: Arcs, turn: Ints, *, balanced: bool = False) -> Ints:
+    """Rows of order, volunteer, span: orders in that turn take the nearest who is free; `balanced`, the least busy first.
+
+    An order that takes all its people or none takes the first of its spans that fills it.
+    """
+    state = _State(week)
+    begins = np.searchsorted(arcs.order, np.arange(len(week.orders) + 1))
+    taken: list[tuple[int, int, int]] = []
+    for order in turn.tolist():
+        mine = np.arange(begins[order], begins[order + 1])
+        taken.extend(state.serve(order, arcs, mine, balanced=balanced))
+    return np.asarray(taken, np.int64).reshape(-1, 3)
+
+
+class _State:
+    def __init__(self, week: Week) -> None:
+        self.week, self.busy = week, set[int]()
+        self.left = week.volunteers.cap.tolist()
+
+    def serve(self, order: int, arcs: Arcs, mine: Ints, *, balanced: bool) -> list[tuple[int, int, int]]:
+        spans = np.unique(arcs.slot[mine]).tolist()
+        best: list[tuple[int, int]] = []
+        for span in spans:
+            able = mine[arcs.slot[mine] == span]
+            chosen = self._free(arcs, able, span, int(self.week.orders.seats[order]), balanced=balanced)
+            best = max(best, chosen, key=len)
+        if self.week.orders.whole[order] and len(best) < self.week.orders.seats[order]:
+            return []
+        for person, span in best:
+            self.busy.add(person * 64 + span)
+            self.left[person] -= 1
+        return [(order, person, span) for person, span in best]
+
+    def _free(self, arcs: Arcs, able: Ints, span: int, seats: int, *, balanced: bool) -> list[tuple[int, int]]:
+        people = arcs.volunteer[able].tolist()
+        ways = arcs.way[able].tolist()
+        free = [(w, p) for w, p in zip(ways, people, strict=True) if self.left[p] and p * 64 + span not in self.busy]
+        cap = self.week.volunteers.cap
+        free.sort(key=(lambda each: (cap[each[1]] - self.left[each[1]], *each)) if balanced else None)
+        return [(person, span) for _way, person in free[:seats]]
+
+
+def as_they_come(week: Week, arcs: Arcs) -> Ints:
+    """First come, nearest first."""
+    return np.arange(len(week.orders))
+
+
+def urgent_first(week: Week, arcs: Arcs) -> Ints:
+    """The most urgent order first."""
+    return np.argsort(-week.orders.weight, kind="stable")
+
+
+def scarce_first(week: Week, arcs: Arcs) -> Ints:
+    """The order with the fewest people for each seat first."""
+    found = np.bincount(arcs.order, minlength=len(week.orders))
+    return np.argsort(found / np.maximum(1, week.orders.seats), kind="stable")
