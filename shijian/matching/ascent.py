@@ -12,7 +12,8 @@ from shijian.matching.candidates import Arcs
 from shijian.matching.network import Wishes
 from shijian.matching.week import Floats, Week
 
-STEPS = 120
+STEPS = 80
+STRIDE = 0.3
 KEEP = 0.7
 PATIENCE = 8
 
@@ -31,7 +32,7 @@ def climb(week: Week, arcs: Arcs, wishes: Wishes, prices: Prices, above: float, 
     span = np.searchsorted(prices.spans, arcs.volunteer * 64 + arcs.slot)
     now = bound.answer(week, arcs, wishes, prices)
     best, best_prices, often = now.bound, prices, now.used.astype(float)
-    stride, idle = 1.0, 0
+    stride, idle = STRIDE, 0
     course = _course(now, span, len(prices.spans))
     for _step in range(steps):
         prices = _moved(prices, course, stride * max(0.0, above - now.bound))

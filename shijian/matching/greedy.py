@@ -26,10 +26,23 @@ def fill(week: Week, arcs: Arcs, turn: Ints, *, balanced: bool = False) -> Ints:
     return np.asarray(taken, np.int64).reshape(-1, 3)
 
 
+def add(week: Week, arcs: Arcs, services: Ints) -> Ints:
+    """The services and, for orders that have none, what those who are still free can give; the dearest orders first."""
+    state = _State(week, services)
+    begins = np.searchsorted(arcs.order, np.arange(len(week.orders) + 1))
+    bare = np.flatnonzero(np.bincount(services[:, 0], minlength=len(week.orders)) == 0)
+    bare = bare[np.argsort(-(week.orders.weight * week.orders.seats)[bare], kind="stable")]
+    more = [state.serve(each, arcs, np.arange(begins[each], begins[each + 1]), balanced=False) for each in bare.tolist()]
+    found = [row for rows in more for row in rows]
+    return np.concatenate((services, np.asarray(found, np.int64).reshape(-1, 3)))
+
+
 class _State:
-    def __init__(self, week: Week) -> None:
-        self.week, self.busy = week, set[int]()
-        self.left = week.volunteers.cap.tolist()
+    def __init__(self, week: Week, services: Ints | None = None) -> None:
+        self.week = week
+        taken = np.empty((0, 3), np.int64) if services is None else services
+        self.busy = set((taken[:, 1] * 64 + taken[:, 2]).tolist())
+        self.left = (week.volunteers.cap - np.bincount(taken[:, 1], minlength=len(week.volunteers))).tolist()
 
     def serve(self, order: int, arcs: Arcs, mine: Ints, *, balanced: bool) -> list[tuple[int, int, int]]:
         spans = np.unique(arcs.slot[mine]).tolist()

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from shijian.matching import flow, network
+from shijian.matching import flow, greedy, network
 from shijian.matching.candidates import Arcs
 from shijian.matching.network import Wishes
-from shijian.matching.week import Flags, Ints, Week
+from shijian.matching.week import Flags, Floats, Ints, Week
 
-# A torn order that is filled to this share is pushed in the next flow, the others are dropped; the bar rises by rounds.
-BARS = (0.3, 0.5, 0.7, 0.85)
-PUSH = 4
+# Torn orders are pushed by this factor; in each round this share of those that stay torn, the emptiest, is let go.
+PUSH = 3
+GO = 0.3
+ROUNDS = 7
 
 
 @dataclass
@@ -25,30 +26,22 @@ class _Draft:
     kept: Flags
 
 
-def mend(week: Week, arcs: Arcs, wishes: Wishes, used: Flags) -> Ints:
-    """Services in which no order is torn, from a flow that tore them. Raises `flow.Unsolved`."""
-    whole = week.orders.whole
-    if not whole.any():
-        return rows(arcs, used)
-    draft = _Draft(week.orders.seats.copy(), week.orders.weight.copy(), _fixed(week, arcs, used))
-    for bar in BARS:
+def mend(week: Week, arcs: Arcs, wishes: Wishes, often: Floats) -> Ints:
+    """Services in which no order is torn, from how often each arc was wanted. Raises `flow.Unsolved`."""
+    if not week.orders.whole.any():
+        return rows(arcs, often > 0)
+    draft = _Draft(week.orders.seats.copy(), week.orders.weight.copy(), _fixed(week, arcs, often))
+    for turn in range(ROUNDS + 1):
         used = _flow(week, arcs, wishes, draft)
-        filled = _filled(week, arcs, used)
-        torn = whole & (filled < draft.seats)
-        if not torn.any():
+        short = np.where(week.orders.whole, draft.seats - _filled(week, arcs, used), 0)
+        torn = np.flatnonzero(short)
+        if not len(torn):
             break
-        near = torn & (filled >= bar * draft.seats)
-        draft.weight[near] = week.orders.weight[near] * PUSH
-        draft.seats[torn & ~near] = 0
-    return _last(week, arcs, wishes, draft, used)
-
-
-def _last(week: Week, arcs: Arcs, wishes: Wishes, draft: _Draft, used: Flags) -> Ints:
-    """Drop what is torn until nothing is; each flow frees people for the others."""
-    while (torn := week.orders.whole & (_filled(week, arcs, used) < draft.seats)).any():
-        draft.seats[torn] = 0
-        used = _flow(week, arcs, wishes, draft)
-    return rows(arcs, used)
+        worst = torn[np.argsort(-short[torn] / draft.seats[torn], kind="stable")]
+        let_go = worst if turn == ROUNDS - 1 else worst[: max(1, round(len(worst) * GO))]
+        draft.weight[torn] = week.orders.weight[torn] * PUSH
+        draft.seats[let_go] = 0
+    return greedy.add(week, arcs, rows(arcs, used))
 
 
 def rows(arcs: Arcs, used: Flags) -> Ints:
@@ -56,11 +49,11 @@ def rows(arcs: Arcs, used: Flags) -> Ints:
     return np.column_stack((arcs.order[used], arcs.volunteer[used], arcs.slot[used]))
 
 
-def _fixed(week: Week, arcs: Arcs, used: Flags) -> Flags:
+def _fixed(week: Week, arcs: Arcs, often: Floats) -> Flags:
     """The arcs of ordinary orders, and of others those of the span with most people in the flow, then most candidates."""
     key = arcs.order * 64 + arcs.slot
     size = len(week.orders) * 64
-    taken = np.bincount(key, used, size)
+    taken = np.bincount(key, often, size)
     score = (taken * 1000 + np.bincount(key, minlength=size)).reshape(-1, 64)
     return ~week.orders.whole[arcs.order] | (score.argmax(axis=1)[arcs.order] == arcs.slot)
 
