@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from shijian.matching import bound
-from shijian.matching.bound import Answer, Prices
-from shijian.matching.candidates import Arcs
-from shijian.matching.network import Wishes
-from shijian.matching.week import Floats, Week
+from shijian.matching.bound import Answer
+from shijian.matching.week import Arcs, Floats, Ints, Prices, Week, Wishes
 
-STEPS = 80
+STEPS = 60
 STRIDE = 0.3
 KEEP = 0.7
 PATIENCE = 8
@@ -27,18 +26,32 @@ class Climbed:
     often: Floats
 
 
-def climb(week: Week, arcs: Arcs, wishes: Wishes, prices: Prices, above: float, steps: int = STEPS) -> Climbed:
-    """Raise the bound towards `above`, the cost of a known plan."""
+def climb(
+    week: Week,
+    arcs: Arcs,
+    wishes: Wishes,
+    prices: Prices,
+    above: float,
+    *,
+    stop: Callable[[], bool],
+    steps: int = STEPS,
+) -> Climbed:
+    """Raise the bound towards `above`, the cost of a known plan, in at most so many steps and not after `stop` says so."""
     span = np.searchsorted(prices.spans, arcs.volunteer * 64 + arcs.slot)
     now = bound.answer(week, arcs, wishes, prices)
     best, best_prices, often = now.bound, prices, now.used.astype(float)
     stride, idle = STRIDE, 0
     course = _course(now, span, len(prices.spans))
     for _step in range(steps):
+        if stop():
+            break
         prices = _moved(prices, course, stride * max(0.0, above - now.bound))
         now = bound.answer(week, arcs, wishes, prices)
         often = 0.9 * often + 0.1 * now.used
-        course = tuple(KEEP * old + (1 - KEEP) * new for old, new in zip(course, _course(now, span, len(prices.spans)), strict=True))
+        course = tuple(
+            KEEP * old + (1 - KEEP) * new
+            for old, new in zip(course, _course(now, span, len(prices.spans)), strict=True)
+        )
         if now.bound > best:
             best, best_prices, idle = now.bound, prices, 0
         else:
@@ -48,7 +61,7 @@ def climb(week: Week, arcs: Arcs, wishes: Wishes, prices: Prices, above: float, 
     return Climbed(best_prices, best, often)
 
 
-def _course(now: Answer, span: Floats, spans: int) -> tuple[Floats, Floats]:
+def _course(now: Answer, span: Ints, spans: int) -> tuple[Floats, Floats]:
     return np.bincount(span, now.used, spans) - now.wanted, now.empty - now.room
 
 

@@ -11,18 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from shijian.matching.candidates import Arcs
-from shijian.matching.network import Wishes
-from shijian.matching.week import Flags, Floats, Ints, Week
-
-
-@dataclass(frozen=True)
-class Prices:
-    """`span[i]`: what the i-th span (`spans[i]` = person * 64 + span, sorted) costs whoever uses it; `village`: what an empty seat costs."""
-
-    spans: Ints
-    span: Floats
-    village: Floats
+from shijian.matching.week import Arcs, Flags, Floats, Ints, Prices, Week, Wishes
 
 
 @dataclass(frozen=True)
@@ -46,7 +35,11 @@ def answer(week: Week, arcs: Arcs, wishes: Wishes, prices: Prices) -> Answer:
 
 def _orders(week: Week, arcs: Arcs, prices: Prices) -> tuple[float, Flags, Floats]:
     alone = (week.orders.weight + prices.village[week.orders.village]).astype(float)
-    gain = arcs.way + prices.span[np.searchsorted(prices.spans, arcs.volunteer * 64 + arcs.slot)] - alone[arcs.order]
+    gain = (
+        arcs.way
+        + prices.span[np.searchsorted(prices.spans, arcs.volunteer * 64 + arcs.slot)]
+        - alone[arcs.order]
+    )
     key = arcs.order * 64 + arcs.slot
     turn = np.lexsort((gain, key))
     starts = np.flatnonzero(np.r_[True, np.diff(key[turn]) > 0])

@@ -7,25 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from shijian.matching.week import Ints, Masks, Week, has, lawful
+from shijian.matching.week import Arcs, Ints, Week, has, lawful
 
 # A village looks at so many villages around it; the pool of a place holds so many times the people that an order keeps.
 NEIGHBOURS = 80
 POOL = 4
-
-
-@dataclass(frozen=True)
-class Arcs:
-    """Possible services: the order, the person, the span, and the way in 100 m."""
-
-    order: Ints
-    volunteer: Ints
-    slot: Ints
-    way: Ints
-
-    def __len__(self) -> int:
-        """How many."""
-        return len(self.order)
 
 
 @dataclass(frozen=True)
@@ -108,8 +94,3 @@ def _arcs(week: Week, found: list[tuple[Ints, Ints, int]]) -> Arcs:
     order, volunteer, slot = order[turn], volunteer[turn], slot[turn]
     km = week.distance[week.volunteers.home[volunteer], week.orders.village[order]]
     return Arcs(order, volunteer, slot, np.rint(km * 10).astype(np.int64))
-
-
-def masks(bits: Ints) -> Masks:
-    """A mask with one bit for each number."""
-    return np.uint64(1) << bits.astype(np.uint64)

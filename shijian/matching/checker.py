@@ -1,8 +1,8 @@
-"""Whether a plan holds and how far from the optimum it can be at most. It trusts no solver: numpy only, any prices give a bound.
+"""Whether a plan holds, and how far from the optimum it can be at most. Numpy only: it trusts no solver and any prices give a bound.
 
-Sum over arcs of capacity times the least of 0 and the reduced cost, less supply times price over nodes, is a lower bound of the
-cost of every flow (weak duality; Ahuja, Magnanti, Orlin: Network Flows, 1993, chapter 9). The flow lets go of nothing but that
-an order takes all its people at once or none, so its bound holds for plans with such orders as well.
+Lagrange's bound (Geoffrion 1974): whatever a span of a person and an empty seat of a village may be priced at, each order takes
+what is cheapest for it, each person the spans that pay most beyond the load, each village the empty seats that pay beyond their
+cost; no plan of these candidates can cost less than the sum. At the prices of an optimal flow the sum is what the flow costs.
 """
 
 from __future__ import annotations
@@ -11,29 +11,35 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from shijian.matching.network import Network, Wishes
-from shijian.matching.week import Ints, Week, lawful
+from shijian.matching.week import Arcs, Ints, Prices, Week, Wishes, lawful
 
 
 @dataclass(frozen=True)
 class Certificate:
-    """Each broken rule in a word, what the plan costs, and a bound below which no plan of these candidates can be."""
+    """Each broken rule in a word; what the plan costs; a bound below which no plan of its candidates is; what no service at all costs."""
 
     broken: tuple[str, ...]
     value: int
-    bound: int
+    bound: float
+    nothing: int
 
     @property
     def gap(self) -> float:
-        """The share of its cost by which the plan may be too dear."""
-        return (self.value - self.bound) / max(1, abs(self.value))
+        """The share of what the best plan could save, against serving nobody, that this plan may miss."""
+        return (self.value - self.bound) / max(1.0, self.nothing - self.bound)
+
+    @property
+    def gap_of_cost(self) -> float:
+        """The same difference as a share of what the plan costs: stricter where hardly a seat stays empty."""
+        return (self.value - self.bound) / max(1, self.value)
 
 
-def check(week: Week, wishes: Wishes, services: Ints, network: Network, prices: Ints) -> Certificate:
+def check(week: Week, wishes: Wishes, arcs: Arcs, services: Ints, prices: Prices) -> Certificate:
     """Hold services (rows of order, person, span) against the week, and their cost against what the prices prove."""
-    reduced = network.cost + prices[network.tail] - prices[network.head]
-    bound = (network.capacity * np.minimum(0, reduced)).sum() - (network.supply * prices).sum()
-    return Certificate(broken(week, services), value(week, wishes, services), int(bound))
+    nothing = value(week, wishes, np.empty((0, 3), np.int64))
+    return Certificate(
+        broken(week, services), value(week, wishes, services), bound(week, wishes, arcs, prices), nothing
+    )
 
 
 def broken(week: Week, services: Ints) -> tuple[str, ...]:
@@ -48,7 +54,8 @@ def broken(week: Week, services: Ints) -> tuple[str, ...]:
         "one order twice": len(twice) < len(services),
         "over the cap": (np.bincount(person, minlength=len(week.volunteers)) > week.volunteers.cap).any(),
         "too many": (filled > seats).any(),
-        "torn": (week.orders.whole & (filled > 0) & (filled < seats)).any() or len(spans) > len(np.unique(order)),
+        "torn": (week.orders.whole & (filled > 0) & (filled < seats)).any()
+        or len(spans) > len(np.unique(order)),
     }
     return tuple(word for word, bad in found.items() if bad)
 
@@ -61,12 +68,61 @@ def value(week: Week, wishes: Wishes, services: Ints) -> int:
     costs = np.concatenate(([0], np.cumsum((*wishes.load, *[wishes.load[-1]] * len(load)))))
     empty = week.orders.seats - np.bincount(order, minlength=len(week.orders))
     total = way + (load * costs[: len(load)]).sum() + (empty * week.orders.weight).sum()
-    return int(total + _villages(week, wishes, empty))
+    missing = np.bincount(week.orders.village, empty, len(week.distance))
+    shares = [np.minimum(np.maximum(0, missing - before), width) for before, width in _shares(week, wishes)]
+    return int(total + sum(cost * share.sum() for cost, share in zip(wishes.village, shares, strict=True)))
 
 
-def _villages(week: Week, wishes: Wishes, empty: Ints) -> int:
-    places, parts = len(week.distance), len(wishes.village)
-    seats = np.bincount(week.orders.village, week.orders.seats, places).astype(np.int64)
-    missing = np.bincount(week.orders.village, empty, places).astype(np.int64)
-    rooms = [np.clip(missing - seats * part // parts, 0, seats * (part + 1) // parts - seats * part // parts) for part in range(parts)]
-    return int(sum(cost * room.sum() for cost, room in zip(wishes.village, rooms, strict=True)))
+def bound(week: Week, wishes: Wishes, arcs: Arcs, prices: Prices) -> float:
+    """The least that orders, people and villages, each for itself, could cost at these prices."""
+    alone = week.orders.weight + prices.village[week.orders.village]
+    gain = (
+        arcs.way
+        + prices.span[np.searchsorted(prices.spans, arcs.volunteer * 64 + arcs.slot)]
+        - alone[arcs.order]
+    )
+    turn, starts, rank = _ranked(arcs.order * 64 + arcs.slot, gain)
+    owner, seats = arcs.order[turn], week.orders.seats[arcs.order[turn]]
+    whole = week.orders.whole[owner]
+    taken = (rank < seats) & (whole | (gain[turn] < 0))
+    worth = np.add.reduceat(np.where(taken, gain[turn], 0.0), starts) if len(starts) else np.empty(0)
+    worth[whole[starts] & (np.diff(np.r_[starts, len(turn)]) < seats[starts])] = 0
+    best = np.zeros(len(week.orders))
+    np.minimum.at(best, owner[starts], worth)
+    return float(
+        (alone * week.orders.seats).sum()
+        + best.sum()
+        + _people(week, wishes, prices)
+        + _villages(week, wishes, prices)
+    )
+
+
+def _people(week: Week, wishes: Wishes, prices: Prices) -> float:
+    turn, _starts, rank = _ranked(prices.spans // 64, -prices.span)
+    load = np.asarray(wishes.load, float)[np.minimum(rank, len(wishes.load) - 1)]
+    able = rank < week.volunteers.cap[prices.spans[turn] // 64]
+    return float(np.minimum(0, np.where(able, load - prices.span[turn], 0)).sum())
+
+
+def _villages(week: Week, wishes: Wishes, prices: Prices) -> float:
+    parts = zip(wishes.village, _shares(week, wishes), strict=True)
+    return float(
+        sum((np.minimum(0, cost - prices.village) * width).sum() for cost, (_before, width) in parts)
+    )
+
+
+def _shares(week: Week, wishes: Wishes) -> list[tuple[Ints, Ints]]:
+    """For each village the seats before each of its parts, and how many the part has."""
+    seats = np.bincount(week.orders.village, week.orders.seats, len(week.distance)).astype(np.int64)
+    parts = len(wishes.village)
+    return [
+        (seats * part // parts, seats * (part + 1) // parts - seats * part // parts) for part in range(parts)
+    ]
+
+
+def _ranked(key: Ints, cost: Ints) -> tuple[Ints, Ints, Ints]:
+    """Sorted by key, then cost: the turn, where each key starts, and the rank within it."""
+    turn = np.lexsort((cost, key))
+    starts = np.flatnonzero(np.r_[True, np.diff(key[turn]) != 0]) if len(key) else np.empty(0, np.int64)
+    rank = np.arange(len(turn)) - np.repeat(starts, np.diff(np.r_[starts, len(turn)]))
+    return turn, starts, rank

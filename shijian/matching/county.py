@@ -10,7 +10,7 @@ from shijian.matching.week import Floats, Ints, Masks, Orders, Volunteers, Week
 
 SLOTS = 14
 SKILLS = 12
-MINOR, DRIVER, INSURED = np.uint64(1), np.uint64(2), np.uint64(4)
+ADULT, DRIVER, INSURED = np.uint64(1), np.uint64(2), np.uint64(4)
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,13 @@ def week(size: Size, seed: int) -> Week:
     share = rng.gamma(2.0, 1.0, size.villages)
     people = _people(rng, size, share / share.sum())
     asking = rng.gamma(1.2, 1.0, size.villages)
-    return Week(_orders(rng, size, asking / asking.sum()), people, distance, _blocked(rng, size, len(people)))
+    return Week(
+        _orders(rng, size, asking / asking.sum()),
+        people,
+        distance,
+        distance,
+        _blocked(rng, size, len(people)),
+    )
 
 
 def _places(rng: np.random.Generator, villages: int) -> Floats:
@@ -53,14 +59,14 @@ def _people(rng: np.random.Generator, size: Size, share: Floats) -> Volunteers:
     for _each in range(2):
         held = rng.random(count) < 0.45
         skills |= np.where(held, np.uint64(1) << _skill(rng, count), np.uint64(0))
-    traits = np.where(rng.random(count) < 0.06, MINOR, np.uint64(0))
+    traits = np.where(rng.random(count) < 0.06, np.uint64(0), ADULT)
     traits |= np.where(rng.random(count) < 0.35, DRIVER, np.uint64(0))
     traits |= np.where(rng.random(count) < 0.8, INSURED, np.uint64(0))
     return Volunteers(
         home=rng.choice(size.villages, count, p=share),
         skills=skills,
         free=_free(rng, count),
-        traits=traits,
+        traits=traits[:, None],
         cap=rng.choice([1, 2, 3], count, p=[0.5, 0.35, 0.15]),
         reach=rng.choice([3.0, 6.0, 12.0, 25.0], count, p=[0.3, 0.4, 0.22, 0.08]),
     )
@@ -89,12 +95,15 @@ def _free(rng: np.random.Generator, count: int) -> Masks:
 def _orders(rng: np.random.Generator, size: Size, share: Floats) -> Orders:
     count = size.orders
     whole = rng.random(count) < size.whole
-    seats = np.where(whole, rng.integers(3, 9, count), rng.choice([1, 2, 3, 4], count, p=[0.6, 0.2, 0.12, 0.08]))
+    seats = np.where(
+        whole, rng.integers(3, 9, count), rng.choice([1, 2, 3, 4], count, p=[0.6, 0.2, 0.12, 0.08])
+    )
     skill = np.where(rng.random(count) < 0.45, 0, _skill(rng, count).astype(np.int64))
     slots = np.uint64(1) << _slot(rng, count).astype(np.uint64)
     for _other in range(2):
         slots |= np.where(whole, np.uint64(1) << _slot(rng, count).astype(np.uint64), np.uint64(0))
-    danger = rng.random(count) < 0.1
+    needs = np.where(rng.random(count) < 0.1, INSURED | ADULT, np.uint64(0))
+    needs |= np.where(rng.random(count) < 0.05, DRIVER, np.uint64(0))
     return Orders(
         village=rng.choice(size.villages, count, p=share),
         skill=skill,
@@ -102,8 +111,7 @@ def _orders(rng: np.random.Generator, size: Size, share: Floats) -> Orders:
         seats=seats,
         weight=rng.choice([1000, 2000, 4000], count, p=[0.7, 0.2, 0.1]),
         whole=whole,
-        needs=np.where(danger, INSURED, np.uint64(0)) | np.where(rng.random(count) < 0.05, DRIVER, np.uint64(0)),
-        bars=np.where(danger, MINOR, np.uint64(0)),
+        needs=needs[:, None],
     )
 
 

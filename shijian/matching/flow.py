@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import numpy as np
-from ortools.graph.python import min_cost_flow
 
 from shijian.matching.network import Network
 from shijian.matching.week import Ints
 
-FAR = np.int64(1) << np.int64(50)
-
 
 class Unsolved(Exception):
-    """The solver gave no optimum; the plan falls back to the greedy rule and says so."""
+    """The solver is missing or gave no optimum; the plan falls back to the greedy rule and says so."""
 
 
 def solve(network: Network) -> Ints:
     """The flow on each arc that costs least. Raises `Unsolved`."""
+    try:
+        from ortools.graph.python import min_cost_flow
+    except ImportError as missing:
+        raise Unsolved from missing
     solver = min_cost_flow.SimpleMinCostFlow()
-    arcs = solver.add_arcs_with_capacity_and_unit_cost(network.tail, network.head, network.capacity, network.cost)
+    arcs = solver.add_arcs_with_capacity_and_unit_cost(
+        network.tail, network.head, network.capacity, network.cost
+    )
     solver.set_nodes_supplies(np.arange(len(network.supply)), network.supply)
     if solver.solve() != solver.OPTIMAL:
         raise Unsolved

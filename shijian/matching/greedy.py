@@ -6,8 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from shijian.matching.candidates import Arcs
-from shijian.matching.week import Ints, Week
+from shijian.matching.week import Arcs, Ints, Week
 
 Turn = Callable[[Week, Arcs], Ints]
 
@@ -32,7 +31,10 @@ def add(week: Week, arcs: Arcs, services: Ints) -> Ints:
     begins = np.searchsorted(arcs.order, np.arange(len(week.orders) + 1))
     bare = np.flatnonzero(np.bincount(services[:, 0], minlength=len(week.orders)) == 0)
     bare = bare[np.argsort(-(week.orders.weight * week.orders.seats)[bare], kind="stable")]
-    more = [state.serve(each, arcs, np.arange(begins[each], begins[each + 1]), balanced=False) for each in bare.tolist()]
+    more = [
+        state.serve(each, arcs, np.arange(begins[each], begins[each + 1]), balanced=False)
+        for each in bare.tolist()
+    ]
     found = [row for rows in more for row in rows]
     return np.concatenate((services, np.asarray(found, np.int64).reshape(-1, 3)))
 
@@ -58,10 +60,16 @@ class _State:
             self.left[person] -= 1
         return [(order, person, span) for person, span in best]
 
-    def _free(self, arcs: Arcs, able: Ints, span: int, seats: int, *, balanced: bool) -> list[tuple[int, int]]:
+    def _free(
+        self, arcs: Arcs, able: Ints, span: int, seats: int, *, balanced: bool
+    ) -> list[tuple[int, int]]:
         people = arcs.volunteer[able].tolist()
         ways = arcs.way[able].tolist()
-        free = [(w, p) for w, p in zip(ways, people, strict=True) if self.left[p] and p * 64 + span not in self.busy]
+        free = [
+            (w, p)
+            for w, p in zip(ways, people, strict=True)
+            if self.left[p] and p * 64 + span not in self.busy
+        ]
         cap = self.week.volunteers.cap
         free.sort(key=(lambda each: (cap[each[1]] - self.left[each[1]], *each)) if balanced else None)
         return [(person, span) for _way, person in free[:seats]]

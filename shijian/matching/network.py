@@ -6,31 +6,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from shijian.matching.candidates import Arcs
-from shijian.matching.week import Ints, Week
-
-
-@dataclass(frozen=True)
-class Wishes:
-    """What a county may decide, in 100 m of way.
-
-    `load[k]` is what the service after k others of the same week costs more; `village[k]` what each unmet seat costs more in
-    the k-th of as many equal parts of the seats of a village: both never fall, so that the flow stays exact.
-    """
-
-    load: tuple[int, ...] = (0, 30, 80, 160, 300, 500, 800)
-    village: tuple[int, ...] = (0, 60, 180, 400)
-
-    def __post_init__(self) -> None:
-        """Refuse costs that fall: then a flow would not be the optimum."""
-        for costs in (self.load, self.village):
-            if any(later < before for before, later in zip(costs, costs[1:], strict=False)):
-                raise ValueError("costs of load and of villages must not fall")
+from shijian.matching.week import Arcs, Ints, Prices, Week, Wishes
 
 
 @dataclass(frozen=True)
 class Network:
-    """Arcs from `tail` to `head` with capacity and cost, supplies of the nodes; the first `services` arcs are the candidates."""
+    """Arcs from `tail` to `head` with capacity and cost, supplies of the nodes; the first `services` arcs are the candidates.
+
+    `spans` are the spans of people in the order of their nodes, which begin at `first_span`; villages begin at `first_village`.
+    """
 
     tail: Ints
     head: Ints
@@ -38,6 +22,16 @@ class Network:
     cost: Ints
     supply: Ints
     services: int
+    spans: Ints
+    first_span: int
+    first_village: int
+
+    def prices(self, potential: Ints) -> Prices:
+        """What the potentials of the nodes say of spans and of empty seats."""
+        sink = potential[-1]
+        of_spans = potential[self.first_span : self.first_span + len(self.spans)]
+        of_villages = potential[self.first_village : -1]
+        return Prices(self.spans, (sink - of_spans).astype(float), (sink - of_villages).astype(float))
 
 
 class _Build:
@@ -76,11 +70,13 @@ def build(
     made.add(np.arange(first_span, first_person), first_person + spans // 64, 1, 0)
     _load(made, week, wishes, first_person, sink)
     made.add(np.arange(len(seats)), first_village + week.orders.village, seats, weight)
-    _unmet(made, np.bincount(week.orders.village, seats, villages).astype(np.int64), wishes, first_village, sink)
+    _unmet(
+        made, np.bincount(week.orders.village, seats, villages).astype(np.int64), wishes, first_village, sink
+    )
     supply = np.zeros(sink + 1, np.int64)
     supply[: len(seats)] = seats
     supply[sink] = -seats.sum()
-    return Network(*made.columns(), supply, len(arcs))
+    return Network(*made.columns(), supply, len(arcs), spans, first_span, first_village)
 
 
 def _load(made: _Build, week: Week, wishes: Wishes, first: int, sink: int) -> None:

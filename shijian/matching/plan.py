@@ -1,46 +1,76 @@
-"""A whole plan of a week: candidates, flow, orders that take all or none, and the certificate."""
+"""A whole plan of a week: candidates, flow, orders that come together, and the certificate."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from shijian.matching import candidates, checker, flow, greedy, network, whole
-from shijian.matching.candidates import Arcs
-from shijian.matching.network import Wishes
-from shijian.matching.week import Ints, Week
+from shijian.matching import ascent, candidates, checker, flow, greedy, network, whole
+from shijian.matching.week import Arcs, Ints, Prices, Week, Wishes
+
+FLOW, GREEDY = "flow", "greedy"
 
 
 @dataclass(frozen=True)
 class Plan:
     """Services (rows of order, person, span), what proves them, and how they came about.
 
-    `prices` are those of the network's nodes, empty where the greedy rule had to help out (`exact` is false then).
+    `solver` is "greedy" where the exact one was missing, failed, or the time was over before it began.
     """
 
     services: Ints
     arcs: Arcs
-    prices: Ints
+    prices: Prices
     certificate: checker.Certificate
-    exact: bool
+    solver: str
     digest: str
     seed: int
     seconds: float
 
 
-def make(week: Week, wishes: Wishes | None = None, *, most: int = 20, seed: int = 0) -> Plan:
-    """The best plan of the week's candidates; the greedy one where the solver gives none."""
+def make(
+    week: Week, wishes: Wishes | None = None, *, most: int = 20, seed: int = 0, seconds: float = 60.0
+) -> Plan:
+    """The best plan of the week's candidates within about so many seconds; the greedy one where the solver gives none."""
     began, wishes = time.perf_counter(), wishes or Wishes()
+
+    def late(share: float = 1.0) -> bool:
+        return time.perf_counter() - began > seconds * share
+
     arcs = candidates.find(week, most=most, seed=seed)
-    net = network.build(week, arcs, wishes)
     try:
-        used = flow.solve(net)
-        prices, exact = flow.prices(net, used), True
-        services = whole.mend(week, arcs, wishes, used[: len(arcs)] > 0)
+        if late():
+            raise flow.Unsolved
+        services, prices = _exact(week, arcs, wishes, late)
+        solver = FLOW
     except flow.Unsolved:
-        prices, exact = np.zeros(len(net.supply), np.int64), False
-        services = greedy.fill(week, arcs, greedy.scarce_first(week, arcs))
-    proof = checker.check(week, wishes, services, net, prices)
-    return Plan(services, arcs, prices, proof, exact, week.digest(), seed, time.perf_counter() - began)
+        services, prices, solver = _simple(week, arcs, wishes), _no_prices(week, arcs), GREEDY
+    proof = checker.check(week, wishes, arcs, services, prices)
+    return Plan(services, arcs, prices, proof, solver, week.digest(), seed, time.perf_counter() - began)
+
+
+def _exact(week: Week, arcs: Arcs, wishes: Wishes, late: Callable[[float], bool]) -> tuple[Ints, Prices]:
+    net = network.build(week, arcs, wishes)
+    used = flow.solve(net)
+    prices = net.prices(flow.prices(net, used))
+    often = (used[: len(arcs)] > 0).astype(float)
+    if not whole.together(week).any():
+        return whole.rows(arcs, often > 0), prices
+    known = checker.value(week, wishes, _simple(week, arcs, wishes))
+    climbed = ascent.climb(week, arcs, wishes, prices, known, stop=lambda: late(0.5))
+    return whole.mend(week, arcs, wishes, climbed.often), climbed.prices
+
+
+def _simple(week: Week, arcs: Arcs, wishes: Wishes) -> Ints:
+    """The best of three greedy turns."""
+    turns = (greedy.as_they_come, greedy.urgent_first, greedy.scarce_first)
+    plans = [greedy.fill(week, arcs, turn(week, arcs)) for turn in turns]
+    return min(plans, key=lambda services: checker.value(week, wishes, services))
+
+
+def _no_prices(week: Week, arcs: Arcs) -> Prices:
+    spans = np.unique(arcs.volunteer * 64 + arcs.slot)
+    return Prices(spans, np.zeros(len(spans)), np.zeros(len(week.distance)))

@@ -20,7 +20,7 @@ class Orders:
 
     `skill` is the number of the skill it needs, `slots` the mask of spans in which it may be served, `seats` how many people,
     `weight` what one empty seat costs (100 m of way each), `whole` that it takes all its people or none, `needs` the traits
-    that everybody must have, `bars` those that nobody may have (a minor in danger).
+    that everybody must have: one row an order, 64 traits a column.
     """
 
     village: Ints
@@ -30,7 +30,6 @@ class Orders:
     weight: Ints
     whole: Flags
     needs: Masks
-    bars: Masks
 
     def __len__(self) -> int:
         """How many orders."""
@@ -39,7 +38,10 @@ class Orders:
 
 @dataclass(frozen=True)
 class Volunteers:
-    """One entry a person: `home` village, masks of `skills`, `free` spans and `traits`, most services a week, furthest way in km."""
+    """One entry a person: `home` village, masks of `skills` and `free` spans, rows of `traits`, most services, furthest way.
+
+    `traits` says which demands somebody meets, in the shape of `Orders.needs`; `reach` is in the unit of `Week.far`.
+    """
 
     home: Ints
     skills: Masks
@@ -55,11 +57,16 @@ class Volunteers:
 
 @dataclass(frozen=True)
 class Week:
-    """Everything that a plan is made of. `distance[a, b]` in km between villages; `blocked` has rows of order and volunteer."""
+    """Everything that a plan is made of.
+
+    `distance[a, b]` in km between villages is what a way costs, `far[a, b]` what the reach of people is held against
+    (kilometres again, or steps in the tree of units); `blocked` has rows of order and volunteer.
+    """
 
     orders: Orders
     volunteers: Volunteers
     distance: Floats
+    far: Floats
     blocked: Ints
 
     def digest(self) -> str:
@@ -74,6 +81,47 @@ class Week:
         return mark.hexdigest()
 
 
+@dataclass(frozen=True)
+class Arcs:
+    """Possible services, sorted by order: the order, the person, the span, and the way in 100 m."""
+
+    order: Ints
+    volunteer: Ints
+    slot: Ints
+    way: Ints
+
+    def __len__(self) -> int:
+        """How many."""
+        return len(self.order)
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What a county may decide, in 100 m of way.
+
+    `load[k]` is what the service after k others of the same week costs more; `village[k]` what each unmet seat costs more in
+    the k-th of as many equal parts of the seats of a village: both never fall, so that the flow stays exact.
+    """
+
+    load: tuple[int, ...] = (0, 30, 80, 160, 300, 500, 800)
+    village: tuple[int, ...] = (0, 60, 180, 400)
+
+    def __post_init__(self) -> None:
+        """Refuse costs that fall: then a flow would not be the optimum."""
+        for costs in (self.load, self.village):
+            if any(later < before for before, later in zip(costs, costs[1:], strict=False)):
+                raise ValueError("costs of load and of villages must not fall")
+
+
+@dataclass(frozen=True)
+class Prices:
+    """`span[i]`: what the i-th span (`spans[i]` = person * 64 + span, sorted) costs whoever uses it; `village`: what an empty seat costs."""
+
+    spans: Ints
+    span: Floats
+    village: Floats
+
+
 def has(masks: Masks, bit: int) -> Flags:
     """Whether each mask has that bit."""
     return (masks >> np.uint64(bit)) & np.uint64(1) == np.uint64(1)
@@ -84,14 +132,13 @@ def lawful(week: Week, order: Ints, volunteer: Ints, slot: Ints) -> Flags:
     orders, people = week.orders, week.volunteers
     bit = np.uint64(1) << slot.astype(np.uint64)
     skill = np.uint64(1) << orders.skill[order].astype(np.uint64)
-    traits = people.traits[volunteer]
+    needs = orders.needs[order]
     return (
         (people.skills[volunteer] & skill != 0)
         & (people.free[volunteer] & bit != 0)
         & (orders.slots[order] & bit != 0)
-        & (week.distance[people.home[volunteer], orders.village[order]] <= people.reach[volunteer])
-        & (traits & orders.needs[order] == orders.needs[order])
-        & (traits & orders.bars[order] == 0)
+        & (week.far[people.home[volunteer], orders.village[order]] <= people.reach[volunteer])
+        & (people.traits[volunteer] & needs == needs).all(axis=1)
         & ~_blocked(week, order, volunteer)
     )
 

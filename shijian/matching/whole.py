@@ -1,4 +1,4 @@
-"""Orders that take all their people in one span or none: fix the span, push or drop what stays torn, and flow again."""
+"""Orders whose people come together in one span, all of them or none: fix the span, push or drop what stays torn, flow again."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from shijian.matching import flow, greedy, network
-from shijian.matching.candidates import Arcs
-from shijian.matching.network import Wishes
-from shijian.matching.week import Flags, Floats, Ints, Week
+from shijian.matching.week import Arcs, Flags, Floats, Ints, Week, Wishes
 
 # Torn orders are pushed by this factor; in each round this share of those that stay torn, the emptiest, is let go.
-PUSH = 3
-GO = 0.3
-ROUNDS = 7
+PUSH = 2
+GO = 0.5
+ROUNDS = 4
 
 
 @dataclass
@@ -26,21 +24,26 @@ class _Draft:
     kept: Flags
 
 
+def together(week: Week) -> Flags:
+    """The orders that a flow alone may tear: all or none, or several people and several spans to choose from."""
+    one_span = week.orders.slots & (week.orders.slots - np.uint64(1)) == 0
+    return week.orders.whole | ((week.orders.seats > 1) & ~one_span)
+
+
 def mend(week: Week, arcs: Arcs, wishes: Wishes, often: Floats) -> Ints:
     """Services in which no order is torn, from how often each arc was wanted. Raises `flow.Unsolved`."""
-    if not week.orders.whole.any():
-        return rows(arcs, often > 0)
     draft = _Draft(week.orders.seats.copy(), week.orders.weight.copy(), _fixed(week, arcs, often))
-    for turn in range(ROUNDS + 1):
-        used = _flow(week, arcs, wishes, draft)
-        short = np.where(week.orders.whole, draft.seats - _filled(week, arcs, used), 0)
+    used = _flow(week, arcs, wishes, draft)
+    for _turn in range(ROUNDS):
+        short = _short(week, arcs, used, draft.seats)
         torn = np.flatnonzero(short)
         if not len(torn):
             break
         worst = torn[np.argsort(-short[torn] / draft.seats[torn], kind="stable")]
-        let_go = worst if turn == ROUNDS - 1 else worst[: max(1, round(len(worst) * GO))]
         draft.weight[torn] = week.orders.weight[torn] * PUSH
-        draft.seats[let_go] = 0
+        draft.seats[worst[: max(1, round(len(worst) * GO))]] = 0
+        used = _flow(week, arcs, wishes, draft)
+    used &= _short(week, arcs, used, draft.seats)[arcs.order] == 0
     return greedy.add(week, arcs, rows(arcs, used))
 
 
@@ -50,16 +53,17 @@ def rows(arcs: Arcs, used: Flags) -> Ints:
 
 
 def _fixed(week: Week, arcs: Arcs, often: Floats) -> Flags:
-    """The arcs of ordinary orders, and of others those of the span with most people in the flow, then most candidates."""
+    """The arcs of ordinary orders, and of those together those of the span with most people in the flow, then most candidates."""
     key = arcs.order * 64 + arcs.slot
     size = len(week.orders) * 64
     taken = np.bincount(key, often, size)
     score = (taken * 1000 + np.bincount(key, minlength=size)).reshape(-1, 64)
-    return ~week.orders.whole[arcs.order] | (score.argmax(axis=1)[arcs.order] == arcs.slot)
+    return ~together(week)[arcs.order] | (score.argmax(axis=1)[arcs.order] == arcs.slot)
 
 
-def _filled(week: Week, arcs: Arcs, used: Flags) -> Ints:
-    return np.bincount(arcs.order[used], minlength=len(week.orders))
+def _short(week: Week, arcs: Arcs, used: Flags, seats: Ints) -> Ints:
+    """How many people each order that takes all or none still lacks."""
+    return np.where(week.orders.whole, seats - np.bincount(arcs.order[used], minlength=len(week.orders)), 0)
 
 
 def _flow(week: Week, arcs: Arcs, wishes: Wishes, draft: _Draft) -> Flags:
