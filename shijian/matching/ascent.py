@@ -1,4 +1,6 @@
-"""Better prices, step by step: what is wanted too often grows dearer (subgradients with Polyak's step and a mean of directions)."""
+"""Better prices, step by step: what is wanted too often grows dearer.
+
+Subgradients with Polyak's step and a mean of directions (Camerini, Fratta, Maffioli 1975)."""
 
 from __future__ import annotations
 
@@ -15,6 +17,7 @@ STEPS = 60
 STRIDE = 0.3
 KEEP = 0.7
 PATIENCE = 8
+Course = tuple[Floats, Floats]
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ def climb(
     stop: Callable[[], bool],
     steps: int = STEPS,
 ) -> Climbed:
-    """Raise the bound towards `above`, the cost of a known plan, in at most so many steps and not after `stop` says so."""
+    """Raise the bound towards `above`, the cost of a known plan, until `stop` says so or after so many steps."""
     span = np.searchsorted(prices.spans, arcs.volunteer * 64 + arcs.slot)
     now = bound.answer(week, arcs, wishes, prices)
     best, best_prices, often = now.bound, prices, now.used.astype(float)
@@ -48,10 +51,7 @@ def climb(
         prices = _moved(prices, course, stride * max(0.0, above - now.bound))
         now = bound.answer(week, arcs, wishes, prices)
         often = 0.9 * often + 0.1 * now.used
-        course = tuple(
-            KEEP * old + (1 - KEEP) * new
-            for old, new in zip(course, _course(now, span, len(prices.spans)), strict=True)
-        )
+        course = _blend(course, _course(now, span, len(prices.spans)))
         if now.bound > best:
             best, best_prices, idle = now.bound, prices, 0
         else:
@@ -61,11 +61,15 @@ def climb(
     return Climbed(best_prices, best, often)
 
 
-def _course(now: Answer, span: Ints, spans: int) -> tuple[Floats, Floats]:
-    return np.bincount(span, now.used, spans) - now.wanted, now.empty - now.room
+def _blend(old: Course, new: Course) -> Course:
+    return KEEP * old[0] + (1 - KEEP) * new[0], KEEP * old[1] + (1 - KEEP) * new[1]
 
 
-def _moved(prices: Prices, course: tuple[Floats, Floats], far: float) -> Prices:
+def _course(now: Answer, span: Ints, spans: int) -> Course:
+    return np.bincount(span, now.used, spans) - now.wanted.astype(float), now.empty - now.room
+
+
+def _moved(prices: Prices, course: Course, far: float) -> Prices:
     length = sum(float((each**2).sum()) for each in course)
     if not length:
         return prices

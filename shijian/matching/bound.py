@@ -1,8 +1,9 @@
-"""A bound below which no plan can cost: every order, person and village by itself, at given prices of spans and of empty seats.
+"""What orders, people and villages choose, each for itself, at given prices, and the bound that follows.
 
-Lagrange's bound (Geoffrion 1974): whatever the prices, each order takes what is cheapest for it, each person the spans that pay
-most beyond the load, each village the empty seats that pay beyond what they cost. The sum is at most the cost of any plan. An order
-that takes all or none is minimised as a whole, so the bound is as strong as the convex hull of such orders.
+Lagrange's bound (Geoffrion 1974): whatever the prices, each order takes what is cheapest for it, each
+person the spans that pay most beyond the load, each village the empty seats that pay beyond what they cost.
+The sum is at most the cost of any plan. An order that takes all or none is minimised as a whole, so the
+bound is as strong as the convex hull of such orders.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ def answer(week: Week, arcs: Arcs, wishes: Wishes, prices: Prices) -> Answer:
 def _orders(week: Week, arcs: Arcs, prices: Prices) -> tuple[float, Flags, Floats]:
     alone = (week.orders.weight + prices.village[week.orders.village]).astype(float)
     gain = (
-        arcs.way
+        arcs.cost
         + prices.span[np.searchsorted(prices.spans, arcs.volunteer * 64 + arcs.slot)]
         - alone[arcs.order]
     )
@@ -49,15 +50,15 @@ def _orders(week: Week, arcs: Arcs, prices: Prices) -> tuple[float, Flags, Float
     taken = (rank < np.repeat(seats, sizes)) & (np.repeat(whole, sizes) | (gain[turn] < 0))
     worth = np.add.reduceat(np.where(taken, gain[turn], 0.0), starts)
     worth[whole & (sizes < seats)] = np.inf
-    best = _best(owner, worth, len(week.orders))
-    used = np.zeros(len(turn), bool)
+    best = _best(owner, worth)
+    used: Flags = np.zeros(len(turn), bool)
     used[turn] = taken & np.repeat(best, sizes)
     empty = week.orders.seats - np.bincount(arcs.order[used], minlength=len(week.orders))
     total = float((alone * week.orders.seats).sum() + worth[best].sum())
-    return total, used, np.bincount(week.orders.village, empty, len(week.distance))
+    return total, used, np.bincount(week.orders.village, empty, len(week.distance)).astype(float)
 
 
-def _best(owner: Ints, worth: Floats, count: int) -> Flags:
+def _best(owner: Ints, worth: Floats) -> Flags:
     """Of each order the span that is worth most, where it is worth anything."""
     turn = np.lexsort((worth, owner))
     first = turn[np.r_[True, np.diff(owner[turn]) > 0]]

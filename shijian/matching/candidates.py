@@ -31,7 +31,10 @@ class Bucket:
 
 
 def find(week: Week, *, most: int = 20, seed: int = 0) -> Arcs:
-    """At most `most` people for each seat-span of each order, nearest first, equals by lot; near-linear in orders and people."""
+    """At most `most` people for each span of an order and two for each seat, nearest first, equals by lot.
+
+    Near-linear in orders and people.
+    """
     rng = np.random.default_rng(seed)
     around = np.argsort(week.distance, axis=1, kind="stable")[:, :NEIGHBOURS]
     found: list[tuple[Ints, Ints, int]] = []
@@ -86,11 +89,12 @@ def _chosen(
 def _arcs(week: Week, found: list[tuple[Ints, Ints, int]]) -> Arcs:
     if not found:
         none = np.empty(0, np.int64)
-        return Arcs(none, none, none, none)
+        return Arcs(none, none, none, none, none)
     order = np.concatenate([each[0] for each in found])
     volunteer = np.concatenate([each[1] for each in found])
     slot = np.concatenate([np.full(len(each[0]), each[2]) for each in found])
     turn = np.argsort(order, kind="stable")
     order, volunteer, slot = order[turn], volunteer[turn], slot[turn]
     km = week.distance[week.volunteers.home[volunteer], week.orders.village[order]]
-    return Arcs(order, volunteer, slot, np.rint(km * 10).astype(np.int64))
+    way = np.rint(km * 10).astype(np.int64)
+    return Arcs(order, volunteer, slot, way, way)

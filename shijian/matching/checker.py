@@ -1,8 +1,11 @@
-"""Whether a plan holds, and how far from the optimum it can be at most. Numpy only: it trusts no solver and any prices give a bound.
+"""Whether a plan holds, and how far from the optimum it can be at most.
 
-Lagrange's bound (Geoffrion 1974): whatever a span of a person and an empty seat of a village may be priced at, each order takes
-what is cheapest for it, each person the spans that pay most beyond the load, each village the empty seats that pay beyond their
-cost; no plan of these candidates can cost less than the sum. At the prices of an optimal flow the sum is what the flow costs.
+Numpy only: it trusts no solver, and any prices give a bound.
+
+Lagrange's bound (Geoffrion 1974): whatever a span of a person and an empty seat of a village may be priced
+at, each order takes what is cheapest for it, each person the spans that pay most beyond the load, each
+village the empty seats that pay beyond their cost; no plan of these candidates can cost less than the sum.
+At the prices of an optimal flow the sum is what the flow costs.
 """
 
 from __future__ import annotations
@@ -11,12 +14,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from shijian.matching.week import Arcs, Ints, Prices, Week, Wishes, lawful
+from shijian.matching.week import Arcs, Floats, Ints, Prices, Week, Wishes, lawful
 
 
 @dataclass(frozen=True)
 class Certificate:
-    """Each broken rule in a word; what the plan costs; a bound below which no plan of its candidates is; what no service at all costs."""
+    """What a plan breaks and costs, in 100 m.
+
+    `broken` has each broken rule in a word; no plan of the same candidates costs less than `bound`;
+    `nothing` is the cost of serving nobody.
+    """
 
     broken: tuple[str, ...]
     value: int
@@ -36,19 +43,23 @@ class Certificate:
 
 def check(week: Week, wishes: Wishes, arcs: Arcs, services: Ints, prices: Prices) -> Certificate:
     """Hold services (rows of order, person, span) against the week, and their cost against what the prices prove."""
-    nothing = value(week, wishes, np.empty((0, 3), np.int64))
+    nothing = value(week, wishes, arcs, np.empty((0, 3), np.int64))
     return Certificate(
-        broken(week, services), value(week, wishes, services), bound(week, wishes, arcs, prices), nothing
+        broken(week, arcs, services),
+        value(week, wishes, arcs, services),
+        bound(week, wishes, arcs, prices),
+        nothing,
     )
 
 
-def broken(week: Week, services: Ints) -> tuple[str, ...]:
+def broken(week: Week, arcs: Arcs, services: Ints) -> tuple[str, ...]:
     """The rules that these services break."""
     order, person, slot = services.T
     filled, seats = np.bincount(order, minlength=len(week.orders)), week.orders.seats
     spans = np.unique(services[:, ::2], axis=0)
     at_once, twice = np.unique(services[:, 1:], axis=0), np.unique(services[:, :2], axis=0)
     found = {
+        "no candidate": (arcs.find(services) < 0).any(),
         "unlawful": not lawful(week, order, person, slot).all(),
         "two at once": len(at_once) < len(services),
         "one order twice": len(twice) < len(services),
@@ -60,10 +71,10 @@ def broken(week: Week, services: Ints) -> tuple[str, ...]:
     return tuple(word for word, bad in found.items() if bad)
 
 
-def value(week: Week, wishes: Wishes, services: Ints) -> int:
-    """The cost of a plan in 100 m: ways, load of people, empty seats and their villages."""
+def value(week: Week, wishes: Wishes, arcs: Arcs, services: Ints) -> int:
+    """The cost of a plan in 100 m: its arcs (ways and risks), load of people, empty seats and their villages."""
     order, person, _slot = services.T
-    way = np.rint(week.distance[week.volunteers.home[person], week.orders.village[order]] * 10).sum()
+    way = arcs.cost[arcs.find(services)].sum()
     load = np.bincount(np.bincount(person)) if len(person) else np.zeros(1, int)
     costs = np.concatenate(([0], np.cumsum((*wishes.load, *[wishes.load[-1]] * len(load)))))
     empty = week.orders.seats - np.bincount(order, minlength=len(week.orders))
@@ -77,7 +88,7 @@ def bound(week: Week, wishes: Wishes, arcs: Arcs, prices: Prices) -> float:
     """The least that orders, people and villages, each for itself, could cost at these prices."""
     alone = week.orders.weight + prices.village[week.orders.village]
     gain = (
-        arcs.way
+        arcs.cost
         + prices.span[np.searchsorted(prices.spans, arcs.volunteer * 64 + arcs.slot)]
         - alone[arcs.order]
     )
@@ -120,7 +131,7 @@ def _shares(week: Week, wishes: Wishes) -> list[tuple[Ints, Ints]]:
     ]
 
 
-def _ranked(key: Ints, cost: Ints) -> tuple[Ints, Ints, Ints]:
+def _ranked(key: Ints, cost: Floats) -> tuple[Ints, Ints, Ints]:
     """Sorted by key, then cost: the turn, where each key starts, and the rank within it."""
     turn = np.lexsort((cost, key))
     starts = np.flatnonzero(np.r_[True, np.diff(key[turn]) != 0]) if len(key) else np.empty(0, np.int64)

@@ -25,8 +25,10 @@ class Size:
 
     def times(self, factor: float) -> Size:
         """The same county, larger."""
-        grown = (round(each * factor) for each in (self.villages, self.volunteers, self.orders))
-        return Size(*grown, self.active, self.whole)
+        villages, volunteers, orders = (
+            round(n * factor) for n in (self.villages, self.volunteers, self.orders)
+        )
+        return Size(villages, volunteers, orders, self.active, self.whole)
 
 
 def week(size: Size, seed: int) -> Week:

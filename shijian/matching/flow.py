@@ -15,7 +15,7 @@ class Unsolved(Exception):
 def solve(network: Network) -> Ints:
     """The flow on each arc that costs least. Raises `Unsolved`."""
     try:
-        from ortools.graph.python import min_cost_flow
+        from ortools.graph.python import min_cost_flow  # type: ignore[import-untyped,unused-ignore]
     except ImportError as missing:
         raise Unsolved from missing
     solver = min_cost_flow.SimpleMinCostFlow()
@@ -29,9 +29,10 @@ def solve(network: Network) -> Ints:
 
 
 def prices(network: Network, flow: Ints) -> Ints:
-    """A price of each node with which no arc could do better: shortest ways in what the flow leaves (Bellman and Ford).
+    """A price of each node with which no arc could do better: shortest ways in what the flow leaves (Bellman-Ford).
 
-    With the price p, every arc with room left has cost + p[tail] - p[head] >= 0, every arc in use has it <= 0.
+    With the price p, every arc with room left has cost + p[tail] - p[head] >= 0, every arc in use has it <=
+    0.
     """
     tail, head, cost = _residual(network, flow)
     turn = np.argsort(head, kind="stable")

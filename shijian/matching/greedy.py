@@ -1,4 +1,4 @@
-"""The rules that a plan is measured against, and the one to fall back on: one order after another takes whom it finds."""
+"""Simple rules to measure a plan against, and to fall back on: order after order takes whom it finds."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Turn = Callable[[Week, Arcs], Ints]
 
 
 def fill(week: Week, arcs: Arcs, turn: Ints, *, balanced: bool = False) -> Ints:
-    """Rows of order, volunteer, span: orders in that turn take the nearest who is free; `balanced`, the least busy first.
+    """Rows of order, volunteer, span: orders in that turn take who is free, nearest or (`balanced`) least busy first.
 
     An order that takes all its people or none takes the first of its spans that fills it.
     """
@@ -26,7 +26,7 @@ def fill(week: Week, arcs: Arcs, turn: Ints, *, balanced: bool = False) -> Ints:
 
 
 def add(week: Week, arcs: Arcs, services: Ints) -> Ints:
-    """The services and, for orders that have none, what those who are still free can give; the dearest orders first."""
+    """The services and, for orders without any, what those who are still free can give; dearest orders first."""
     state = _State(week, services)
     begins = np.searchsorted(arcs.order, np.arange(len(week.orders) + 1))
     bare = np.flatnonzero(np.bincount(services[:, 0], minlength=len(week.orders)) == 0)

@@ -11,9 +11,10 @@ from shijian.matching.week import Arcs, Ints, Prices, Week, Wishes
 
 @dataclass(frozen=True)
 class Network:
-    """Arcs from `tail` to `head` with capacity and cost, supplies of the nodes; the first `services` arcs are the candidates.
+    """Arcs from `tail` to `head` with capacity and cost, supplies of nodes; the first `services` arcs are candidates.
 
-    `spans` are the spans of people in the order of their nodes, which begin at `first_span`; villages begin at `first_village`.
+    `spans` are the spans of people in the order of their nodes, which begin at `first_span`; villages begin
+    at `first_village`.
     """
 
     tail: Ints
@@ -66,7 +67,7 @@ def build(
     first_village = first_person + people
     sink = first_village + villages
     made = _Build()
-    made.add(arcs.order, first_span + span_of, 1, arcs.way)
+    made.add(arcs.order, first_span + span_of, 1, arcs.cost)
     made.add(np.arange(first_span, first_person), first_person + spans // 64, 1, 0)
     _load(made, week, wishes, first_person, sink)
     made.add(np.arange(len(seats)), first_village + week.orders.village, seats, weight)

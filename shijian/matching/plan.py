@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from shijian.matching import ascent, candidates, checker, flow, greedy, network, whole
-from shijian.matching.week import Arcs, Ints, Prices, Week, Wishes
+from shijian.matching.week import Arcs, Floats, Ints, Prices, Week, Wishes
 
+Chance = Callable[[Arcs], Floats]
 FLOW, GREEDY = "flow", "greedy"
 
 
@@ -32,15 +33,25 @@ class Plan:
 
 
 def make(
-    week: Week, wishes: Wishes | None = None, *, most: int = 20, seed: int = 0, seconds: float = 60.0
+    week: Week,
+    wishes: Wishes | None = None,
+    *,
+    chance: Chance | None = None,
+    most: int = 20,
+    seed: int = 0,
+    seconds: float = 60.0,
 ) -> Plan:
-    """The best plan of the week's candidates within about so many seconds; the greedy one where the solver gives none."""
+    """The best plan of the week's candidates in about so many seconds; the greedy one where the solver gives none.
+
+    `chance` gives the probability that the person of each arc says yes; without it everybody does.
+    """
     began, wishes = time.perf_counter(), wishes or Wishes()
 
     def late(share: float = 1.0) -> bool:
         return time.perf_counter() - began > seconds * share
 
     arcs = candidates.find(week, most=most, seed=seed)
+    arcs = arcs.with_chance(week, chance(arcs)) if chance else arcs
     try:
         if late():
             raise flow.Unsolved
@@ -58,8 +69,8 @@ def _exact(week: Week, arcs: Arcs, wishes: Wishes, late: Callable[[float], bool]
     prices = net.prices(flow.prices(net, used))
     often = (used[: len(arcs)] > 0).astype(float)
     if not whole.together(week).any():
-        return whole.rows(arcs, often > 0), prices
-    known = checker.value(week, wishes, _simple(week, arcs, wishes))
+        return arcs.rows(often > 0), prices
+    known = checker.value(week, wishes, arcs, _simple(week, arcs, wishes))
     climbed = ascent.climb(week, arcs, wishes, prices, known, stop=lambda: late(0.5))
     return whole.mend(week, arcs, wishes, climbed.often), climbed.prices
 
@@ -68,7 +79,7 @@ def _simple(week: Week, arcs: Arcs, wishes: Wishes) -> Ints:
     """The best of three greedy turns."""
     turns = (greedy.as_they_come, greedy.urgent_first, greedy.scarce_first)
     plans = [greedy.fill(week, arcs, turn(week, arcs)) for turn in turns]
-    return min(plans, key=lambda services: checker.value(week, wishes, services))
+    return min(plans, key=lambda services: checker.value(week, wishes, arcs, services))
 
 
 def _no_prices(week: Week, arcs: Arcs) -> Prices:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +19,10 @@ Flags = NDArray[np.bool_]
 class Orders:
     """One entry an order. A mask has a bit for each thing of its kind (at most 64).
 
-    `skill` is the number of the skill it needs, `slots` the mask of spans in which it may be served, `seats` how many people,
-    `weight` what one empty seat costs (100 m of way each), `whole` that it takes all its people or none, `needs` the traits
-    that everybody must have: one row an order, 64 traits a column.
+    `skill` is the number of the skill it needs, `slots` the mask of spans in which it may be served,
+    `seats` how many people, `weight` what one empty seat costs (100 m of way each), `whole` that it takes
+    all its people or none, `needs` the traits that everybody must have: one row an order, 64 traits a
+    column.
     """
 
     village: Ints
@@ -38,9 +40,10 @@ class Orders:
 
 @dataclass(frozen=True)
 class Volunteers:
-    """One entry a person: `home` village, masks of `skills` and `free` spans, rows of `traits`, most services, furthest way.
+    """One entry a person: `home` village, masks of `skills` and `free` spans, `traits`, most services, furthest way.
 
-    `traits` says which demands somebody meets, in the shape of `Orders.needs`; `reach` is in the unit of `Week.far`.
+    `traits` says which demands somebody meets, in the shape of `Orders.needs`; `reach` is in the unit of
+    `Week.far`.
     """
 
     home: Ints
@@ -59,8 +62,9 @@ class Volunteers:
 class Week:
     """Everything that a plan is made of.
 
-    `distance[a, b]` in km between villages is what a way costs, `far[a, b]` what the reach of people is held against
-    (kilometres again, or steps in the tree of units); `blocked` has rows of order and volunteer.
+    `distance[a, b]` in km between villages is what a way costs, `far[a, b]` what the reach of people is
+    held against (kilometres again, or steps in the tree of units); `blocked` has rows of order and
+    volunteer.
     """
 
     orders: Orders
@@ -83,24 +87,56 @@ class Week:
 
 @dataclass(frozen=True)
 class Arcs:
-    """Possible services, sorted by order: the order, the person, the span, and the way in 100 m."""
+    """Possible services, sorted by order: the order, the person, the span, the way in 100 m, and what it costs.
+
+    `cost` is the way, and where people may say no, what the seat is worth that then stays empty (`with_chance`).
+    """
 
     order: Ints
     volunteer: Ints
     slot: Ints
     way: Ints
+    cost: Ints
 
     def __len__(self) -> int:
         """How many."""
         return len(self.order)
+
+    def only(self, kept: Ints | Flags) -> Arcs:
+        """Some of them, in their turn."""
+        return Arcs(*(getattr(self, field.name)[kept] for field in fields(self)))
+
+    def rows(self, kept: Ints | Flags) -> Ints:
+        """Some of them as rows of order, person, span."""
+        return np.column_stack((self.order[kept], self.volunteer[kept], self.slot[kept]))
+
+    def with_chance(self, week: Week, chance: Floats) -> Arcs:
+        """The same, dearer by what the order loses when the one who is asked says no."""
+        risk = np.rint((1 - chance) * week.orders.weight[self.order]).astype(np.int64)
+        return replace(self, cost=self.way + risk)
+
+    def find(self, services: Ints) -> Ints:
+        """The index of each row of order, person, span; -1 where it is no arc."""
+        order, person, slot = services.T
+        most = int(max(self.volunteer.max(initial=0), person.max(initial=0))) + 1
+        own, asked = (
+            (self.order * most + self.volunteer) * 64 + self.slot,
+            (order * most + person) * 64 + slot,
+        )
+        if not len(own):
+            return np.full(len(services), -1)
+        turn = np.argsort(own, kind="stable")
+        at = turn[np.minimum(np.searchsorted(own, asked, sorter=turn), len(own) - 1)]
+        return np.where(own[at] == asked, at, -1)
 
 
 @dataclass(frozen=True)
 class Wishes:
     """What a county may decide, in 100 m of way.
 
-    `load[k]` is what the service after k others of the same week costs more; `village[k]` what each unmet seat costs more in
-    the k-th of as many equal parts of the seats of a village: both never fall, so that the flow stays exact.
+    `load[k]` is what the service after k others of the same week costs more; `village[k]` what each unmet
+    seat costs more in the k-th of as many equal parts of the seats of a village: both never fall, so that
+    the flow stays exact.
     """
 
     load: tuple[int, ...] = (0, 30, 80, 160, 300, 500, 800)
@@ -109,13 +145,17 @@ class Wishes:
     def __post_init__(self) -> None:
         """Refuse costs that fall: then a flow would not be the optimum."""
         for costs in (self.load, self.village):
-            if any(later < before for before, later in zip(costs, costs[1:], strict=False)):
+            if any(later < before for before, later in pairwise(costs)):
                 raise ValueError("costs of load and of villages must not fall")
 
 
 @dataclass(frozen=True)
 class Prices:
-    """`span[i]`: what the i-th span (`spans[i]` = person * 64 + span, sorted) costs whoever uses it; `village`: what an empty seat costs."""
+    """What scarce things cost whoever uses them, in 100 m.
+
+    `span[i]` is the price of the i-th span, `spans[i]` = person * 64 + span (sorted); `village` that of an
+    empty seat.
+    """
 
     spans: Ints
     span: Floats
@@ -124,7 +164,7 @@ class Prices:
 
 def has(masks: Masks, bit: int) -> Flags:
     """Whether each mask has that bit."""
-    return (masks >> np.uint64(bit)) & np.uint64(1) == np.uint64(1)
+    return np.asarray((masks >> np.uint64(bit)) & np.uint64(1) == np.uint64(1))
 
 
 def lawful(week: Week, order: Ints, volunteer: Ints, slot: Ints) -> Flags:
@@ -133,7 +173,7 @@ def lawful(week: Week, order: Ints, volunteer: Ints, slot: Ints) -> Flags:
     bit = np.uint64(1) << slot.astype(np.uint64)
     skill = np.uint64(1) << orders.skill[order].astype(np.uint64)
     needs = orders.needs[order]
-    return (
+    may = (
         (people.skills[volunteer] & skill != 0)
         & (people.free[volunteer] & bit != 0)
         & (orders.slots[order] & bit != 0)
@@ -141,6 +181,7 @@ def lawful(week: Week, order: Ints, volunteer: Ints, slot: Ints) -> Flags:
         & (people.traits[volunteer] & needs == needs).all(axis=1)
         & ~_blocked(week, order, volunteer)
     )
+    return np.asarray(may)
 
 
 def _blocked(week: Week, order: Ints, volunteer: Ints) -> Flags:

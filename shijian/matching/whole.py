@@ -1,4 +1,4 @@
-"""Orders whose people come together in one span, all of them or none: fix the span, push or drop what stays torn, flow again."""
+"""Orders whose people come together in one span: fix it, push or let go what stays torn, flow again."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class _Draft:
 def together(week: Week) -> Flags:
     """The orders that a flow alone may tear: all or none, or several people and several spans to choose from."""
     one_span = week.orders.slots & (week.orders.slots - np.uint64(1)) == 0
-    return week.orders.whole | ((week.orders.seats > 1) & ~one_span)
+    return np.asarray(week.orders.whole | ((week.orders.seats > 1) & ~one_span))
 
 
 def mend(week: Week, arcs: Arcs, wishes: Wishes, often: Floats) -> Ints:
@@ -44,21 +44,16 @@ def mend(week: Week, arcs: Arcs, wishes: Wishes, often: Floats) -> Ints:
         draft.seats[worst[: max(1, round(len(worst) * GO))]] = 0
         used = _flow(week, arcs, wishes, draft)
     used &= _short(week, arcs, used, draft.seats)[arcs.order] == 0
-    return greedy.add(week, arcs, rows(arcs, used))
-
-
-def rows(arcs: Arcs, used: Flags) -> Ints:
-    """Rows of order, person, span."""
-    return np.column_stack((arcs.order[used], arcs.volunteer[used], arcs.slot[used]))
+    return greedy.add(week, arcs, arcs.rows(used))
 
 
 def _fixed(week: Week, arcs: Arcs, often: Floats) -> Flags:
-    """The arcs of ordinary orders, and of those together those of the span with most people in the flow, then most candidates."""
+    """All arcs of ordinary orders; of others those of the span that most people took, then most could take."""
     key = arcs.order * 64 + arcs.slot
     size = len(week.orders) * 64
     taken = np.bincount(key, often, size)
     score = (taken * 1000 + np.bincount(key, minlength=size)).reshape(-1, 64)
-    return ~together(week)[arcs.order] | (score.argmax(axis=1)[arcs.order] == arcs.slot)
+    return np.asarray(~together(week)[arcs.order] | (score.argmax(axis=1)[arcs.order] == arcs.slot))
 
 
 def _short(week: Week, arcs: Arcs, used: Flags, seats: Ints) -> Ints:
@@ -68,7 +63,7 @@ def _short(week: Week, arcs: Arcs, used: Flags, seats: Ints) -> Ints:
 
 def _flow(week: Week, arcs: Arcs, wishes: Wishes, draft: _Draft) -> Flags:
     kept = np.flatnonzero(draft.kept & (draft.seats[arcs.order] > 0))
-    left = Arcs(*(column[kept] for column in (arcs.order, arcs.volunteer, arcs.slot, arcs.way)))
+    left = arcs.only(kept)
     net = network.build(week, left, wishes, draft.seats, draft.weight)
     used = np.zeros(len(arcs), bool)
     used[kept] = flow.solve(net)[: len(left)] > 0
