@@ -43,12 +43,13 @@ def _orders(week: Week, arcs: Arcs, prices: Prices) -> tuple[float, Flags, Float
     )
     key = arcs.order * 64 + arcs.slot
     turn = np.lexsort((gain, key))
-    starts = np.flatnonzero(np.r_[True, np.diff(key[turn]) > 0])
+    starts = np.flatnonzero(np.diff(key[turn], prepend=-1))
     owner, sizes = arcs.order[turn][starts], np.diff(np.r_[starts, len(turn)])
     rank = np.arange(len(turn)) - np.repeat(starts, sizes)
     whole, seats = week.orders.whole[owner], week.orders.seats[owner]
     taken = (rank < np.repeat(seats, sizes)) & (np.repeat(whole, sizes) | (gain[turn] < 0))
-    worth = np.add.reduceat(np.where(taken, gain[turn], 0.0), starts)
+    taken_gain = np.where(taken, gain[turn], 0.0)
+    worth = np.bincount(np.repeat(np.arange(len(starts)), sizes), taken_gain, len(starts)).astype(float)
     worth[whole & (sizes < seats)] = np.inf
     best = _best(owner, worth)
     used: Flags = np.zeros(len(turn), bool)
@@ -61,7 +62,7 @@ def _orders(week: Week, arcs: Arcs, prices: Prices) -> tuple[float, Flags, Float
 def _best(owner: Ints, worth: Floats) -> Flags:
     """Of each order the span that is worth most, where it is worth anything."""
     turn = np.lexsort((worth, owner))
-    first = turn[np.r_[True, np.diff(owner[turn]) > 0]]
+    first = turn[np.flatnonzero(np.diff(owner[turn], prepend=-1))]
     best = np.zeros(len(owner), bool)
     best[first[worth[first] < 0]] = True
     return best
@@ -70,7 +71,7 @@ def _best(owner: Ints, worth: Floats) -> Flags:
 def _people(week: Week, wishes: Wishes, prices: Prices) -> tuple[float, Flags]:
     person = prices.spans // 64
     turn = np.lexsort((-prices.span, person))
-    starts = np.flatnonzero(np.r_[True, np.diff(person[turn]) > 0])
+    starts = np.flatnonzero(np.diff(person[turn], prepend=-1))
     rank = np.arange(len(turn)) - np.repeat(starts, np.diff(np.r_[starts, len(turn)]))
     load = np.asarray(wishes.load, float)[np.minimum(rank, len(wishes.load) - 1)]
     gain = np.where(rank < week.volunteers.cap[person[turn]], load - prices.span[turn], 0.0)

@@ -13,10 +13,10 @@ import numpy as np
 
 from shijian.matching.week import Flags, Floats, Ints
 
-# In this order in every row of features.
+# In this order in every row of features; each of a size near 1, so that the pull holds all alike (10 km, 4 services).
 FEATURES = ("near", "km", "said-free", "load", "yes-before", "urgent")
 # What is held before anybody answered: about 0.45 for a neighbour who said nothing of his times.
-PRIOR = np.array([-0.6, 0.4, -0.06, 0.5, -0.15, 1.2, 0.2])
+PRIOR = np.array([-0.6, 0.4, -0.6, 0.5, -0.6, 1.2, 0.2])
 PULL = 8.0
 ROUNDS = 30
 CLOSE = 1e-9
@@ -72,7 +72,9 @@ def calibration(chance: Floats, yes: Flags, groups: int = 10) -> float:
 def rows(*, km: Floats, near: Flags, free: Flags, load: Ints, yes: Ints, no: Ints, urgent: Flags) -> Floats:
     """A row of features for each: `load` services of late, `yes` and `no` answers before."""
     share = (yes + 1) / (yes + no + 2) - 0.5
-    return np.column_stack([near, np.minimum(km, 40), free, np.minimum(load, 8), share, urgent]).astype(float)
+    return np.column_stack(
+        [near, np.minimum(km, 40) / 10, free, np.minimum(load, 8) / 4, share, urgent]
+    ).astype(float)
 
 
 def _with_one(features: Floats) -> Floats:

@@ -134,6 +134,6 @@ def _shares(week: Week, wishes: Wishes) -> list[tuple[Ints, Ints]]:
 def _ranked(key: Ints, cost: Floats) -> tuple[Ints, Ints, Ints]:
     """Sorted by key, then cost: the turn, where each key starts, and the rank within it."""
     turn = np.lexsort((cost, key))
-    starts = np.flatnonzero(np.r_[True, np.diff(key[turn]) != 0]) if len(key) else np.empty(0, np.int64)
+    starts = np.flatnonzero(np.diff(key[turn], prepend=-1))
     rank = np.arange(len(turn)) - np.repeat(starts, np.diff(np.r_[starts, len(turn)]))
     return turn, starts, rank

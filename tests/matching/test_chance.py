@@ -1,0 +1,53 @@
+import numpy as np
+
+from shijian.matching import chance
+from shijian.matching.week import Floats
+
+TRUE = np.array([-0.3, 0.6, -1.0, 0.8, -1.2, 2.0, 0.5])
+
+
+def features(rng: np.random.Generator, count: int) -> Floats:
+    yes, no = rng.poisson(2, count), rng.poisson(2, count)
+    return chance.rows(
+        km=rng.exponential(6, count),
+        near=rng.random(count) < 0.3,
+        free=rng.random(count) < 0.5,
+        load=rng.poisson(1, count),
+        yes=yes,
+        no=no,
+        urgent=rng.random(count) < 0.2,
+    )
+
+
+def test_with_no_answers_the_prior_holds() -> None:
+    model = chance.fit(np.empty((0, len(chance.FEATURES))), np.empty(0, bool))
+    assert np.allclose(model.weights, chance.PRIOR)
+    assert model.answers == 0
+
+
+def test_few_answers_move_the_prior_a_little() -> None:
+    rows = features(np.random.default_rng(1), 3)
+    model = chance.fit(rows, np.array([True, True, True]))
+    assert (model.predict(rows) > chance.Model.prior().predict(rows)).all()
+    assert 0 < np.abs(model.weights - chance.PRIOR).max() < 0.3
+
+
+def test_from_many_answers_it_learns_what_is_true_and_promises_honestly() -> None:
+    rng = np.random.default_rng(2)
+    seen, fresh = features(rng, 20_000), features(rng, 20_000)
+    truth = chance.Model(TRUE)
+    model = chance.fit(seen, rng.random(20_000) < truth.predict(seen))
+    assert np.abs(model.weights - TRUE).max() < 0.2
+    assert model.off < 0.02
+    assert chance.calibration(model.predict(fresh), rng.random(20_000) < truth.predict(fresh)) < 0.02
+
+
+def test_the_parts_add_up_to_the_promise() -> None:
+    rows = features(np.random.default_rng(3), 5)
+    model = chance.Model.prior()
+    odds = model.weights[0] + model.parts(rows).sum(axis=1)
+    assert np.allclose(model.predict(rows), 1 / (1 + np.exp(-odds)))
+
+
+def test_calibration_of_a_liar_is_his_lie() -> None:
+    assert chance.calibration(np.full(100, 0.9), np.zeros(100, bool)) == 0.9

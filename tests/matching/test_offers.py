@@ -1,0 +1,103 @@
+from itertools import product
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shijian.matching import candidates, county, offers, plan, why
+from shijian.matching.week import Arcs, Floats, Week
+from tests.matching import tiny
+
+
+def chances(arcs: Arcs, seed: int) -> Floats:
+    return np.random.default_rng(seed).uniform(0.1, 0.9, len(arcs))
+
+
+def expected(week: Week, arcs: Arcs, chance: Floats, chosen: list[int], order: int) -> float:
+    """E[min(yes, seats)] by trying every answer."""
+    mine = [arc for arc in chosen if arcs.order[arc] == order]
+    total = 0.0
+    for answers in product((0, 1), repeat=len(mine)):
+        odds = np.prod([chance[a] if yes else 1 - chance[a] for a, yes in zip(mine, answers, strict=True)])
+        total += float(odds) * min(sum(answers), int(week.orders.seats[order]))
+    return total
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 10**6))
+def test_fills_are_what_all_answers_give_and_limits_hold(seed: int) -> None:
+    week = county.week(county.Size(4, 40, 8), seed)
+    arcs = candidates.find(week, most=4)
+    chance, limits = chances(arcs, seed), offers.Limits(per_person=2, fan_out=2.5, cost=30)
+    asked = offers.choose(week, arcs, chance, limits)
+    chosen = asked.arcs.tolist()
+    for order in range(8):
+        assert abs(asked.fills[order] - expected(week, arcs, chance, chosen, order)) < 1e-9
+        assert sum(arcs.order[chosen] == order) <= np.ceil(week.orders.seats[order] * 2.5)
+    people, spans = arcs.volunteer[chosen], arcs.volunteer[chosen] * 64 + arcs.slot[chosen]
+    assert len(np.unique(spans)) == len(spans)
+    assert (np.bincount(people, minlength=40) <= np.minimum(2, week.volunteers.cap)).all()
+
+
+def test_asking_stops_where_one_more_offer_is_not_worth_the_trouble() -> None:
+    week = county.week(county.Size(4, 200, 8), 7)
+    arcs = candidates.find(week)
+    chance = chances(arcs, 1)
+    many = offers.choose(week, arcs, chance, offers.Limits(cost=1))
+    few = offers.choose(week, arcs, chance, offers.Limits(cost=400))
+    none = offers.choose(week, arcs, chance, offers.Limits(cost=10**6))
+    assert len(many.arcs) > len(few.arcs) > 0
+    assert len(none.arcs) == 0
+
+
+def test_the_people_of_the_plan_are_asked_first() -> None:
+    week = county.week(county.Size(6, 120, 30), 7)
+    made = plan.make(week, chance=lambda arcs: chances(arcs, 2))
+    first = made.arcs.find(made.services)
+    asked = offers.choose(week, made.arcs, chances(made.arcs, 2), offers.Limits(), first.tolist())
+    assert asked.arcs[: len(first)].tolist() == first.tolist()
+    assert (
+        asked.fills.sum()
+        >= offers.choose(
+            week, made.arcs, chances(made.arcs, 2), offers.Limits(cost=10**6), first.tolist()
+        ).fills.sum()
+    )
+
+
+def test_a_plan_that_knows_the_chances_fills_more_seats() -> None:
+    week = county.week(county.Size(40, 2000, 700, 0.5), 7)
+    filled = []
+    for chance in (None, lambda arcs: chances(arcs, 2)):
+        made = plan.make(week, chance=chance)
+        first = made.arcs.find(made.services)
+        filled.append(float(chances(made.arcs, 2)[first].sum()))
+    assert filled[1] > filled[0] * 1.05
+
+
+def test_in_a_plan_without_gap_nobody_chosen_is_dearer_than_one_who_is_not() -> None:
+    week = county.week(county.Size(6, 120, 30), 7)
+    made = plan.make(week, tiny.WISHES)
+    seen = 0
+    for order in range(30):
+        found = why.alternatives(week, made, tiny.WISHES, order)
+        assert [each.price for each in found if not each.chosen] == sorted(
+            each.price for each in found if not each.chosen
+        )
+        spans = {each.slot for each in found}
+        if len(spans) == 1 and any(each.chosen for each in found) and not all(each.chosen for each in found):
+            # what a chosen one costs includes the price of his own span, which the plan pays
+            best = min(each.price for each in found if not each.chosen)
+            worst = max(each.way for each in found if each.chosen)
+            assert worst <= best
+            seen += 1
+    assert seen
+
+
+def test_helps_name_exactly_the_empty_seats() -> None:
+    week = county.week(county.Size(6, 20, 30), 7)
+    made = plan.make(week)
+    found = why.helps(week, made.services)
+    assert sum(each.seats for each in found) == week.orders.seats.sum() - len(made.services)
+    assert {order for each in found for order in each.orders} == set(
+        np.flatnonzero(week.orders.seats > np.bincount(made.services[:, 0], minlength=30)).tolist()
+    )
