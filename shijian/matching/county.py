@@ -31,21 +31,16 @@ class Size:
         return Size(villages, volunteers, orders, self.active, self.whole)
 
 
-def week(size: Size, seed: int) -> Week:
-    """One week; the same seed gives the same county and week."""
-    rng = np.random.default_rng(seed)
+def week(size: Size, seed: int, number: int = 0) -> Week:
+    """One week of a county: the same seed gives the same places and people, the same number the same orders."""
+    rng, later = np.random.default_rng(seed), np.random.default_rng((seed, number))
     places = _places(rng, size.villages)
     distance = np.hypot(*(places[:, None, :] - places[None, :, :]).transpose(2, 0, 1)) * 1.3
     share = rng.gamma(2.0, 1.0, size.villages)
     people = _people(rng, size, share / share.sum())
     asking = rng.gamma(1.2, 1.0, size.villages)
-    return Week(
-        _orders(rng, size, asking / asking.sum()),
-        people,
-        distance,
-        distance,
-        _blocked(rng, size, len(people)),
-    )
+    orders = _orders(later, size, asking / asking.sum())
+    return Week(orders, people, distance, distance, _blocked(later, size, len(people)))
 
 
 def _places(rng: np.random.Generator, villages: int) -> Floats:
