@@ -1,10 +1,11 @@
-from itertools import product
+from collections.abc import Iterator
+from itertools import chain, combinations, product
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shijian.matching import candidates, county, offers, plan, why
+from shijian.matching import candidates, county, offers, offers_bound, plan, why
 from shijian.matching.week import Arcs, Floats, Week
 from tests.matching import tiny
 
@@ -101,3 +102,31 @@ def test_helps_name_exactly_the_empty_seats() -> None:
     assert {order for each in found for order in each.orders} == set(
         np.flatnonzero(week.orders.seats > np.bincount(made.services[:, 0], minlength=30)).tolist()
     )
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 10**6))
+def test_no_offers_are_worth_more_than_the_bound(seed: int) -> None:
+    week = county.week(county.Size(2, 6, 2), seed)
+    arcs = candidates.find(week, most=2)
+    arcs = arcs.only(np.arange(len(arcs)) < 9)
+    chance, limits = chances(arcs, seed), offers.Limits(per_person=2, fan_out=10, cost=30)
+    asked = offers.choose(week, arcs, chance, limits)
+    bound = offers_bound.above(week, arcs, chance, limits, asked.value)
+    best = max(worth(week, arcs, chance, limits, list(kept)) for kept in subsets(len(arcs)))
+    assert asked.value <= best + 1e-6
+    assert best <= bound + 1e-6
+
+
+def worth(week: Week, arcs: Arcs, chance: Floats, limits: offers.Limits, kept: list[int]) -> float:
+    """The value of these offers; nothing where they break a limit."""
+    spans = arcs.volunteer[kept] * 64 + arcs.slot[kept]
+    most = np.minimum(limits.per_person, week.volunteers.cap)
+    if len(np.unique(spans)) < len(kept) or (np.bincount(arcs.volunteer[kept], minlength=6) > most).any():
+        return 0.0
+    fills = (week.orders.weight[o] * expected(week, arcs, chance, kept, o) for o in range(2))
+    return float(sum(fills)) - limits.cost * len(kept)
+
+
+def subsets(count: int) -> Iterator[tuple[int, ...]]:
+    return chain.from_iterable(combinations(range(count), size) for size in range(count + 1))
