@@ -98,7 +98,7 @@ class _Problem:
 
 
 def _poisson(seats: Ints) -> tuple[Floats, Floats]:
-    """Start and slope of the tangents of E[min(Poisson(x), seats)] at 0, 0.25, 0.5 …; its slope is P(less than seats)."""
+    """Start and slope of tangents of E[min(Poisson(x), seats)] at 0, 0.25, 0.5 …; the slope is P(less than seats)."""
     at = np.arange(POINTS) * STEP
     start, slope = np.zeros((len(seats), POINTS)), np.zeros((len(seats), POINTS))
     for size in np.unique(seats).tolist():

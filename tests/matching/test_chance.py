@@ -2,6 +2,9 @@ import numpy as np
 
 from shijian.matching import chance
 from shijian.matching.week import Floats
+from tests.once import ON_SQLITE
+
+pytestmark = ON_SQLITE
 
 TRUE = np.array([-0.3, 0.6, -1.0, 0.8, -1.2, 2.0, 0.5])
 

@@ -8,6 +8,9 @@ from hypothesis import strategies as st
 from shijian.matching import candidates, county, offers, offers_bound, plan, why
 from shijian.matching.week import Arcs, Floats, Week
 from tests.matching import tiny
+from tests.once import ON_SQLITE
+
+pytestmark = ON_SQLITE
 
 
 def chances(arcs: Arcs, seed: int) -> Floats:

@@ -8,6 +8,9 @@ from hypothesis import strategies as st
 from shijian.matching import candidates, checker, county, plan
 from shijian.matching.week import Prices, lawful
 from tests.matching import tiny
+from tests.once import ON_SQLITE
+
+pytestmark = ON_SQLITE
 
 TRIED = settings(max_examples=40, deadline=None)
 seeds = st.integers(0, 10**6)

@@ -2,6 +2,9 @@ import numpy as np
 
 from shijian.matching import checker, county, plan, rolling, simulation
 from shijian.matching.week import Week, Wishes
+from tests.once import ON_SQLITE
+
+pytestmark = ON_SQLITE
 
 SIZE = county.Size(30, 900, 300, 0.5)
 WISHES = Wishes()
