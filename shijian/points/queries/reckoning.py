@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -12,6 +12,8 @@ from shijian.points.enums import Cut
 from shijian.points.models import PointsRule
 
 HOUR_PERCENT = 60 * 100
+CUTS = (Cut.EVENT, Cut.DAY, Cut.MONTH)
+Caps = tuple[int | None, int | None, int | None]
 
 
 class Service(NamedTuple):
@@ -51,35 +53,45 @@ def worth(rule: PointsRule, service: Service) -> int:
 class Given:
     """What was given so far to whom, for the caps."""
 
-    event: dict[tuple[int, str, int], int] = field(default_factory=lambda: defaultdict(int))
-    day: dict[tuple[int, dt.date], int] = field(default_factory=lambda: defaultdict(int))
-    month: dict[tuple[int, dt.date], int] = field(default_factory=lambda: defaultdict(int))
+    event: dict[Hashable, int] = field(default_factory=lambda: defaultdict(int))
+    day: dict[Hashable, int] = field(default_factory=lambda: defaultdict(int))
+    month: dict[Hashable, int] = field(default_factory=lambda: defaultdict(int))
 
     def add(self, service: Service, points: int) -> None:
         """Count points that were given (below zero: taken back)."""
-        who = service.volunteer_id
-        self.event[who, *service.source] += points
-        self.day[who, service.day] += points
-        self.month[who, service.day.replace(day=1)] += points
+        self.count(points, *keys_of(service))
 
     def give(self, rule: PointsRule, service: Service) -> Result:
         """Cut what the service is worth to what the tightest cap leaves, and count it."""
         full = worth(rule, service)
-        left, cut = full, Cut.NONE
-        for name, room in self._rooms(rule, service):
-            if room < left:
-                left, cut = room, name
-        self.add(service, left)
-        return Result(full, left, cut)
+        return Result(full, *self.take(full, caps_of(rule), *keys_of(service)))
 
-    def _rooms(self, rule: PointsRule, service: Service) -> Iterable[tuple[Cut, int]]:
-        who = service.volunteer_id
-        counted = (
-            (Cut.EVENT, rule.cap_event, self.event.get((who, *service.source), 0)),
-            (Cut.DAY, rule.cap_day, self.day.get((who, service.day), 0)),
-            (Cut.MONTH, rule.cap_month, self.month.get((who, service.day.replace(day=1)), 0)),
-        )
-        return [(name, max(0, cap - given)) for name, cap, given in counted if cap is not None]
+    def count(self, points: int, event: Hashable, day: Hashable, month: Hashable) -> None:
+        """Count points under the keys of a service (`keys_of`)."""
+        self.event[event] += points
+        self.day[day] += points
+        self.month[month] += points
+
+    def take(self, full: int, caps: Caps, event: Hashable, day: Hashable, month: Hashable) -> tuple[int, Cut]:
+        """What the tightest cap leaves of `full` points, and which one it is; counted under the keys of the service."""
+        left, cut = full, Cut.NONE
+        given = (self.event[event], self.day[day], self.month[month])
+        for name, cap, so_far in zip(CUTS, caps, given, strict=True):
+            if cap is not None and left and cap - so_far < left:
+                left, cut = max(0, cap - so_far), name
+        self.count(left, event, day, month)
+        return left, cut
+
+
+def caps_of(rule: PointsRule) -> Caps:
+    """The most for one event, one day and one month; None where there is no cap."""
+    return (rule.cap_event, rule.cap_day, rule.cap_month)
+
+
+def keys_of(service: Service) -> tuple[Hashable, Hashable, Hashable]:
+    """Under what the points of a service are counted: its event, its day, its month."""
+    who, day = service.volunteer_id, service.day
+    return (who, *service.source), (who, day), (who, day.replace(day=1))
 
 
 def in_force(rules: Iterable[PointsRule], day: dt.date) -> PointsRule | None:

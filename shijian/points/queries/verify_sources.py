@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from operator import itemgetter
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -17,13 +16,13 @@ from shijian.points.enums import DeductionState, Reason
 from shijian.points.models import Batch, Credit, Deduction, Entry, PointsRule
 from shijian.points.queries import verify_sql
 from shijian.points.queries.countable import service_of
-from shijian.points.queries.reckoning import Given, Service, in_force
+from shijian.points.queries.reckoning import Caps, Given, Service, caps_of, in_force, worth
+from shijian.points.queries.verify_sql import Row
 from shijian.records.enums import RecordState
 
 CHUNK = 2000
 LATE = dt.timedelta(days=1)
 FIRST = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
-_day = cache(dt.date.fromisoformat)
 Reversal = tuple[int, Service, int]  # key of the reversing batch, the service, the points of the credit
 
 
@@ -38,14 +37,16 @@ def source_problems() -> Iterator[str]:
 def _credits() -> Iterator[str]:
     """In the order in which they were given, with the caps as they stood."""
     reckoner = _Reckoner(PointsRule.objects.approved())
-    for key, record, *facts, fits in verify_sql.credited():
-        names = {"credit": key, "record": record}
-        yield from (words % names for words in reckoner.look(facts))
-        if not fits:
-            yield (
-                _("batch %(batch)s does not give what credit %(credit)s of record %(record)s says")
-                % {**names, "batch": facts[5]}
-            )
+    for row in verify_sql.credited():
+        for words in reckoner.wrong(row):
+            names = {
+                "credit": row[0],
+                "record": row[1],
+                "batch": row[2],
+                "points": row[5],
+                "right": reckoner.right,
+            }
+            yield words % names
 
 
 def _reversals() -> deque[Reversal]:
@@ -57,53 +58,67 @@ def _reversals() -> deque[Reversal]:
 
 
 class _Reckoner:
-    """Computes credit after credit, and remembers what was given so far."""
+    """Computes credit after credit, and remembers what was given so far. `right`: what the last should have given."""
 
     def __init__(self, rules: Iterable[PointsRule]) -> None:
         """Take the approved rules."""
         begun = [(f"{rule.approved_at or FIRST:%Y-%m-%d %H:%M:%S.%f}", rule) for rule in rules]
         self.rules = sorted(begun, key=itemgetter(0))
         self.moments = [moment for moment, _rule in self.rules]
-        self.given, self.reversals = Given(), _reversals()
-        self.in_force = cache(self._in_force)
+        self.given, self.reversals, self.right = Given(), _reversals(), 0
+        self.by_key = {rule.pk: rule for _moment, rule in self.rules}
+        self.rule_of, self.worth = cache(self._rule_of), cache(self._worth)
 
-    def _in_force(self, day: str, known: int) -> PointsRule | None:
-        return in_force([rule for _moment, rule in self.rules[:known]], dt.date.fromisoformat(day))
+    def _rule_of(self, day: str, known: int) -> tuple[int | None, Caps]:
+        """Key and caps of the rule of that day, out of those that were known."""
+        rule = in_force([rule for _moment, rule in self.rules[:known]], dt.date.fromisoformat(day))
+        return (rule.pk, caps_of(rule)) if rule else (None, (None, None, None))
 
-    def look(self, facts: list[Any]) -> Iterator[str]:
+    def _worth(self, rule: int, minutes: int, recipient: str, grade: str) -> int:
+        return worth(self.by_key[rule], Service(0, dt.date.min, minutes, recipient, grade, ("", 0)))
+
+    def wrong(self, row: Row) -> Sequence[str]:
         """What is wrong with a credit, in words that want its names."""
-        rule_id, day, worth, points, cut, _batch, behind, at, given_on, counts_from, who, served, *rest = (
-            facts
-        )
+        _key, _record, _batch, rule_id, said, points, cut, behind, at, who, day, *facts = row
+        minutes, recipient, grade, kind, source, same_day, early, fits = facts
         if who is None:
-            yield _("record %(record)s of credit %(credit)s is missing")
-            return
-        while self.reversals and self.reversals[0][0] <= behind:
-            _key, taken, back = self.reversals.popleft()
-            self.given.add(taken, -back)
-        minutes, recipient, grade, *source = rest
-        service = Service(who, _day(served), minutes, recipient, grade, (source[0], source[1]))
-        rule = self.in_force(served, bisect_right(self.moments, at))
-        if rule is None or rule.pk != rule_id:
-            self.given.add(service, points)
-            yield _("credit %(credit)s of record %(record)s is by a rule that did not hold on its day")
-            return
-        result = self.given.give(rule, service)
-        if (day, worth, points, cut) != (served, result.worth, result.points, result.cut):
-            self.given.add(service, points - result.points)
+            return [_("record %(record)s of credit %(credit)s is missing")]
+        if self.reversals and self.reversals[0][0] <= behind:
+            self._take_back(behind)
+        keys = ((who, kind, source), (who, day), (who, day[:7]))
+        right_id, caps = self.rule_of(day, bisect_right(self.moments, at))
+        if right_id is None or right_id != rule_id:
+            self.given.count(points, *keys)
+            words = _("credit %(credit)s of record %(record)s is by a rule that did not hold on its day")
+            return [words, *_odd(early=False, fits=fits)]
+        full = self.worth(rule_id, minutes, recipient, grade)
+        self.right, why = self.given.take(full, caps, *keys)
+        if not (same_day and said == full and points == self.right and cut == why):
+            self.given.count(points - self.right, *keys)
             words = _(
                 "credit %(credit)s of record %(record)s gives %(points)s points; by the rules it is %(right)s"
             )
-            yield words % {
-                "credit": "%(credit)s",
-                "record": "%(record)s",
-                "points": points,
-                "right": result.points,
-            }
-        if counts_from is not None and given_on < counts_from:
-            yield _(
-                "credit %(credit)s of record %(record)s was given before its time before the public was over"
-            )
+            return [words, *_odd(early=early, fits=fits)]
+        return () if fits and not early else _odd(early=early, fits=fits)
+
+    def _take_back(self, behind: int) -> None:
+        while self.reversals and self.reversals[0][0] <= behind:
+            _key, taken, back = self.reversals.popleft()
+            day = taken.day.isoformat()
+            who = taken.volunteer_id
+            self.given.count(-back, (who, *taken.source), (who, day), (who, day[:7]))
+
+
+def _odd(*, early: bool, fits: bool) -> list[str]:
+    """What else is wrong with a credit."""
+    said = []
+    if early:
+        said.append(
+            _("credit %(credit)s of record %(record)s was given before its time before the public was over")
+        )
+    if not fits:
+        said.append(_("batch %(batch)s does not give what credit %(credit)s of record %(record)s says"))
+    return said
 
 
 def _without_credit() -> Iterator[str]:

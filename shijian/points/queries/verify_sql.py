@@ -44,8 +44,9 @@ FROM points_batch b LEFT JOIN (
 WHERE b.id > %s AND b.id <= %s ORDER BY b.id
 """
 CREDITS = """
-SELECT c.id, c.record_id, c.rule_id, {day}, c.worth, c.points, c.cut, c.batch_id, c.behind, {at}, {given},
-  {counts}, r.volunteer_id, {served}, r.minutes, r.recipient, r.grade, r.source_kind, r.source_id,
+SELECT c.id, c.record_id, c.batch_id, c.rule_id, c.worth, c.points, c.cut, c.behind, {at}, r.volunteer_id, {served},
+  r.minutes, r.recipient, r.grade, r.source_kind, r.source_id,
+  {day} = {served}, coalesce({given} < {counts}, false),
   c.batch_id IS NULL OR coalesce(b.reason = 'credit' AND b.source_kind = 'record' AND b.source_id = c.record_id
     AND b.rule_id = c.rule_id AND b.id > c.behind AND e.amount = c.points, false)
 FROM points_credit c LEFT JOIN records_servicerecord r ON r.id = c.record_id
