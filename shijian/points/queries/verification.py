@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
+from shijian.kernel import parallel
 from shijian.points.models import Batch, Entry
-from shijian.points.queries.verify_chain import chain_problems
-from shijian.points.queries.verify_shop import shop_problems
-from shijian.points.queries.verify_sources import source_problems
+from shijian.points.queries import verify_chain, verify_shop, verify_sources
 
 
 def problems() -> Iterator[str]:
     """Each row that was changed, taken out, put in or swapped."""
-    yield from chain_problems()
-    yield from source_problems()
-    yield from shop_problems()
+    return parallel.found(_plan)
+
+
+def _plan() -> Sequence[Callable[[], Iterator[str]]]:
+    return (
+        verify_sources.credit_problems,
+        *verify_chain.chain_parts(),
+        verify_chain.entry_problems,
+        verify_chain.hanging_problems,
+        verify_chain.end_problems,
+        verify_sources.origin_problems,
+        verify_shop.shop_problems,
+    )
 
 
 def verify() -> tuple[Iterator[str], Callable[[], str]]:

@@ -2,52 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from functools import partial
 
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from shijian.kernel.models import AuditEntry, AuditPrune
-from shijian.points.models import Entry, PointsRule
+from shijian.points.models import Batch, Entry, PointsRule
 from shijian.points.queries import verify_sql
 from shijian.points.queries.digests import GENESIS, digest_of
 
-CHUNK = 5000
+CHUNK = 500
+SHARES = 8
 POSTED, APPROVED = "points.post", "points.rule-approve"
 
 
-@dataclass(slots=True)
-class _Walk:
-    """Where the walk stands: the batch before, the rules, and what the audit trail says of the ends."""
-
-    rules: dict[int, str]
-    anchors: dict[int, str]
-    number: int = 0
-    digest: str = GENESIS
+def chain_parts() -> list[Callable[[], Iterator[str]]]:
+    """The batches up to the last one of now in spans: no batch is ever changed, so each span may be read later."""
+    return [partial(span_problems, *span) for span in verify_sql.shares("points_batch", SHARES)]
 
 
-def chain_problems() -> Iterator[str]:
-    """Name what does not fit in batches, entries, accounts and rules."""
-    rules, wrong = _rules()
+def span_problems(low: int, high: int) -> Iterator[str]:
+    """Name batches of a span of keys that do not follow from the one before and from their entries."""
+    rules, _wrong = _rules()
+    for span in verify_sql.spans("points_batch", low, high):
+        if verify_sql.unfit(*span, GENESIS, rules):
+            yield from _walked(span, rules)
+
+
+def _walked(span: tuple[int, int], rules: dict[int, str]) -> Iterator[str]:
+    """Batch by batch, where the database found that something is wrong."""
+    number, before = Batch.objects.filter(pk__lte=span[0]).order_by("-pk").values_list("pk", "digest").first() or (
+        0,
+        GENESIS,
+    )
+    for key, stored, rule, sums, text in verify_sql.batches(*span):
+        right = digest_of(before, rules.get(rule, ""), text) == stored
+        if not (right and sums and key == number + 1):
+            yield from _wrong(number, key, right, sums)
+        number, before = key, stored
+
+
+def end_problems() -> Iterator[str]:
+    """Name rules that were changed, and where the chain does not end as the audit trail says."""
+    _digests, wrong = _rules()
     yield from wrong
-    walk = _Walk(rules, _anchors())
-    for number, stored, rule, sums, text in verify_sql.batches():
-        right = digest_of(walk.digest, walk.rules.get(rule, ""), text) == stored
-        if not (right and sums and number == walk.number + 1):
-            yield from _wrong(walk, number, right, sums)
-        if walk.anchors.get(number, stored) != stored:
-            yield _("batch %(batch)s is not the one that the audit trail names") % {"batch": number}
-        walk.number, walk.digest = number, stored
-    yield from _end(walk)
-    yield from _entries()
+    anchors = _anchors()
+    keys = sorted(anchors)
+    for at in range(0, len(keys), CHUNK):
+        rows = Batch.objects.filter(pk__in=keys[at : at + CHUNK]).order_by("pk")
+        for number, stored in rows.values_list("pk", "digest"):
+            if anchors[number] != stored:
+                yield _("batch %(batch)s is not the one that the audit trail names") % {"batch": number}
+    yield from _end(max(anchors, default=0))
 
 
-def _wrong(walk: _Walk, number: int, right: bool, sums: bool) -> Iterator[str]:
+def _wrong(before: int, number: int, right: bool, sums: bool) -> Iterator[str]:
     """Say what is wrong with a batch, and name its entries."""
-    if number != walk.number + 1:
-        yield _missing(walk.number + 1, number - 1)
+    if number != before + 1:
+        yield _missing(before + 1, number - 1)
     keys = Entry.objects.filter(batch=number).order_by("id").values_list("id", flat=True)
-    names = {"batch": number, "rows": ", ".join(map(str, keys)), "before": walk.number}
+    names = {"batch": number, "rows": ", ".join(map(str, keys)), "before": before}
     if not sums:
         yield _("the entries of batch %(batch)s do not sum to zero (%(rows)s)") % names
     if not right:
@@ -61,11 +77,15 @@ def _missing(first: int, last: int) -> str:
     return _("batch %(first)s is missing, or more up to %(last)s") % {"first": first, "last": last}
 
 
-def _entries() -> Iterator[str]:
-    """Name entries that do not follow from the one before, or hang on what is gone."""
+def entry_problems() -> Iterator[str]:
+    """Name entries that do not follow from the one before."""
     for key, batch in verify_sql.rows(verify_sql.FOLLOWING):
         words = _("entry %(row)s of batch %(batch)s does not follow from the one before")
         yield words % {"row": key, "batch": batch}
+
+
+def hanging_problems() -> Iterator[str]:
+    """Name entries that hang on what is gone."""
     for batch, key in verify_sql.rows(verify_sql.ORPHANS):
         words = _("entry %(row)s belongs to batch %(batch)s, which is missing")
         yield words % {"row": key, "batch": batch}
@@ -73,15 +93,15 @@ def _entries() -> Iterator[str]:
         yield _("account %(account)s of entry %(row)s is missing") % {"account": account, "row": key}
 
 
-def _end(walk: _Walk) -> Iterator[str]:
+def _end(last: int) -> Iterator[str]:
     """Behind the last end that the audit trail names nothing may stand, and nothing may be gone."""
-    last = max(walk.anchors, default=0)
-    if last > walk.number:
-        yield _missing(walk.number + 1, last)
-    if walk.number > last and not _pruned():
+    end = Batch.objects.aggregate(last=Max("pk"))["last"] or 0
+    if last > end:
+        yield _missing(end + 1, last)
+    if end > last and not _pruned():
         yield _("batch %(first)s was put in, or more up to %(last)s: nobody posted it") % {
             "first": last + 1,
-            "last": walk.number,
+            "last": end,
         }
 
 

@@ -14,30 +14,53 @@ from django.utils.translation import gettext as _
 from shijian.kernel import clock
 from shijian.points.enums import DeductionState, Reason
 from shijian.points.models import Batch, Credit, Deduction, Entry, PointsRule
-from shijian.points.queries import verify_sql
+from shijian.points.queries import verify_credit_sql, verify_sql
 from shijian.points.queries.countable import service_of
 from shijian.points.queries.reckoning import Caps, Given, Service, caps_of, in_force, worth
 from shijian.points.queries.verify_sql import Row
 from shijian.records.enums import RecordState
 
 CHUNK = 2000
+PEOPLE = 500
 LATE = dt.timedelta(days=1)
 FIRST = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 Reversal = tuple[int, Service, int]  # key of the reversing batch, the service, the points of the credit
 
 
-def source_problems() -> Iterator[str]:
-    """Name credits, reversals and deductions that do not follow from their sources."""
-    yield from _credits()
-    yield from _without_credit()
-    yield from _voided()
-    yield from _deductions()
+def credit_problems() -> Iterator[str]:
+    """Name credits that do not follow from their record and rule.
+
+    The database finds the people of whom something does not fit, or whom a cap may have cut; what they got is computed
+    anew, credit by credit.
+    """
+    rules = list(PointsRule.objects.approved())
+    yield from _named(verify_credit_sql.stranded(), _Reckoner(rules, ()))
+    people = sorted(who for who in _suspects(rules) if who is not None)
+    for at in range(0, len(people), PEOPLE):
+        some = people[at : at + PEOPLE]
+        yield from _named(verify_credit_sql.credits_of(some), _Reckoner(rules, some))
 
 
-def _credits() -> Iterator[str]:
+def _suspects(rules: Iterable[PointsRule]) -> set[int | None]:
+    """Everybody whose credits must be looked at one by one."""
+    found: set[int | None] = set()
+    for span in verify_sql.spans("points_credit", *verify_sql.ends("points_credit")):
+        found |= verify_credit_sql.suspects(*span)
+    by_key = {rule.pk: rule for rule in rules}
+    for rule, minutes, recipient, grade, said in verify_credit_sql.worths():
+        service = Service(0, dt.date.min, minutes, recipient, grade, ("", 0))
+        if rule not in by_key or worth(by_key[rule], service) != said:
+            found |= verify_credit_sql.worth_to(rule, minutes, recipient, grade, said)
+    return found | verify_credit_sql.over(*map(_least, zip(*map(caps_of, rules), strict=True)))
+
+
+def _least(caps: Iterable[int | None]) -> int | None:
+    return min((cap for cap in caps if cap is not None), default=None)
+
+
+def _named(rows: Iterable[Row], reckoner: _Reckoner) -> Iterator[str]:
     """In the order in which they were given, with the caps as they stood."""
-    reckoner = _Reckoner(PointsRule.objects.approved())
-    for row in verify_sql.credited():
+    for row in rows:
         for words in reckoner.wrong(row):
             names = {
                 "credit": row[0],
@@ -49,23 +72,25 @@ def _credits() -> Iterator[str]:
             yield words % names
 
 
-def _reversals() -> deque[Reversal]:
-    rows = Credit.objects.filter(batch__reversed_by__isnull=False).select_related(
-        "record", "batch__reversed_by"
-    )
-    found = [(row.batch.reversed_by.pk, service_of(row.record), row.points) for row in rows if row.batch]
+def _reversals(people: Sequence[int]) -> deque[Reversal]:
+    rows = Credit.objects.filter(record__volunteer__in=people, batch__reversed_by__isnull=False)
+    found = [
+        (row.batch.reversed_by.pk, service_of(row.record), row.points)
+        for row in rows.select_related("record", "batch__reversed_by")
+        if row.batch
+    ]
     return deque(sorted(found, key=lambda each: each[0]))
 
 
 class _Reckoner:
     """Computes credit after credit, and remembers what was given so far. `right`: what the last should have given."""
 
-    def __init__(self, rules: Iterable[PointsRule]) -> None:
-        """Take the approved rules."""
+    def __init__(self, rules: Iterable[PointsRule], people: Sequence[int]) -> None:
+        """Take the approved rules, and those whose credits will come."""
         begun = [(f"{rule.approved_at or FIRST:%Y-%m-%d %H:%M:%S.%f}", rule) for rule in rules]
         self.rules = sorted(begun, key=itemgetter(0))
         self.moments = [moment for moment, _rule in self.rules]
-        self.given, self.reversals, self.right = Given(), _reversals(), 0
+        self.given, self.reversals, self.right = Given(), _reversals(people), 0
         self.by_key = {rule.pk: rule for _moment, rule in self.rules}
         self.rule_of, self.worth = cache(self._rule_of), cache(self._worth)
 
@@ -119,6 +144,13 @@ def _odd(*, early: bool, fits: bool) -> list[str]:
     if not fits:
         said.append(_("batch %(batch)s does not give what credit %(credit)s of record %(record)s says"))
     return said
+
+
+def origin_problems() -> Iterator[str]:
+    """Name batches that nothing explains, and deductions that do not follow from a decision."""
+    yield from _without_credit()
+    yield from _voided()
+    yield from _deductions()
 
 
 def _without_credit() -> Iterator[str]:

@@ -1,33 +1,43 @@
-"""The statements by which the ledger is verified: the database puts rows into words, so that millions take seconds."""
+"""The statements by which the chain is verified: the database compares, so that millions of rows take seconds."""
 
 # ruff: noqa: S608 - nothing but constants is put into the statements
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db import connection
 
-CHUNK = 5000
+CHUNK = 20_000
 Row = tuple[Any, ...]
-# A moment in UTC with microseconds; the day of the county, which has kept UTC+8 since 1991.
+# A moment in UTC with microseconds; the day of the county, which has kept UTC+8 since 1991. `by_batch`: entries in the
+# order in which they are joined; SQLite takes them so from its index.
 WORDS = {
     "postgresql": {
         "moment": "to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')",
         "day": "to_char({} AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD')",
         "date": "to_char({}, 'YYYY-MM-DD')",
+        "month": "date_trunc('month', {})",
         "lines": "string_agg({}, ';' ORDER BY account_id)",
+        "joined": "string_agg({}, ';')",
+        "by_batch": "(SELECT * FROM points_entry WHERE {} ORDER BY batch_id, account_id) x",
         "break": "chr(10)",
+        "sha": "encode(sha256(convert_to({}, 'UTF8')), 'hex')",
     },
     "sqlite": {
         "moment": "CASE WHEN length({0}) = 19 THEN {0} || '.000000' ELSE {0} END",
         "day": "date({}, '+8 hours')",
         "date": "{} || ''",
+        "month": "substr({}, 1, 7)",
         "lines": "group_concat({}, ';')",
+        "joined": "group_concat({}, ';')",
+        "by_batch": "points_entry WHERE {}",
         "break": "char(10)",
+        "sha": "SHA256({})",
     },
 }
+SPAN = "batch_id > %s AND batch_id <= %s"
 LINE = "account_id || ',' || number || ',' || amount || ',' || balance || ',' || lifetime"
 # The fields of `digests.FACTS` in their order, then the entries.
 PARTS = (
@@ -43,17 +53,16 @@ FROM points_batch b LEFT JOIN (
   GROUP BY batch_id) e ON e.batch_id = b.id
 WHERE b.id > %s AND b.id <= %s ORDER BY b.id
 """
-CREDITS = """
-SELECT c.id, c.record_id, c.batch_id, c.rule_id, c.worth, c.points, c.cut, c.behind, {at}, r.volunteer_id, {served},
-  r.minutes, r.recipient, r.grade, r.source_kind, r.source_id,
-  {day} = {served}, coalesce({given} < {counts}, false),
-  c.batch_id IS NULL OR coalesce(b.reason = 'credit' AND b.source_kind = 'record' AND b.source_id = c.record_id
-    AND b.rule_id = c.rule_id AND b.id > c.behind AND e.amount = c.points, false)
-FROM points_credit c LEFT JOIN records_servicerecord r ON r.id = c.record_id
-LEFT JOIN points_batch b ON b.id = c.batch_id LEFT JOIN points_account a ON a.volunteer_id = r.volunteer_id
-LEFT JOIN points_entry e ON e.batch_id = c.batch_id AND e.account_id = a.id
-WHERE c.id > %s AND c.id <= %s ORDER BY c.id
+# Batches of a span that do not follow from the one before and their entries, or have none.
+UNFIT = """
+SELECT e.batch_id FROM (
+  SELECT batch_id, {joined} AS lines, sum(amount) = 0 AND count(*) > 1 AS sums FROM {entries} GROUP BY batch_id) e
+JOIN points_batch b ON b.id = e.batch_id LEFT JOIN points_batch p ON p.id = b.id - 1
+WHERE NOT coalesce(e.sums AND b.digest = {sha}, false)
+UNION ALL SELECT b.id FROM points_batch b
+WHERE b.id > %s AND b.id <= %s AND NOT EXISTS (SELECT 1 FROM points_entry e WHERE e.batch_id = b.id) LIMIT 1
 """
+BEFORE = "CASE WHEN b.id = 1 THEN %s ELSE p.digest END"
 ORPHANS = """
 SELECT e.batch_id, e.id FROM points_entry e LEFT JOIN points_batch b ON b.id = e.batch_id
 WHERE b.id IS NULL ORDER BY e.batch_id, e.id LIMIT 50
@@ -63,11 +72,10 @@ SELECT account_id, id FROM points_entry
 WHERE account_id IN (SELECT account_id FROM points_entry EXCEPT SELECT id FROM points_account) ORDER BY id LIMIT 50
 """
 FOLLOWING = """
-SELECT id, batch_id FROM (
-  SELECT id, batch_id, number, balance, amount, lag(number) OVER w AS n, lag(balance) OVER w AS b,
-    lag(batch_id) OVER w AS before FROM points_entry WINDOW w AS (PARTITION BY account_id ORDER BY number, id)) x
-WHERE number <> coalesce(n, 0) + 1 OR balance <> coalesce(b, 0) + amount OR batch_id <= coalesce(before, 0)
-ORDER BY id LIMIT 50
+SELECT e.id, e.batch_id FROM points_entry e
+LEFT JOIN points_entry p ON p.account_id = e.account_id AND p.number = e.number - 1
+WHERE (p.id IS NULL AND e.number <> 1) OR e.balance <> coalesce(p.balance, 0) + e.amount
+  OR e.batch_id <= coalesce(p.batch_id, 0) ORDER BY e.id LIMIT 50
 """
 ELSEWHERE = """
 SELECT e.id, e.batch_id FROM points_batch b JOIN points_entry e ON e.batch_id = b.id
@@ -76,37 +84,57 @@ WHERE b.reason = 'credit' AND e.amount < 0
 """
 
 
-def rows(statement: str, *values: int) -> list[Row]:
+def rows(statement: str, *values: int | str) -> list[Row]:
     """What a statement finds."""
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return list(cursor.fetchall())
 
 
-def batches() -> Iterator[Row]:
-    """Key, digest, rule, whether its entries sum to zero, and text (`digests.text`) of every batch, by key."""
-    say = WORDS[connection.vendor]
-    glue = f" || {say['break']} || "
-    parts = glue.join(PARTS).format(moment=say["moment"].format("b.at"))
-    statement = BATCHES.format(text=parts, lines=say["lines"].format(LINE))
-    for first, last in _chunks("points_batch"):
-        yield from rows(statement, first, last, first, last)
+def words() -> Mapping[str, str]:
+    """How this database says what the statements leave open."""
+    return WORDS[connection.vendor]
 
 
-def credited() -> Iterator[Row]:
-    """Every credit by key, with its record as the rules look at it, and whether its batch gives what it says."""
-    say = WORDS[connection.vendor]
-    statement = CREDITS.format(
-        day=say["date"].format("c.day"), at=say["moment"].format("c.at"), given=say["day"].format("c.at"),
-        counts=say["date"].format("r.counts_from"), served=say["day"].format("r.started_at"),
-    )  # fmt: skip
-    for first, last in _chunks("points_credit"):
-        yield from rows(statement, first, last)
+def batches(low: int, high: int) -> list[Row]:
+    """Key, digest, rule, whether its entries sum to zero, and text (`digests.text`) of every batch of a span, by key."""
+    lines = words()["lines"].format(LINE)
+    return rows(BATCHES.format(text=_text(), lines=lines), low, high, low, high)
 
 
-def _chunks(table: str) -> Iterator[tuple[int, int]]:
-    """Spans of keys that hold rows, so many keys each."""
-    last = 0
-    while (first := rows(f"SELECT min(id) FROM {table} WHERE id > %s", last)[0][0]) is not None:
-        yield first - 1, first - 1 + CHUNK
-        last = first - 1 + CHUNK
+def unfit(low: int, high: int, genesis: str, rules: Mapping[int, str]) -> bool:
+    """Whether a batch of a span does not fit the digest before it (before the first: `genesis`), its rule, its entries."""
+    say, cases = words(), " ".join(["WHEN %s THEN %s"] * len(rules))
+    rule = f"CASE b.rule_id {cases} ELSE '' END" if rules else "''"
+    whole = f" || {say['break']} || ".join((BEFORE, rule, _text()))
+    statement = UNFIT.format(
+        joined=say["joined"].format(LINE), entries=say["by_batch"].format(SPAN), sha=say["sha"].format(whole)
+    )
+    known = [value for pair in rules.items() for value in pair]
+    return bool(rows(statement, low, high, genesis, *known, low, high))
+
+
+def _text() -> str:
+    glue = f" || {words()['break']} || "
+    return glue.join(PARTS).format(moment=words()["moment"].format("b.at"))
+
+
+def ends(table: str) -> tuple[int, int]:
+    """The key before the first row, and that of the last one; the same key twice where there is none."""
+    first, last = rows(f"SELECT min(id), max(id) FROM {table}")[0]
+    return (0, 0) if first is None else (first - 1, last)
+
+
+def shares(table: str, many: int) -> list[tuple[int, int]]:
+    """All keys of a table in at most so many spans."""
+    low, high = ends(table)
+    size = max(CHUNK, -(-(high - low) // many))
+    return [(at, min(high, at + size)) for at in range(low, high, size)]
+
+
+def spans(table: str, low: int, high: int) -> Iterator[tuple[int, int]]:
+    """Parts of a span of keys that hold rows, so many keys each."""
+    statement = f"SELECT min(id) FROM {table} WHERE id > %s AND id <= %s"
+    while (first := rows(statement, low, high)[0][0]) is not None:
+        low = first - 1 + CHUNK
+        yield first - 1, min(high, low)
