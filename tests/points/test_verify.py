@@ -254,6 +254,14 @@ def test_a_changed_rule(cast, ledger, tamper):
     assert named("key", rule.pk)
 
 
+@pytest.mark.parametrize(
+    "column", ["per_event = 5", "cap_event = 1", "cap_day = 1", "cap_month = 1", "valid_from = '2100-01-01'"]
+)
+def test_credits_that_a_rule_does_not_bear(tamper, column):
+    sql(f"UPDATE points_pointsrule SET {column}")
+    assert named("credit", Credit.objects.order_by("id")[1].pk)
+
+
 def test_points_of_a_voided_record_that_stay_are_named(cast, rule, served, credit):
     record = served()
     credit()

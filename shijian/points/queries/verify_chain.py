@@ -33,7 +33,9 @@ def span_problems(low: int, high: int) -> Iterator[str]:
 
 def _walked(span: tuple[int, int], rules: dict[int, str]) -> Iterator[str]:
     """Batch by batch, where the database found that something is wrong."""
-    number, before = Batch.objects.filter(pk__lte=span[0]).order_by("-pk").values_list("pk", "digest").first() or (
+    number, before = Batch.objects.filter(pk__lte=span[0]).order_by("-pk").values_list(
+        "pk", "digest"
+    ).first() or (
         0,
         GENESIS,
     )

@@ -1,14 +1,21 @@
-"""The statements by which credits are verified: they leave only the people whose credits must be computed one by one."""
+"""The statements by which credits are verified: they leave only people whose credits must be computed one by one."""
 
 # ruff: noqa: S608 - nothing but constants is put into the statements
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
+from typing import Any
 
+from django.db import connection
+
+from shijian.points.models import PointsRule
 from shijian.points.queries.verify_sql import Row, rows, words
 
 NO_CAP = 2**60
+FIRST = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)  # rules of an import may have no moment of approval
+HELD = "c.day >= %s AND c.at >= %s"
 CREDITS = """
 SELECT c.id, c.record_id, c.batch_id, c.rule_id, c.worth, c.points, c.cut, c.behind, {at}, r.volunteer_id, {served},
   r.minutes, r.recipient, r.grade, r.source_kind, r.source_id, {same_day}, {early}, {fits}
@@ -19,14 +26,20 @@ LEFT JOIN points_batch b ON b.id = c.batch_id LEFT JOIN points_account a ON a.vo
 LEFT JOIN points_entry e ON e.batch_id = c.batch_id AND e.account_id = a.id"""
 FITS = """c.batch_id IS NULL OR coalesce(b.reason = 'credit' AND b.source_kind = 'record'
   AND b.source_id = c.record_id AND b.rule_id = c.rule_id AND b.id > c.behind AND e.amount = c.points, false)"""
-# The rule of the credit was known and in force, and no later one.
-RULED = """EXISTS (SELECT 1 FROM points_pointsrule p WHERE p.id = c.rule_id AND p.state = 'approved'
-  AND p.valid_from <= c.day AND (p.approved_at IS NULL OR p.approved_at <= c.at)
-  AND NOT EXISTS (SELECT 1 FROM points_pointsrule q WHERE q.state = 'approved' AND q.id <> p.id
-    AND q.valid_from >= p.valid_from AND q.valid_from <= c.day AND (q.approved_at IS NULL OR q.approved_at <= c.at)))"""
+# The tables are cut to what the credits of the span name: so the database may join them in whatever way it likes.
 SUSPECT = """
-SELECT DISTINCT r.volunteer_id FROM {credit} WHERE c.id > %s AND c.id <= %s AND NOT coalesce(
+SELECT DISTINCT r.volunteer_id FROM points_credit c
+LEFT JOIN records_servicerecord r ON r.id = c.record_id AND r.id >= {records[0]} AND r.id <= {records[1]}
+LEFT JOIN points_batch b ON b.id = c.batch_id AND b.id >= {batches[0]} AND b.id <= {batches[1]}
+LEFT JOIN points_account a ON a.volunteer_id = r.volunteer_id
+LEFT JOIN points_entry e ON e.batch_id = c.batch_id AND e.account_id = a.id
+  AND e.batch_id >= {batches[0]} AND e.batch_id <= {batches[1]}
+WHERE c.id > %s AND c.id <= %s AND NOT coalesce(
   c.points = c.worth AND c.cut = 'none' AND ({same_day}) AND NOT {early} AND ({fits}) AND {ruled}, false)
+"""
+NAMED = """
+SELECT min(record_id), max(record_id), coalesce(min(batch_id), 0), coalesce(max(batch_id), 0) FROM points_credit
+WHERE id > %s AND id <= %s
 """
 SERVED = "points_credit c JOIN records_servicerecord r ON r.id = c.record_id"
 WORTHS = f"""
@@ -59,9 +72,28 @@ def stranded() -> list[Row]:
     return rows(_credits("r.id IS NULL"))
 
 
-def suspects(low: int, high: int) -> set[int | None]:
+def suspects(low: int, high: int, rules: Iterable[PointsRule]) -> set[int | None]:
     """People with a credit in a span of keys that was cut, or does not fit its batch, its record or its rule."""
-    return _people(SUSPECT.format(credit=CREDIT, ruled=RULED, **_checks()), low, high)
+    ruled, values = _ruled(list(rules))
+    first, last, begin, end = rows(NAMED, low, high)[0]
+    facts = {"records": (int(first), int(last)), "batches": (int(begin), int(end)), "ruled": ruled}
+    return _people(SUSPECT.format(**facts, **_checks()), low, high, *values)
+
+
+def _ruled(rules: Sequence[PointsRule]) -> tuple[str, list[Any]]:
+    """Whether the rule of a credit was known and in force, and no later one; with the values for it."""
+    cases, values = "", []
+    for rule in rules:
+        later = [each for each in rules if each.pk != rule.pk and each.valid_from >= rule.valid_from]
+        cases += f" WHEN %s THEN {HELD}" + f" AND NOT ({HELD})" * len(later)
+        values += [rule.pk, *(value for each in (rule, *later) for value in _since(each))]
+    return (f"CASE c.rule_id{cases} ELSE false END" if rules else "false"), values
+
+
+def _since(rule: PointsRule) -> tuple[Any, Any]:
+    """The first day and the first moment of a rule, as the columns keep them."""
+    known = connection.ops.adapt_datetimefield_value(rule.approved_at or FIRST)
+    return rule.valid_from.isoformat(), known
 
 
 def worths() -> list[Row]:
@@ -84,13 +116,13 @@ def over(event: int | None, day: int | None, month: int | None) -> set[int | Non
     return found | _people(statement, *caps)
 
 
-def _people(statement: str, *values: int | str) -> set[int | None]:
+def _people(statement: str, *values: Any) -> set[int | None]:
     return {who for (who,) in rows(statement, *values)}
 
 
 def _credits(which: str) -> str:
     say = words()
-    at, served = say["moment"].format("c.at"), say["day"].format("r.started_at")
+    at, served = say["moment"].format("c.at"), say["said"].format(say["day"].format("r.started_at"))
     return CREDITS.format(at=at, served=served, credit=CREDIT, which=which, **_checks())
 
 

@@ -23,7 +23,6 @@ from shijian.records.enums import RecordState
 CHUNK = 2000
 PEOPLE = 500
 LATE = dt.timedelta(days=1)
-FIRST = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 Reversal = tuple[int, Service, int]  # key of the reversing batch, the service, the points of the credit
 
 
@@ -41,17 +40,23 @@ def credit_problems() -> Iterator[str]:
         yield from _named(verify_credit_sql.credits_of(some), _Reckoner(rules, some))
 
 
-def _suspects(rules: Iterable[PointsRule]) -> set[int | None]:
+def _suspects(rules: Sequence[PointsRule]) -> set[int | None]:
     """Everybody whose credits must be looked at one by one."""
     found: set[int | None] = set()
     for span in verify_sql.spans("points_credit", *verify_sql.ends("points_credit")):
-        found |= verify_credit_sql.suspects(*span)
+        found |= verify_credit_sql.suspects(*span, rules)
     by_key = {rule.pk: rule for rule in rules}
     for rule, minutes, recipient, grade, said in verify_credit_sql.worths():
         service = Service(0, dt.date.min, minutes, recipient, grade, ("", 0))
         if rule not in by_key or worth(by_key[rule], service) != said:
             found |= verify_credit_sql.worth_to(rule, minutes, recipient, grade, said)
-    return found | verify_credit_sql.over(*map(_least, zip(*map(caps_of, rules), strict=True)))
+    return found | verify_credit_sql.over(*_tightest(rules))
+
+
+def _tightest(rules: Sequence[PointsRule]) -> Caps:
+    """The least cap of any rule for an event, a day and a month."""
+    event, day, month = zip(*map(caps_of, rules), strict=True) if rules else ((), (), ())
+    return _least(event), _least(day), _least(month)
 
 
 def _least(caps: Iterable[int | None]) -> int | None:
@@ -87,7 +92,9 @@ class _Reckoner:
 
     def __init__(self, rules: Iterable[PointsRule], people: Sequence[int]) -> None:
         """Take the approved rules, and those whose credits will come."""
-        begun = [(f"{rule.approved_at or FIRST:%Y-%m-%d %H:%M:%S.%f}", rule) for rule in rules]
+        begun = [
+            (f"{rule.approved_at or verify_credit_sql.FIRST:%Y-%m-%d %H:%M:%S.%f}", rule) for rule in rules
+        ]
         self.rules = sorted(begun, key=itemgetter(0))
         self.moments = [moment for moment, _rule in self.rules]
         self.given, self.reversals, self.right = Given(), _reversals(people), 0

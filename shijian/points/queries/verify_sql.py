@@ -16,8 +16,9 @@ Row = tuple[Any, ...]
 WORDS = {
     "postgresql": {
         "moment": "to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')",
-        "day": "to_char({} AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD')",
-        "date": "to_char({}, 'YYYY-MM-DD')",
+        "day": "CAST({} AT TIME ZONE 'Asia/Shanghai' AS date)",
+        "date": "{}",
+        "said": "to_char({}, 'YYYY-MM-DD')",
         "month": "date_trunc('month', {})",
         "lines": "string_agg({}, ';' ORDER BY account_id)",
         "joined": "string_agg({}, ';')",
@@ -29,6 +30,7 @@ WORDS = {
         "moment": "CASE WHEN length({0}) = 19 THEN {0} || '.000000' ELSE {0} END",
         "day": "date({}, '+8 hours')",
         "date": "{} || ''",
+        "said": "{}",
         "month": "substr({}, 1, 7)",
         "lines": "group_concat({}, ';')",
         "joined": "group_concat({}, ';')",
@@ -57,7 +59,8 @@ WHERE b.id > %s AND b.id <= %s ORDER BY b.id
 UNFIT = """
 SELECT e.batch_id FROM (
   SELECT batch_id, {joined} AS lines, sum(amount) = 0 AND count(*) > 1 AS sums FROM {entries} GROUP BY batch_id) e
-JOIN points_batch b ON b.id = e.batch_id LEFT JOIN points_batch p ON p.id = b.id - 1
+JOIN points_batch b ON b.id = e.batch_id AND b.id > %s AND b.id <= %s
+LEFT JOIN points_batch p ON p.id = b.id - 1 AND p.id >= %s AND p.id < %s
 WHERE NOT coalesce(e.sums AND b.digest = {sha}, false)
 UNION ALL SELECT b.id FROM points_batch b
 WHERE b.id > %s AND b.id <= %s AND NOT EXISTS (SELECT 1 FROM points_entry e WHERE e.batch_id = b.id) LIMIT 1
@@ -84,7 +87,7 @@ WHERE b.reason = 'credit' AND e.amount < 0
 """
 
 
-def rows(statement: str, *values: int | str) -> list[Row]:
+def rows(statement: str, *values: Any) -> list[Row]:
     """What a statement finds."""
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
@@ -97,13 +100,13 @@ def words() -> Mapping[str, str]:
 
 
 def batches(low: int, high: int) -> list[Row]:
-    """Key, digest, rule, whether its entries sum to zero, and text (`digests.text`) of every batch of a span, by key."""
+    """Key, digest, rule, whether the sum is zero, and text (`digests.text`) of every batch of a span, by key."""
     lines = words()["lines"].format(LINE)
     return rows(BATCHES.format(text=_text(), lines=lines), low, high, low, high)
 
 
 def unfit(low: int, high: int, genesis: str, rules: Mapping[int, str]) -> bool:
-    """Whether a batch of a span does not fit the digest before it (before the first: `genesis`), its rule, its entries."""
+    """Whether a batch of a span does not fit the digest before it (at first `genesis`), its rule, its entries."""
     say, cases = words(), " ".join(["WHEN %s THEN %s"] * len(rules))
     rule = f"CASE b.rule_id {cases} ELSE '' END" if rules else "''"
     whole = f" || {say['break']} || ".join((BEFORE, rule, _text()))
@@ -111,7 +114,7 @@ def unfit(low: int, high: int, genesis: str, rules: Mapping[int, str]) -> bool:
         joined=say["joined"].format(LINE), entries=say["by_batch"].format(SPAN), sha=say["sha"].format(whole)
     )
     known = [value for pair in rules.items() for value in pair]
-    return bool(rows(statement, low, high, genesis, *known, low, high))
+    return bool(rows(statement, *[low, high] * 3, genesis, *known, low, high))
 
 
 def _text() -> str:
