@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "shijian.people.middleware.attach_actor",
     "shijian.people.middleware.DemandFactor",
     "shijian.web.middleware.keep_on_device",
+    "shijian.kernel.device_mark.hand_out",
     "shijian.web.sending.send_once",
     "shijian.kernel.middleware.ErrorPages",
     "shijian.kernel.middleware.read_only_reads",

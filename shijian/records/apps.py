@@ -67,10 +67,13 @@ class RecordsConfig(AppConfig):
 
     @staticmethod
     def _add_jobs() -> None:
-        """What the clock does."""
+        """What the clock does, and the marks of devices that it reads."""
         from shijian.kernel import jobs, verifying
+        from shijian.people import operations as people
         from shijian.records.operations import older_rows
+        from shijian.records.operations.device_marks import move_devices
 
+        people.MERGERS.append(move_devices)
         jobs.register(
             "records.complaints", "shijian.records.operations.complaint_deadlines.sweep", minutes=60
         )

@@ -92,6 +92,13 @@ class ImportRowState(TextChoices):
     VOID = "void", _("Recorded, then voided")
 
 
+class DeviceStep(TextChoices):
+    """What somebody told with a device."""
+
+    IN = "in", _("Arrived")
+    OUT = "out", _("Went away")
+
+
 SIGNAL_KIND = "record-signal"  # the kind under which the flow log keeps moves
 
 

@@ -10,6 +10,7 @@ KMH, MINUTES, RECORDS, DAYS, HOURS, PEOPLE = (
     _("km/h"), _("minutes"), _("records"), _("days"), _("hours"), _("people"),
 )  # fmt: skip
 PERCENT, TIMES, SECONDS, UNITS, BITS = _("percent"), _("times"), _("seconds"), _("units"), _("bits")
+HOMES = _("homes")
 MEANINGS = {
     "travel_kmh": (_("Signal: how fast people travel between two services"), KMH),
     "travel_slack": (_("Signal: time by which a way may be too short"), MINUTES),
@@ -21,7 +22,7 @@ MEANINGS = {
     "favour_hours": (_("Signal: unproved hours from one hand to one person in 90 days, from"), HOURS),
     "favour_percent": (_("Signal: share of these in the person's hours, from"), PERCENT),
     "kin_hours": (_("Signal: hours that family entered in 90 days, from"), HOURS),
-    "device_people": (_("Signal: people whom one phone checks in, from"), PEOPLE),
+    "device_people": (_("Signal: homes whose people one phone checks in, from"), HOMES),
     "device_units": (_("Signal: units at which that phone is used, from"), UNITS),
     "photo_bits": (_("Signal: bits by which hashes of one photo may differ"), BITS),
     "rhythm_times": (_("Signal: services at exactly the same time in 90 days, from"), TIMES),

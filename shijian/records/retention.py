@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shijian.kernel import photos
 from shijian.kernel.purposes import months_key
-from shijian.kernel.retention import HOLDS, elsewhere, minimise, reasons, stays
+from shijian.kernel.retention import HOLDS, elsewhere, erase, minimise, reasons, stays
 from shijian.records.enums import ComplaintState
 from shijian.records.models import Complaint, RecordObjection, index_of
 
@@ -126,3 +126,7 @@ minimise(
     people=("statement__volunteer__person",), before=_drop_photos,
 )  # fmt: skip
 stays("records.StatementConsent", why=reasons.PROOF)
+erase(
+    "device-marks", _("Marks of phones that checked somebody in"), model="records.DeviceMark", since="at",
+    term=months_key("device-mark"),
+)  # fmt: skip

@@ -1,4 +1,4 @@
-"""Ten ways of cheating in a simulated year of 2,000 volunteers; thresholds were chosen on seed 1, these are others."""
+"""Eleven ways of cheating in a simulated year of 2,000 volunteers; thresholds were chosen on seed 1."""
 
 import time
 

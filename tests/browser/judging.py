@@ -12,7 +12,7 @@ CONTRAST = {"runOnly": ["color-contrast"]}
 KNOWN = re.compile(
     r"\b(?:Shijian|English|APP|API|JSON|CSV|Excel|WPS|xlsx|OpenAPI|UTF-8|GB/T|PDF|QR|ID|SHA-256|JPEG|PNG|WebP"
     r"|HEIC|MB|KB|Ctrl|Enter|Esc|Tab|Shift|Alt|GPL|AGPL|Python|Django|SQLite|PostgreSQL|shijian-demo|[jk]|x"
-    r"|WeChat|Android|Edge|Windows|Chrome|Safari|Firefox|iPhone|iPad|Linux|Huawei|HarmonyOS|TS\d*|ZS\d*|CK\d*|TOTP|PIPL|Lines|Word)\b"
+    r"|WeChat|Android|Edge|Windows|Chrome|Safari|Firefox|iPhone|iPad|Linux|Huawei|HarmonyOS|TS\d*|ZS\d*|CK\d*|TOTP|PIPL|Lines|Word|Cookie|check-in-mark)\b"
 )
 ENGLISH = re.compile(r"[A-Za-z]{2,}(?:[ '-][A-Za-z]+)*")
 TEXTS = """() => {

@@ -17,6 +17,7 @@ from shijian.records.models import (
     CertificateRevocation,
     Commendation,
     Complaint,
+    DeviceMark,
     ImportedRow,
     Recheck,
     RecheckDraw,
@@ -108,6 +109,21 @@ class RecheckFactory(DjangoModelFactory):
     handler_path = factory.SelfAttribute("handler.path")
     created_at = factory.LazyFunction(timezone.now)
     due_at = factory.LazyFunction(lambda: timezone.now() + dt.timedelta(days=14))
+
+
+class DeviceMarkFactory(DjangoModelFactory):
+    """Somebody came to a service with a device of his own."""
+
+    class Meta:
+        model = DeviceMark
+
+    person = factory.SubFactory(PersonFactory)
+    unit = factory.SelfAttribute("person.unit")
+    source_kind = "order"
+    source_id = factory.Sequence(lambda n: n + 1)
+    step = "in"
+    device_index = factory.Sequence(lambda n: f"{n:032x}")
+    at = factory.LazyFunction(timezone.now)
 
 
 class SignalFactory(DjangoModelFactory):

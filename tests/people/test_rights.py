@@ -309,5 +309,5 @@ def test_no_value_of_a_request_gets_into_the_audit(cast, resident, actor_of):
         assert DOCUMENT not in json.dumps(entry.changes)
 
 
-MY_DATA_QUERIES = 96
+MY_DATA_QUERIES = 97
 REQUESTS_QUERIES = 6

@@ -60,8 +60,9 @@ CASES = {
         [row for day in (1, 8, 15) for row in meeting([1, 2], day, fact, day, hours=3, kin=True)],
     ),
     "device": (
-        [fact(p, p, device="a", unit=p % 2) for p in range(1, 6)],
-        [fact(p, p, device="station", unit=1) for p in range(1, 30)],
+        [fact(p, p, devices=(f"own-{p}", "a"), unit=p % 2, home=p) for p in range(1, 6)],
+        [fact(p, p, devices=("station",), unit=1) for p in range(1, 30)]
+        + [fact(p, p, devices=("family",), unit=p % 2, home=40 + p % 3) for p in range(40, 49)],
     ),
     "photo": (
         [*meeting([1, 2], 0, number=1, photos=(PHOTO,)), *meeting([3], 9, number=2, photos=(CUT,))],

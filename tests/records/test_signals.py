@@ -30,7 +30,7 @@ from tests.factories.activities import (
 )
 from tests.factories.orders import AssignmentFactory
 from tests.factories.people import PersonFactory
-from tests.factories.records import ServiceRecordFactory, SignalFactory, TopUpFactory
+from tests.factories.records import DeviceMarkFactory, ServiceRecordFactory, SignalFactory, TopUpFactory
 from tests.factories.volunteers import VolunteerFactory
 
 START = dt.datetime(2026, 3, 2, 1, 0, tzinfo=dt.UTC)
@@ -194,14 +194,16 @@ def test_what_attendance_knows(cast, county):
     signup.opening.activity = signup.session.activity
     signup.opening.save()
     came = ScanFactory(
-        signup=signup, way="site", at=START, received_at=START + 3 * HOURS, device="abc", by=volunteer.person
+        signup=signup, way="site", at=START, received_at=START + 3 * HOURS, by=volunteer.person
     )
+    DeviceMarkFactory(person=volunteer.person, source_kind="activity", source_id=came.pk, device_index="abc")
+    DeviceMarkFactory(source_kind="order", source_id=came.pk, device_index="def")
     left = ScanFactory(signup=signup, way="leader", kind="out", at=START + 2 * HOURS, by=cast.leader)
     ScanVerdictFactory(scan=ScanFactory(signup=signup, way="self"), outcome="refused", why="code")
     PresenceFactory(signup=signup, came=came, left=left, ended_at=left.at, record=record)
     photo = ActivityPhotoFactory(activity=signup.session.activity, session=signup.session)
     (fact,) = evidence.facts(dt.date(2026, 1, 1))
-    assert (fact.enterer, fact.device, fact.photos) == (cast.leader.pk, "abc", (photo.digest,))
+    assert (fact.enterer, fact.devices, fact.photos) == (cast.leader.pk, ("abc",), (photo.digest,))
     assert fact.came_received == (START + 3 * HOURS).timestamp()
     assert (fact.codes_refused, fact.seats, fact.left_received) == (1, 12, 0)
 

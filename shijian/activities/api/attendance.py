@@ -13,7 +13,7 @@ from shijian.activities.enums import Outcome, ScanKind, ScanWay
 from shijian.activities.models import Activity, Place, Scan, Session, Signup
 from shijian.activities.operations import batch, scanning, vouching
 from shijian.activities.queries import attendance, codes
-from shijian.kernel import clock
+from shijian.kernel import clock, device_mark
 from shijian.kernel.api import ERRORS, Key, actor_of
 from shijian.kernel.errors import OutOfReach
 
@@ -166,6 +166,7 @@ def _check(request: HttpRequest, place_id: int, kind: ScanKind, data: CheckIn) -
         code=data.code,
         place=_place(signup, data.place_id),
         said=clock.now() - dt.timedelta(seconds=data.ago) if data.ago else None,
+        device=device_mark.known(request),
         actor=actor_of(request),
     )
     return _attendance(signup)

@@ -21,6 +21,8 @@ from shijian.kernel import audit, clock, duties
 from shijian.kernel.actor import Actor
 from shijian.kernel.errors import Conflict, Invalid, NotAllowed, OutOfReach
 from shijian.kernel.operation import lock, operation
+from shijian.records.enums import DeviceStep
+from shijian.records.operations.device_marks import keep_device
 
 COMING = (SignupState.TAKEN, SignupState.ABSENT)
 
@@ -55,7 +57,8 @@ def check_self(
     """Come or go by oneself (or for a ward), with the code shown on site or without one.
 
     `said`: when a device claims that it was done without signal; `seen_at`: when the page of a valid code was opened.
-    A wrong code is refused at once with `Invalid`; one written down without signal is kept as refused.
+    A wrong code is refused at once with `Invalid`; one written down without signal is kept as refused. `device` is the
+    mark of the browser, kept of volunteers and of what is not refused.
     """
     signup = opened(signup, actor)
     if not rules.is_about(actor, signup):
@@ -70,8 +73,13 @@ def check_self(
             fields={"code": _("This is not the code that is shown now. Look again; it changes every minute.")}
         )
     codes_told = {"with_code": bool(code) and not wrong, "wrong_code": wrong}
-    facts: dict[str, Any] = {"place": where, "device": device, **codes_told}
-    return take(signup, Told(ScanKind(kind), way, nonce, moment, now, own=True, **facts), actor)
+    facts: dict[str, Any] = {"place": where, **codes_told}
+    answer = take(signup, Told(ScanKind(kind), way, nonce, moment, now, own=True, **facts), actor)
+    if signup.volunteer and answer.outcome != Outcome.REFUSED:
+        unit, step = signup.session.activity.unit, DeviceStep(kind)
+        person, scan = signup.volunteer.person_id, answer.scan.pk
+        keep_device(device, person, unit, source_kind="activity", source_id=scan, step=step)
+    return answer
 
 
 def _way(

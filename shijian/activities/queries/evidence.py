@@ -7,14 +7,14 @@ from collections import Counter, defaultdict
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Count, Sum
 
 from shijian.activities.enums import Audience, NotCounted, Outcome, ScanWay
-from shijian.activities.models import ActivityPhoto, Opening, Presence, ScanVerdict
+from shijian.activities.models import ActivityPhoto, Opening, Presence, ScanVerdict, Session
+from shijian.records.queries import device_marks as marks
 from shijian.records.queries.evidence import Known
 
 BY_HAND = (ScanWay.LEADER, ScanWay.PAPER)
-SHARED = "kiosk"  # a tablet of the hall, meant for many
 
 
 def of_activities(keys: Collection[int]) -> Known:
@@ -24,11 +24,15 @@ def of_activities(keys: Collection[int]) -> Known:
     meetings = {(stay.signup.session_id, stay.signup.session.activity_id) for stay in stays}
     photos, seats = _photos(meetings), _seats({activity for _session, activity in meetings})
     refused = _refused([stay.signup_id for stay in stays])
+    devices = marks.of_sources(
+        "activity", [key for stay in stays for key in (stay.came_id, stay.left_id) if key]
+    )
     known: Known = {}
     for stay in stays:
         session = stay.signup.session
         known[stay.record_id or 0] = {
             **_scans(stay),
+            "devices": tuple(sorted(devices[stay.came_id] | devices[stay.left_id or 0])),
             "photos": (*photos[session.pk], *_papers(stay)),
             "seats": seats.get(session.activity_id, 0),
             "codes_refused": refused[stay.signup_id],
@@ -43,7 +47,6 @@ def _scans(stay: Presence) -> dict[str, Any]:
     own = came.way in (ScanWay.SITE, ScanWay.SELF)
     return {
         "enterer": 0 if by == stay.signup.person_id else by,
-        "device": "" if came.device == SHARED or not own else came.device,
         "came_received": came.received_at.timestamp() if own else 0,
         "left_received": left.received_at.timestamp() if own and left.way not in BY_HAND else 0,
     }
@@ -64,11 +67,25 @@ def _photos(meetings: Collection[tuple[int, int]]) -> dict[int, list[str]]:
             found[session].append(digest)
         else:
             of_activity[activity].append(digest)
-    singles = Counter(activity for _session, activity in meetings)
+    several = _several({activity for _session, activity in meetings})
     for session, activity in meetings:
-        if singles[activity] == 1:
+        if activity not in several:
             found[session] += of_activity[activity]
     return found
+
+
+def _several(activities: Collection[int]) -> set[int]:
+    """The activities with more than one meeting: a photo of such a one as a whole proves none of them."""
+    rows = Session.objects.filter(activity__in=activities).order_by().values("activity")
+    counted = rows.annotate(count=Count("pk")).filter(count__gt=1)
+    return set(counted.values_list("activity", flat=True))
+
+
+def records_with(digests: Collection[str]) -> list[int]:
+    """The records of meetings that one of these photos shows."""
+    shown = ActivityPhoto.objects.filter(digest__in=digests).order_by()
+    rows = Presence.objects.filter(record__isnull=False, signup__session__activity__in=shown.values("activity"))
+    return [key for key in rows.order_by().values_list("record_id", flat=True) if key]
 
 
 def _seats(activities: Collection[int]) -> dict[int, int]:

@@ -21,7 +21,7 @@ from shijian.activities.models import Place, Scan, Session, Signup
 from shijian.activities.operations import scanning, slips, vouching
 from shijian.activities.queries import attendance, codes, windows
 from shijian.activities.views.doing import nonce_of, say
-from shijian.kernel import clock, queued
+from shijian.kernel import clock, device_mark, queued
 from shijian.kernel.actor import Actor
 from shijian.kernel.doing import answer_of, complain
 from shijian.kernel.errors import OutOfReach
@@ -112,6 +112,7 @@ def check(request: ActorRequest, signup: int, kind: str) -> HttpResponse:
             code=form.cleaned_data["code"],
             place=form.cleaned_data["place"],
             said=queued.moment_of(request),
+            device=device_mark.of_request(request),
             actor=request.actor,
         ),
     )
@@ -242,6 +243,7 @@ def _check_by_address(request: ActorRequest, session: Session, code: str) -> Htt
             nonce=nonce_of(request),
             code=code,
             seen_at=_seen_at(request, session, code),
+            device=device_mark.of_request(request),
             actor=request.actor,
         ),
     )

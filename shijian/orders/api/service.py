@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router
 
+from shijian.kernel import device_mark
 from shijian.kernel.api import ERRORS, actor_of
 from shijian.kernel.errors import OutOfReach
 from shijian.orders.api.schemas import OrderDetail
@@ -27,7 +28,7 @@ def check_in(request: HttpRequest, order_id: int, data: TimedServiceIn = ONESELF
     """Begin the service: one's own now, or as leader or staff that of another, also at an earlier time."""
     actor = actor_of(request)
     assignment = assignment_of(found(actor, order_id), data.volunteer_id, actor)
-    service.check_in(assignment, actor=actor, at=data.at)
+    service.check_in(assignment, actor=actor, at=data.at, device=device_mark.known(request))
     return shown(order_id, actor)
 
 
@@ -36,7 +37,7 @@ def check_out(request: HttpRequest, order_id: int, data: TimedServiceIn = ONESEL
     """End the service; when the last one leaves, the order is finished and the records are made."""
     actor = actor_of(request)
     assignment = assignment_of(found(actor, order_id), data.volunteer_id, actor)
-    service.check_out(assignment, actor=actor, at=data.at)
+    service.check_out(assignment, actor=actor, at=data.at, device=device_mark.known(request))
     return shown(order_id, actor)
 
 

@@ -24,7 +24,8 @@ from shijian.orders.operations.cover import Uninsured
 from shijian.orders.operations.verify import opened
 from shijian.orders.queries import eligibility, orders
 from shijian.records import operations as records
-from shijian.records.enums import Grade
+from shijian.records.enums import DeviceStep, Grade
+from shijian.records.operations.device_marks import keep_device
 
 __all__ = [
     "NotNow",
@@ -50,11 +51,17 @@ class NotNow(Conflict):
 
 @operation
 def check_in(
-    assignment: Assignment, *, actor: Actor, at: dt.datetime | None = None, said: dt.datetime | None = None
+    assignment: Assignment,
+    *,
+    actor: Actor,
+    at: dt.datetime | None = None,
+    said: dt.datetime | None = None,
+    device: str = "",
 ) -> Assignment:
     """Begin the service: the volunteer himself now, or a leader or officer for him, also `at` an earlier time.
 
-    `said` is when a device claims that it was done without signal; it counts inside the window.
+    `said` is when a device claims that it was done without signal; it counts inside the window. `device` is the mark
+    of the browser, kept of one's own check-in only.
     Raises `NotNow` outside the window, `Uninsured`, `WrongState`, `NotAllowed`.
     """
     order, assignment = _mine(assignment, actor, at)
@@ -75,15 +82,22 @@ def check_in(
     if order.state == OrderState.ACCEPTED:
         ORDER_FLOW.advance(order, "start", actor=actor)
         _serve_until(order, moment)
+    if own:
+        _keep_device(device, order, assignment, DeviceStep.IN)
     _note("service.check-in", assignment, actor, sent_late.noted(moment, received))
     return assignment
 
 
 @operation
 def check_out(
-    assignment: Assignment, *, actor: Actor, at: dt.datetime | None = None, said: dt.datetime | None = None
+    assignment: Assignment,
+    *,
+    actor: Actor,
+    at: dt.datetime | None = None,
+    said: dt.datetime | None = None,
+    device: str = "",
 ) -> Assignment:
-    """End the service; the last one to leave finishes the order. `said` as in `check_in`.
+    """End the service; the last one to leave finishes the order. `said`, `device` as in `check_in`.
 
     Raises `NotNow`, `WrongState`, `NotAllowed`.
     """
@@ -102,6 +116,8 @@ def check_out(
     assignment.state, assignment.checked_out_at = AssignmentState.DONE, moment
     assignment.checked_out_by_id, assignment.out_received_at = actor.person_id, received
     assignment.save(update_fields=["state", "checked_out_at", "checked_out_by", "out_received_at"])
+    if own:
+        _keep_device(device, order, assignment, DeviceStep.OUT)
     _note("service.check-out", assignment, actor, sent_late.noted(moment, received))
     finish_if_all_left(order, actor)
     return assignment
@@ -188,6 +204,11 @@ def window(order: Order) -> tuple[dt.datetime, dt.datetime]:
 def _note(action: str, assignment: Assignment, actor: Actor, changes: dict[str, Any]) -> None:
     person_id = assignment.volunteer.person_id
     audit.record(action, assignment, actor=actor, for_person_id=person_id, changes=changes)
+
+
+def _keep_device(device: str, order: Order, assignment: Assignment, step: DeviceStep) -> None:
+    person = assignment.volunteer.person_id
+    keep_device(device, person, order.unit, source_kind="order", source_id=assignment.pk, step=step)
 
 
 def _late() -> dt.timedelta:

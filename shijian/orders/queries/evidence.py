@@ -7,13 +7,16 @@ from collections.abc import Collection
 from typing import Any
 
 from shijian.orders.models import Assignment
+from shijian.records.queries import device_marks as marks
 from shijian.records.queries.evidence import Known
 
 
 def of_orders(keys: Collection[int]) -> Known:
     """Who entered it, who vouched, for whom it was, who asked for it, when the check-ins arrived."""
     rows = Assignment.objects.filter(record__in=keys).select_related("order", "volunteer")
-    return {row.record_id or 0: _known(row) for row in rows.order_by("pk")}
+    found = list(rows.order_by("pk"))
+    devices = marks.of_sources("order", [row.pk for row in found])
+    return {row.record_id or 0: {**_known(row), "devices": tuple(sorted(devices[row.pk]))} for row in found}
 
 
 def _known(row: Assignment) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from shijian.kernel import queued
+from shijian.kernel import device_mark, queued
 from shijian.kernel.doing import attempt, complain
 from shijian.kernel.errors import OutOfReach
 from shijian.kernel.http import ActorRequest
@@ -146,7 +146,7 @@ def check_in(request: ActorRequest, pk: int) -> HttpResponse:
     own = _own(request, pk)
     attempt(
         request,
-        lambda: service.check_in(own, actor=request.actor, said=queued.moment_of(request)),
+        lambda: service.check_in(own, actor=request.actor, **_device(request)),
         _("Checked in. Thank you for coming."),
     )
     return redirect("orders:service", own.pk)
@@ -156,10 +156,14 @@ def check_in(request: ActorRequest, pk: int) -> HttpResponse:
 @require_POST
 def check_out(request: ActorRequest, pk: int) -> HttpResponse:
     own = _own(request, pk)
-    said = queued.moment_of(request)
     done = _("Checked out. Thank you!")
-    attempt(request, lambda: service.check_out(own, actor=request.actor, said=said), done)
+    attempt(request, lambda: service.check_out(own, actor=request.actor, **_device(request)), done)
     return redirect("orders:services")
+
+
+def _device(request: ActorRequest) -> dict[str, Any]:
+    """What the device says: when it was done, if it had no signal, and its mark."""
+    return {"said": queued.moment_of(request), "device": device_mark.of_request(request)}
 
 
 @login_required

@@ -3,6 +3,7 @@
 from shijian.records.models.certificates import Certificate, CertificateHolder, CertificateRevocation
 from shijian.records.models.commendations import Commendation
 from shijian.records.models.complaints import CODE, Complaint, index_of
+from shijian.records.models.device_marks import DEVICE, DeviceMark, device_index_of
 from shijian.records.models.imports import ImportedRow, RecordImport
 from shijian.records.models.objections import RecordObjection
 from shijian.records.models.proofs import AppraisalStatement, StatementConsent, VolunteerCard
@@ -19,6 +20,7 @@ from shijian.records.models.topups import TopUp
 
 __all__ = [
     "CODE",
+    "DEVICE",
     "AppraisalStatement",
     "Certificate",
     "CertificateHolder",
@@ -27,6 +29,7 @@ __all__ = [
     "CertificateRevocation",
     "Commendation",
     "Complaint",
+    "DeviceMark",
     "ImportedRow",
     "Recheck",
     "RecheckDraw",
@@ -43,5 +46,6 @@ __all__ = [
     "StatementConsent",
     "TopUp",
     "VolunteerCard",
+    "device_index_of",
     "index_of",
 ]

@@ -13,6 +13,8 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from typing import Any
 
+from django.db.models import QuerySet
+
 from shijian.kernel import clock, policy
 from shijian.people.models import Person
 from shijian.records import policies, policies_signals
@@ -48,10 +50,14 @@ def facts(first: dt.date) -> list[Fact]:
     start = clock.local(clock.now()).replace(
         year=first.year, month=first.month, day=first.day, hour=0, minute=0, second=0, microsecond=0
     )
-    records = ServiceRecord.objects.valid().filter(started_at__gte=start).order_by("pk")
-    rows = list(records.values_list(*COLUMNS))
+    return read(ServiceRecord.objects.valid().filter(started_at__gte=start))
+
+
+def read(records: QuerySet[ServiceRecord]) -> list[Fact]:
+    """These records as facts, in the order of their keys."""
+    rows = list(records.order_by("pk").values_list(*COLUMNS))
     known = _known(rows)
-    return _with_family([replace(_fact(row), **known.get(row[0], {})) for row in rows])
+    return _with_homes(_with_family([replace(_fact(row), **known.get(row[0], {})) for row in rows]))
 
 
 def _fact(row: tuple[Any, ...]) -> Fact:
@@ -101,6 +107,26 @@ def _with_family(rows: list[Fact]) -> list[Fact]:
         else row
         for row in rows
     ]
+
+
+def _with_homes(rows: list[Fact]) -> list[Fact]:
+    """Give those who share a device with family one number, so that the phone of a family counts as one home."""
+    users: dict[str, set[int]] = defaultdict(set)
+    for row in rows:
+        for device in row.devices:
+            users[device].add(row.person)
+    shared = {person for people in users.values() if len(people) > 1 for person in people}
+    family = _family(shared)
+    home = {person: person for pair in family for person in pair}
+    for one, other in family:
+        home[_head(home, one)] = _head(home, other)
+    return [replace(row, home=_head(home, row.person)) if row.person in home else row for row in rows]
+
+
+def _head(home: dict[int, int], person: int) -> int:
+    while home[person] != person:
+        person = home[person]
+    return person
 
 
 def _family(keys: set[int]) -> set[tuple[int, int]]:

@@ -33,7 +33,10 @@ SENTENCES: dict[str, str | Promise] = {
         "entered by one other person, without photo or witness."
     ),
     K.KIN: _("%(count)s services, %(hours)s hours together, were entered or confirmed by family."),
-    K.DEVICE: _("One phone checked in %(people)s people at %(units)s units within 30 days."),
+    K.DEVICE: _(
+        "One phone checked in %(people)s people of %(homes)s homes at %(units)s units within 30 days. That is allowed: "
+        "a neighbour may lend a phone, somebody may help others. Ask whose phone it was and who was there."
+    ),
     K.PHOTO: _("The same photo was given for %(times)s services of different days or places."),
     K.RHYTHM: _(
         "%(times)s of %(of)s services of one person begin at the same time and last "

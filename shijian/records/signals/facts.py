@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
+SPAN_DAYS = 30
 Key = TypeVar("Key", bound=Hashable)
 
 
@@ -21,7 +22,8 @@ class Fact:
 
     `enterer` wrote the times for somebody else (0: own check-in, or a scan on the spot); `witness` is another person
     who vouched; `asked_before`: the person was expected; `codes_refused`: scans with a code that was not shown;
-    `asked_by`: who asked for the service; `kin`: the enterer or witness is family of the one who served.
+    `asked_by`: who asked for the service; `kin`: the enterer or witness is family of the one who served; `home`: one
+    number for a family that shares a device; `devices`: those that told own comings and goings.
     """
 
     record: int
@@ -39,7 +41,8 @@ class Fact:
     recipient: int = 0
     asked_by: int = 0
     kin: bool = False
-    device: str = ""
+    home: int = 0
+    devices: tuple[str, ...] = ()
     came_received: float = 0
     left_received: float = 0
     codes_refused: int = 0
@@ -143,7 +146,7 @@ def hours(facts: Iterable[Fact]) -> float:
 
 def month(fact: Fact) -> int:
     """A stretch of thirty days, the grain in which a lasting habit is noticed anew."""
-    return fact.day // 30
+    return fact.day // SPAN_DAYS
 
 
 def people(facts: Iterable[Fact]) -> int:

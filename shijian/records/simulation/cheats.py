@@ -1,4 +1,4 @@
-"""Ten ways of faking hours, after reports of such cases. Each case is one cheater or one ring over the year."""
+"""Eleven ways of faking hours, after reports of such cases. Each case is one cheater or one ring over the year."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def shifted_clock(hand: Hand) -> None:
         sent = fact.ended + rng.uniform(1.8, 30) * HOUR
         jitter = rng.uniform(-20, 20) * MINUTE
         fact = replace(fact, started=fact.started + jitter, ended=fact.ended + jitter, recorded=sent)
-        hand.book(replace(fact, device=f"phone-{person.key}", came_received=sent, left_received=sent + 4))
+        hand.book(replace(fact, devices=(f"phone-{person.key}",), came_received=sent, left_received=sent + 4))
 
 
 def replayed_code(hand: Hand) -> None:
@@ -138,7 +138,7 @@ def replayed_code(hand: Hand) -> None:
         code = there.started - there.started % MINUTE
         for friend in friends:
             start = code + rng.uniform(0, 59)
-            fact = replace(there, person=friend.key, started=start, device=f"phone-{friend.key}")
+            fact = replace(there, person=friend.key, started=start, devices=(f"phone-{friend.key}",))
             sent = fact.ended + rng.uniform(0, 180) * MINUTE
             came = min(sent, start + rng.uniform(15, 180) * MINUTE)
             refused = 1 if rng.random() < 0.4 else 0
@@ -161,7 +161,7 @@ def colluding_pair(hand: Hand) -> None:
                     helper.key, helper.unit, hand.ground.source("order"), start, rng.uniform(1, 3) * HOUR
                 )
                 fact = replace(fact, recipient=helped.key, witness=helped.key, asked_by=helped.key)
-                hand.book(replace(fact, device=f"phone-{helper.key}"))
+                hand.book(replace(fact, devices=(f"phone-{helper.key}",)))
 
 
 def late_bulk(hand: Hand) -> None:
@@ -203,9 +203,27 @@ def inflated_headcount(hand: Hand) -> None:
         model = rows[0]
         at = model.ended + rng.uniform(1, 48) * HOUR
         for person in rng.sample(hand.ground.by_unit[unit], rng.randint(6, 20)):
-            fact = replace(model, person=person.key, device="", witness=0, codes_refused=0)
+            fact = replace(model, person=person.key, devices=(), witness=0, codes_refused=0)
             at += rng.uniform(3, 12)
             hand.book(replace(hand.typed(fact, officer, at), seats=model.seats))
+
+
+def one_phone(hand: Hand) -> None:
+    """One goes from meeting to meeting with the logins of friends and checks in all of them with his phone."""
+    rng, runner = hand.ground.rng, hand.somebody()
+    friends = [hand.somebody() for _each in range(rng.randint(4, 8))]
+    near = hand.ground.near(runner.unit)
+    meetings = [
+        fact for fact in hand.ground.facts
+        if fact.source[0] == "activity" and not fact.enterer and fact.unit in near and fact.seats
+    ]  # fmt: skip
+    first = rng.randrange(YEAR - 60)
+    at_hand = [fact for fact in meetings if first <= fact.day < first + 60]
+    for there in rng.sample(at_hand, min(len(at_hand), rng.randint(5, 9))):
+        for friend in friends:
+            start = there.started + rng.uniform(5, 90)
+            fact = replace(there, person=friend.key, started=start, came_received=start, codes_refused=0)
+            hand.book(replace(fact, devices=(f"phone-{runner.key}",)))
 
 
 STRATEGIES: dict[str, Callable[[Hand], None]] = {
@@ -219,4 +237,5 @@ STRATEGIES: dict[str, Callable[[Hand], None]] = {
     "late bulk entry": late_bulk,
     "fake recipient": fake_recipient,
     "inflated headcount": inflated_headcount,
+    "one phone for all": one_phone,
 }

@@ -25,6 +25,7 @@ class Somebody:
     uses_station_phone: bool
     duty: tuple[int, int] | None = None  # weekday and minute of the day
     elder: int = 0  # whom he keeps company every week
+    lender: int = 0  # a neighbour with whose phone he checks in
 
 
 @dataclass
@@ -112,4 +113,13 @@ def lay(seed: int, volunteers: int) -> Ground:
         rows[0].has_phone, rows[0].uses_station_phone = True, False
         for one, other in zip(rows[0::10], rows[5::10], strict=False):
             other.family = one.family
+        _lend(random.Random(seed + unit), rows)
     return ground
+
+
+def _lend(rng: random.Random, rows: list[Somebody]) -> None:
+    """One in three without a phone uses that of a neighbour; a neighbour lends it to two at most."""
+    lenders = [person.key for person in rows if person.has_phone for _each in range(2)]
+    for person in rows:
+        if not person.has_phone and rng.random() < 0.34:
+            person.lender = lenders.pop(rng.randrange(len(lenders)))

@@ -82,7 +82,7 @@ def _meeting(ground: Ground, unit: int, day: int) -> None:
             fact = replace(_entered(fact, leader, entered + rng.random() * 4 * MINUTE), asked_before=before)
         else:
             fact = _scanned(ground, person, _come_and_gone(ground, fact))
-            fact = replace(fact, device=brought or fact.device, asked_before=not sudden)
+            fact = replace(fact, devices=(brought,) if brought else fact.devices, asked_before=not sudden)
         ground.book(replace(fact, photos=pictures, seats=seats))
     if pictures and rng.random() < 0.004:
         _afternoon(ground, chosen, unit, start + length + HOUR, pictures)
@@ -125,8 +125,9 @@ def _come_and_gone(ground: Ground, fact: Fact) -> Fact:
 def _scanned(ground: Ground, person: Somebody, fact: Fact) -> Fact:
     """Own scans: late where there is no signal or the battery was empty; a forgotten check-out is entered for them."""
     rng = ground.rng
-    device = f"station-{fact.unit}" if person.uses_station_phone else f"phone-{person.key}"
-    fact = replace(fact, device=device, codes_refused=1 if rng.random() < 0.03 else 0)
+    own = f"phone-{person.lender or person.key}"
+    device = f"station-{fact.unit}" if person.uses_station_phone and not person.lender else own
+    fact = replace(fact, devices=(device,), codes_refused=1 if rng.random() < 0.03 else 0)
     if fact.unit in ground.no_signal and rng.random() < 0.7:
         later = fact.ended + rng.uniform(15, 200) * MINUTE
         fact = replace(fact, came_received=later, left_received=later + rng.uniform(1, 20), recorded=later)

@@ -55,7 +55,7 @@ def simulate(seed: int, volunteers: int = 2000, cases: int = 8, only: Iterable[s
     random.Random(seed + 1).shuffle(keys)
     home = {person.key: person.family for person in ground.people}
     facts = [
-        replace(fact, record=key, kin=_is_kin(fact, home))
+        replace(fact, record=key, kin=_is_kin(fact, home), home=home.get(fact.person, 0))
         for fact, key in zip(ground.facts, keys, strict=True)
     ]
     faked = {keys[old - 1]: case for old, case in ground.case_of.items()}
