@@ -61,7 +61,8 @@ def _compare_photos() -> None:
 
 def _tell_evidence() -> None:
     """Let the detectors of signals know what attendance knows."""
-    from shijian.activities.queries.evidence import of_activities
-    from shijian.records.queries import evidence
+    from shijian.activities.queries.evidence import of_activities, records_with
+    from shijian.records.queries import evidence, evidence_near
 
     evidence.SOURCES["activity"] = of_activities
+    evidence_near.PICTURED.append(records_with)

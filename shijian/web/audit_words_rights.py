@@ -33,6 +33,7 @@ DEEDS: dict[str, str | Promise] = {
     "recheck.give-up": _("Could not reach who was served"),
     "recheck.promise": _("Promised the seed of a month's re-check"),
     "recheck.try": _("Phoned in vain about a service record"),
+    "signal.add": _("Added later records to a signal"),
     "signal.clear": _("Cleared a signal about service records"),
     "signal.confirm": _("Confirmed a signal about service records"),
     "signal.notice": _("Noticed something odd about service records"),

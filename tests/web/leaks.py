@@ -138,7 +138,7 @@ def left_behind():
         for key, value in caches[alias]._cache.items():
             if found_in(f"{key} {value.decode('utf-8', 'ignore')}"):
                 yield f"cache {alias} {key}"
-    yield from (f"job {row.task()['func']}" for row in OrmQ.objects.all() if found_in(str(row.task())))
+    yield from (f"job {row.task['func']}" for row in OrmQ.objects.all() if found_in(str(row.task)))
     rows = Schedule.objects.values_list("func", "args", "kwargs")
     yield from (f"schedule {row[0]}" for row in rows if found_in(str(row)))
     results = Task.objects.order_by("id").values_list("func", "args", "result")

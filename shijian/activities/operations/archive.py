@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from shijian.activities import rules
 from shijian.activities.enums import ActivityState, Bearer, CostKind
 from shijian.activities.flow import ACTIVITY_FLOW
-from shijian.activities.models import Activity, ActivityPhoto, Budget, Cost, Coverage, Session
+from shijian.activities.models import Activity, ActivityPhoto, Budget, Cost, Coverage, Presence, Session
 from shijian.activities.queries import archive
 from shijian.kernel import audit, clock, sameness
 from shijian.kernel.actor import Actor
 from shijian.kernel.errors import Conflict, Invalid, NotAllowed, OutOfReach, WrongState
 from shijian.kernel.operation import lock, operation
 from shijian.kernel.photos import Kept
+from shijian.records.operations.signals_now import look_soon
 
 MOST_PHOTOS = 60
 MOST_FEN = 1_000_000_00
@@ -48,7 +49,16 @@ def add_photo(
         taken_by_id=actor.person_id, at=clock.now(),
     )  # fmt: skip
     audit.record("activity.photo", photo, actor=actor)
+    _compare(activity, session)
     return photo
+
+
+def _compare(activity: Activity, session: Session | None) -> None:
+    """Look at once whether the picture proves another service already; one record stands for the meeting."""
+    stays = Presence.objects.filter(signup__session__activity=activity, record__isnull=False)
+    stays = stays.filter(signup__session=session) if session else stays
+    if stay := stays.select_related("record").order_by("pk").first():
+        look_soon(stay.record)
 
 
 @operation

@@ -19,6 +19,7 @@ from shijian.records.enums import Grade, RecordState
 from shijian.records.models import ServiceRecord
 from shijian.records.operations.certificate_requests import flag_certificates
 from shijian.records.operations.objection_ends import settle_open
+from shijian.records.operations.signals_now import look_soon
 from shijian.records.queries import traces
 from shijian.units.models import Unit
 from shijian.volunteers.models import Team, Volunteer
@@ -68,6 +69,7 @@ def record_service(
     record = _insert(volunteer, actor, {**facts, **times, **words, "replaces": replaces})
     changes = {"minutes": [None, minutes], **traces.made(record)}
     audit.record("record.create", record, actor=actor, for_person_id=volunteer.person_id, changes=changes)
+    look_soon(record)
     return record
 
 

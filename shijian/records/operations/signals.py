@@ -8,6 +8,8 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
+from django.db.models import Count
+
 from shijian.kernel import audit, clock, duties, paths, policy
 from shijian.kernel.actor import SYSTEM, Actor, Permission
 from shijian.kernel.errors import Invalid, NotAllowed, OutOfReach
@@ -26,7 +28,10 @@ LONGEST = 1000
 
 @operation
 def notice_signal(found: Finding, *, actor: Actor = SYSTEM) -> Signal | None:
-    """Keep what a detector noticed, once for each matter; None where it was known. Only the clock does this."""
+    """Keep what a detector noticed, once for each matter; None where it was known. Only the clock and jobs do this.
+
+    Records that came later are added as long as nobody has looked into it.
+    """
     if not actor.is_system:
         raise NotAllowed
     records = list(ServiceRecord.objects.valid().filter(pk__in=found.records).order_by("pk"))
@@ -40,10 +45,24 @@ def notice_signal(found: Finding, *, actor: Actor = SYSTEM) -> Signal | None:
     }  # fmt: skip
     signal, is_new = Signal.objects.get_or_create(key=key_of(found), defaults=facts)
     if not is_new:
+        _add(signal.pk, records, found, actor)
         return None
     signal.records.set(records)
     audit.record("signal.notice", signal, actor=actor, changes={"kind": [None, found.kind]})
     return signal
+
+
+def _add(key: int, records: list[ServiceRecord], found: Finding, actor: Actor) -> None:
+    signal = lock(Signal.objects.all(), pk=key)
+    before = set(signal.records.values_list("pk", flat=True))
+    after = {record.pk for record in records}
+    if signal.state != SignalState.OPEN or not after - before:
+        return
+    unit = _over(records) or signal.unit
+    signal.unit, signal.unit_path, signal.facts = unit, unit.path, found.facts
+    signal.save(update_fields=["unit", "unit_path", "facts"])
+    signal.records.set(records)
+    audit.record("signal.add", signal, actor=actor, changes={"records": [len(before), len(after)]})
 
 
 def key_of(found: Finding) -> str:
@@ -109,16 +128,18 @@ def _decide(signal: Signal, move: str, answer: str, actor: Actor) -> Signal:
 
 
 def notice_all(found: Iterable[Finding]) -> int:
-    """Keep what is new, each in a transaction of its own; gives how many."""
-    findings = list(found)
-    known: set[str] = set()
-    keys = [key_of(row) for row in findings]
+    """Keep what is new or has grown, each in a transaction of its own; gives how many signals are new."""
+    findings = {key_of(row): row for row in found}
+    known: dict[str, int] = {}
+    keys = list(findings)
     for start in range(0, len(keys), evidence.CHUNK):
         part = Signal.objects.filter(key__in=keys[start : start + evidence.CHUNK])
-        known |= set(part.values_list("key", flat=True))
-    return sum(
-        notice_signal(row) is not None for row, key in zip(findings, keys, strict=True) if key not in known
-    )
+        known |= dict.fromkeys(part.exclude(state=SignalState.OPEN).values_list("key", flat=True), 0)
+        still_open = part.filter(state=SignalState.OPEN).annotate(count=Count("records"))
+        known |= dict(still_open.values_list("key", "count"))
+    grown = {key for key, count in known.items() if 0 < count < len(findings[key].records)}
+    fresh = [row for key, row in findings.items() if key not in known or key in grown]
+    return sum(notice_signal(row) is not None for row in fresh)
 
 
 def sweep() -> None:
