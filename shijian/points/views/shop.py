@@ -73,20 +73,23 @@ def _why_not(reward: Reward, balance: Balance | None, hours: int) -> str:
     if balance is None:
         return ""
     if reward.is_courtesy:
-        enough = (reward.points_min and balance.lifetime >= reward.points_min) or (
-            reward.hours_min and hours >= reward.hours_min
-        )
-        return (
-            ""
-            if enough
-            else _("You have %(hours)s hours and earned %(points)s points in all.")
-            % {
-                "hours": hours,
-                "points": balance.lifetime,
-            }
-        )
+        return _courtesy_missing(reward, balance, hours)
     missing = reward.price - balance.spendable
-    return _("%(missing)s points are missing.") % {"missing": missing} if missing > 0 else ""
+    words = {"have": balance.spendable, "missing": missing}
+    return _("You have %(have)s points; %(missing)s are missing.") % words if missing > 0 else ""
+
+
+def _courtesy_missing(courtesy: Reward, balance: Balance, hours: int) -> str:
+    more_hours = courtesy.hours_min and max(courtesy.hours_min - hours, 0)
+    more_points = courtesy.points_min and max(courtesy.points_min - balance.lifetime, 0)
+    if 0 in (more_hours, more_points):
+        return ""
+    words = {"hours": more_hours, "points": more_points}
+    if more_hours and more_points:
+        return _("Still missing: %(hours)s hours of service or %(points)s points earned in all; one of them is enough.") % words
+    if more_hours:
+        return _("Still missing: %(hours)s hours of service.") % words
+    return _("Still missing: %(points)s points earned in all.") % words
 
 
 @login_required

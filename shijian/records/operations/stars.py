@@ -6,11 +6,10 @@ import datetime as dt
 
 from django.utils.translation import gettext as _
 
-from shijian.kernel import ages, audit, clock, duties, policy
+from shijian.kernel import audit, clock, duties, policy
 from shijian.kernel.actor import SYSTEM, Actor
 from shijian.kernel.errors import Conflict, Invalid, NotAllowed, OutOfReach
 from shijian.kernel.operation import lock, operation
-from shijian.kernel.words import date_words
 from shijian.people.models import Person
 from shijian.records import policies_stars as policies
 from shijian.records import rules_stars as rules
@@ -18,8 +17,7 @@ from shijian.records.enums import StarChange
 from shijian.records.models import Star, StarObjection
 from shijian.records.operations import star_steps as steps
 from shijian.records.operations.star_objection_ends import settle_open
-from shijian.records.queries import stars, traces
-from shijian.volunteers.enums import VolunteerState
+from shijian.records.queries import star_why, stars, traces
 from shijian.volunteers.models import Volunteer
 
 
@@ -124,7 +122,7 @@ def end_publicity(star: Star, *, actor: Actor = SYSTEM) -> bool:
     over = star.is_public and star.public_until is not None and star.public_until < clock.today()
     if not over or star.objections.open().exists():
         return False
-    if steps.minutes_now(star) < star.line_minutes or _missing(star.volunteer):
+    if steps.minutes_now(star) < star.line_minutes or star_why.against(star.volunteer):
         steps.move(star, "return", actor=actor, due_at=steps.due())
         steps.tell(star, actor=actor)
     elif star.is_of_county:
@@ -171,7 +169,7 @@ def _begin(volunteer: Volunteer, actor: Actor) -> Star:
         raise Conflict(_("The appeal about this star is not decided yet."))
     grades = stars.grades_on(today)
     minutes = stars.minutes_of([volunteer.pk], grades).get(volunteer.pk, 0)
-    missing = _missing(volunteer)
+    missing = star_why.against(volunteer)
     if missing or minutes < rule.minutes:
         raise Invalid(missing or _("Hours are still missing for the next star."))
     star = Star.objects.create(
@@ -190,26 +188,13 @@ def _begin(volunteer: Volunteer, actor: Actor) -> Star:
     return star
 
 
-def _missing(volunteer: Volunteer) -> str:
-    """What speaks against a star besides hours, as a sentence; empty when nothing does."""
-    if volunteer.state != VolunteerState.ACTIVE:
-        return _("Only volunteers on the register get stars.")
-    age = policy.get(policies.MIN_AGE)
-    if ages.is_under(volunteer.person.birth_date, age, clock.today()):
-        return _("Stars are given from the age of %(age)s on.") % {"age": age}
-    bar = stars.bar_of(volunteer)
-    if bar is not None:
-        return _("No star is given until %(day)s, by decision.") % {"day": date_words(bar.until_day)}
-    return ""
-
-
 def _demand_line(star: Star) -> None:
     """In the transaction of the step: what counts today still reaches the line."""
     minutes = steps.minutes_now(star)
     if minutes < star.line_minutes:
         words = {"hours": minutes // 60, "line": star.line_minutes // 60}
         raise Invalid(_("Only %(hours)s hours count now; this star asks for %(line)s.") % words)
-    missing = _missing(star.volunteer)
+    missing = star_why.against(star.volunteer)
     if missing:
         raise Invalid(missing)
 

@@ -19,7 +19,7 @@ from shijian.records import rules_stars
 from shijian.records.enums import Grade, StarObjectionState
 from shijian.records.models import ServiceRecord, Star, StarBar, StarEntry, StarObjection
 from shijian.records.models.proofs import CARRYING
-from shijian.records.queries import stars
+from shijian.records.queries import star_why, stars
 from shijian.units.models import Unit
 from shijian.volunteers.models import Volunteer
 
@@ -48,6 +48,7 @@ class Card:
     may_apply: bool
     may_appeal_bar: bool
     past: list[Star] = field(default_factory=list)
+    why_not: list[str] = field(default_factory=list)
 
     @property
     def missing(self) -> int:
@@ -62,7 +63,7 @@ def volunteers_of(actor: Actor) -> list[Volunteer]:
 
 
 def card(volunteer: Volunteer, actor: Actor) -> Card:
-    """The card of one volunteer; five queries."""
+    """The card of one volunteer; five queries, and one or two more to say what is missing."""
     today = clock.today()
     accepted = set(stars.grades_on(today))
     rows = ServiceRecord.objects.counted().filter(volunteer=volunteer).order_by()
@@ -76,11 +77,13 @@ def card(volunteer: Volunteer, actor: Actor) -> Card:
     in_time = bar is not None and stars.appeal_ends(bar.at) >= today
     ready = rule is not None and minutes >= rule.minutes and under_way is None and bar is None
     appeal = StarObjection.objects.filter(bar=bar).first() if bar else None
+    quiet = rule is None or under_way is not None or bar is not None
     return Card(
         volunteer, level, minutes, parts, rule, under_way, bar, appeal,
         may_apply=ready and volunteer.state == "active" and rules_stars.can_apply(actor, volunteer),
         may_appeal_bar=bar is not None and in_time and appeal is None and rules_stars.can_appeal_bar(actor, bar),
         past=[star for star in mine if not star.is_under_way],
+        why_not=[] if quiet or rule is None else star_why.why_not(volunteer, rule, minutes, actor),
     )  # fmt: skip
 
 
