@@ -125,8 +125,13 @@ def test_an_officer_s_ways_hide_behind_more_and_open_by_keyboard(visit, cast):
     page = elder(visit, "/todo/", DESK, cast.hub)
     links = page.locator(".side-nav a")
     assert [each.is_visible() for each in links.all()].count(True) == 3
-    page.locator(".side-nav summary").focus()
+    page.locator(".side-nav .nav-more > summary").focus()
     page.keyboard.press("Enter")
+    groups = page.locator(".side-nav .nav-group > summary").all()
+    assert [group.bounding_box()["height"] >= 60 for group in groups] == [True] * 7
+    for group in groups:
+        group.focus()
+        page.keyboard.press("Enter")
     assert [each.is_visible() for each in links.all()].count(False) == 0
 
 

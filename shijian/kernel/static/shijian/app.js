@@ -6,7 +6,8 @@ document.documentElement.classList.add("js");
 
 function closeMenus(except) {
   for (const menu of document.querySelectorAll(`${MENU}[open]`)) {
-    if (menu !== except) menu.open = false;
+    const stays = menu.closest(".side-nav, .top-menu .nav-list"); // part of a list, nothing that covers the page
+    if (menu !== except && !stays && !menu.contains(except)) menu.open = false;
   }
 }
 
