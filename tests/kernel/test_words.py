@@ -168,7 +168,9 @@ def test_the_elder_edition_shows_few_facts_and_keeps_the_others(count, shown):
 @pytest.mark.parametrize(("count", "shown"), [(3, 3), (4, 3), (11, 3)])
 def test_the_elder_edition_has_at_most_four_ways(count, shown):
     nav = [
-        SimpleNamespace(label=f"路{number}", url="#", icon="home", current=False, count=0, group=number // 5 or "")
+        SimpleNamespace(
+            label=f"路{number}", url="#", icon="home", current=False, count=0, group=number // 5 or ""
+        )
         for number in range(count)
     ]
     with display.using(display.PLAIN.changed({"edition": "elder"})):

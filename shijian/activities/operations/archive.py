@@ -57,7 +57,8 @@ def _compare(activity: Activity, session: Session | None) -> None:
     """Look at once whether the picture proves another service already; one record stands for the meeting."""
     stays = Presence.objects.filter(signup__session__activity=activity, record__isnull=False)
     stays = stays.filter(signup__session=session) if session else stays
-    if stay := stays.select_related("record").order_by("pk").first():
+    stay = stays.select_related("record").order_by("pk").first()
+    if stay and stay.record:
         look_soon(stay.record)
 
 

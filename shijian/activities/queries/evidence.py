@@ -84,7 +84,9 @@ def _several(activities: Collection[int]) -> set[int]:
 def records_with(digests: Collection[str]) -> list[int]:
     """The records of meetings that one of these photos shows."""
     shown = ActivityPhoto.objects.filter(digest__in=digests).order_by()
-    rows = Presence.objects.filter(record__isnull=False, signup__session__activity__in=shown.values("activity"))
+    rows = Presence.objects.filter(
+        record__isnull=False, signup__session__activity__in=shown.values("activity")
+    )
     return [key for key in rows.order_by().values_list("record_id", flat=True) if key]
 
 

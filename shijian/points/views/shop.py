@@ -86,7 +86,12 @@ def _courtesy_missing(courtesy: Reward, balance: Balance, hours: int) -> str:
         return ""
     words = {"hours": more_hours, "points": more_points}
     if more_hours and more_points:
-        return _("Still missing: %(hours)s hours of service or %(points)s points earned in all; one of them is enough.") % words
+        return (
+            _(
+                "Still missing: %(hours)s hours of service or %(points)s points earned in all; one of them is enough."
+            )
+            % words
+        )
     if more_hours:
         return _("Still missing: %(hours)s hours of service.") % words
     return _("Still missing: %(points)s points earned in all.") % words

@@ -6,9 +6,8 @@ import hashlib
 import logging
 from collections.abc import Iterable
 
-from django.utils.translation import gettext as _
-
 from django.db.models import Count
+from django.utils.translation import gettext as _
 
 from shijian.kernel import audit, clock, duties, paths, policy
 from shijian.kernel.actor import SYSTEM, Actor, Permission

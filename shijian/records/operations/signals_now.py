@@ -1,4 +1,4 @@
-"""Signals that cost one query each are looked for as soon as a record is made; the nightly run notices nothing twice."""
+"""Cheap signals are looked for as soon as a record is made; the nightly run notices nothing twice."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def look_soon(record: ServiceRecord) -> None:
 
 
 def look(key: int) -> None:
-    """For the worker: run the cheap detectors over a new record and what belongs together with it. Any number of times."""
+    """For the worker: run the cheap detectors over a new record and what belongs with it. Any number of times."""
     fresh = evidence_near.of_one_press(key)
     if not fresh:
         return

@@ -38,7 +38,9 @@ def of_one_press(key: int) -> list[ServiceRecord]:
 def around(fresh: list[ServiceRecord], limits: Limits) -> list[Fact]:
     """The facts of new records of one hand, and of all that share their day, hand, device or photo."""
     own = evidence.read(ServiceRecord.objects.filter(pk__in=[row.pk for row in fresh]))
-    keys = {row.pk for row in fresh} | _of_the_day(fresh) | _of_the_hand(fresh) | _of_the_device(fresh, limits)
+    keys = (
+        {row.pk for row in fresh} | _of_the_day(fresh) | _of_the_hand(fresh) | _of_the_device(fresh, limits)
+    )
     keys |= _of_the_photo({photo for fact in own for photo in fact.photos}, limits.photo_bits)
     rows = ServiceRecord.objects.valid().filter(pk__in=keys, started_at__gte=_begin(evidence.since()))
     return evidence.read(rows)

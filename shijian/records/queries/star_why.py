@@ -47,7 +47,9 @@ def _hours(volunteer: Volunteer, rule: stars.Rule, minutes: int) -> list[str]:
         _("Star %(level)s needs %(line)s of service. %(have)s count now; %(missing)s are missing.")
         % {**words, "missing": missing}
     ]
-    rows = ServiceRecord.objects.in_publicity().filter(volunteer=volunteer, grade__in=stars.grades_on(clock.today()))
+    rows = ServiceRecord.objects.in_publicity().filter(
+        volunteer=volunteer, grade__in=stars.grades_on(clock.today())
+    )
     if waiting := rows.order_by().aggregate(total=Sum("minutes"))["total"]:
         told.append(
             _("%(time)s more are before the public; they are added by themselves when those days are over.")
