@@ -12,6 +12,7 @@ class Measure(TextChoices):
     VOLUNTEERS = "volunteers", _("Volunteers on the register")
     ACTIVE = "active", _("Volunteers who served")
     HOURS = "hours", _("Hours that count")
+    POINTS = "points", _("Points for service")
     ACTIVITIES = "activities", _("Activities that took place")
     ORDERS = "orders", _("Orders that were served")
 

@@ -28,11 +28,14 @@ from shijian.volunteers.enums import VolunteerState
 from shijian.volunteers.models import Volunteer
 
 ON_REGISTER = (VolunteerState.ACTIVE, VolunteerState.PAUSED, VolunteerState.LEFT)
+# What is summed over the rows of a measure; of the others the rows are counted.
+SUMS = {Measure.HOURS: "minutes", Measure.POINTS: "credit__points"}
 # What one needs at a unit to see the rows behind its number.
 NEEDS = {
     Measure.VOLUNTEERS: Permission.VOLUNTEER_VIEW,
     Measure.ACTIVE: Permission.VOLUNTEER_VIEW,
     Measure.HOURS: Permission.RECORD_VIEW,
+    Measure.POINTS: Permission.RECORD_VIEW,
     Measure.ACTIVITIES: Permission.FIGURES_VIEW,
     Measure.ORDERS: Permission.ORDER_VIEW,
 }
@@ -72,7 +75,7 @@ def last_day(year: int) -> dt.date:
 
 
 def behind(measure: str, path: str, year: int) -> QuerySet[Any]:
-    """The rows that a number of the subtree of `path` counts; hours sum the minutes of theirs."""
+    """The rows that a number of the subtree of `path` counts; hours and points sum those of theirs (`SUMS`)."""
     if measure == Measure.VOLUNTEERS:
         return _registered(path, last_day(year))
     if measure == Measure.ACTIVE:
@@ -82,6 +85,8 @@ def behind(measure: str, path: str, year: int) -> QuerySet[Any]:
         return ServiceRecord.objects.counted().filter(
             paths.below("unit_path", path), _in_year("started_at", year)
         )
+    if measure == Measure.POINTS:
+        return _credited(path, year)
     if measure == Measure.ACTIVITIES:
         meetings = figures.taken_place(path, dt.date(year, 1, 1), last_day(year))
         return Activity.objects.filter(pk__in=meetings.values("activity_id"))
@@ -94,13 +99,20 @@ def _registered(path: str, day: dt.date) -> QuerySet[Volunteer]:
     return rows.filter(here, registered_on__lte=day)
 
 
+def _credited(path: str, year: int) -> QuerySet[ServiceRecord]:
+    """Services of the year that brought points which were not taken back; spending and deductions leave them there."""
+    rows = ServiceRecord.objects.filter(paths.below("unit_path", path), credit__batch__reversed_by__isnull=True)
+    first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
+    return rows.filter(credit__day__range=(first, last), credit__points__gt=0).select_related("credit")
+
+
 def _in_year(field: str, year: int) -> Q:
     start, end = (dt.datetime(each, 1, 1, tzinfo=clock.ZONE) for each in (year, year + 1))
     return Q(**{f"{field}__gte": start, f"{field}__lt": end})
 
 
 def standings(unit: Unit, year: int) -> list[Standing]:
-    """The unit first, then the units right below it; seven queries in all."""
+    """The unit first, then the units right below it; eight queries in all."""
     children = list(Unit.objects.active().filter(parent=unit).order_by("path"))
     units = [unit, *children]
     targets = {
@@ -126,7 +138,7 @@ def _numbers(measure: Measure, unit: Unit, year: int) -> dict[str, int]:
     """What each unit right below has with everything below it, by its path; what lies at the unit itself by its own."""
     width = len(unit.path) + paths.WIDTH
     rows = behind(measure, unit.path, year).order_by().annotate(at=Substr("unit_path", 1, width)).values("at")
-    total = Sum("minutes") if measure == Measure.HOURS else Count("pk")
+    total = Sum(SUMS[measure]) if measure in SUMS else Count("pk")
     return {row["at"]: row["total"] for row in rows.annotate(total=total)}
 
 

@@ -36,6 +36,7 @@ ROWS = {
     Measure.VOLUNTEERS: "volunteers:detail",
     Measure.ACTIVE: "volunteers:detail",
     Measure.HOURS: "records:detail",
+    Measure.POINTS: "records:detail",
     Measure.ACTIVITIES: "activities:detail",
     Measure.ORDERS: "orders:office-detail",
 }
@@ -198,6 +199,9 @@ def _words(measure: Measure, row: Any) -> tuple[str, str]:
             row.content,
             f"{row.unit.name} · {clock.local(row.started_at):%Y-%m-%d} · {duration_words(row.minutes)}",
         )
+    if measure == Measure.POINTS:
+        points = _("%(points)s points") % {"points": row.credit.points}
+        return row.content, f"{row.unit.name} · {row.credit.day} · {points}"
     if measure == Measure.ACTIVITIES:
         return row.title, row.unit.name
     return row.number, row.unit.name

@@ -10,18 +10,25 @@ from shijian.assessment import operations, queries, rules
 from shijian.assessment.enums import Measure
 from shijian.assessment.models import Target
 from shijian.kernel import audit, clock, worklist
+from shijian.kernel.actor import SYSTEM
 from shijian.kernel.duties import OwnEntry
 from shijian.kernel.errors import Conflict, Invalid, NotAllowed, OutOfReach
 from shijian.people.enums import Role
+from shijian.points.operations import crediting, spending
+from shijian.records.models import ServiceRecord
 from tests.conftest import actor_of
 from tests.factories.activities import ActivityFactory, SessionFactory
 from tests.factories.assessment import TargetFactory
 from tests.factories.orders import OrderFactory
 from tests.factories.people import AccountFactory, AppointmentFactory
+from tests.factories.points import PointsRuleFactory
 from tests.factories.records import ServiceRecordFactory
 from tests.factories.volunteers import VolunteerFactory
 
 YEAR = clock.today().year
+OLD_ENOUGH = pytest.mark.skipif(
+    clock.today().timetuple().tm_yday < 3, reason="the year is too young for yesterday's rows"
+)
 FACTS = {"year": YEAR, "measure": "hours", "number": 200, "document_no": "夏文明〔2026〕2号"}
 
 
@@ -121,19 +128,17 @@ def numbers(standing):
     return [cell.value for cell in standing.cells]
 
 
-@pytest.mark.skipif(
-    clock.today().timetuple().tm_yday < 3, reason="the year is too young for yesterday's rows"
-)
+@OLD_ENOUGH
 def test_numbers_come_from_the_registers_and_lead_to_their_rows(county):
     filled(county)
     TargetFactory(unit=county.hub, number=4, approved=True)
     TargetFactory(unit=county.hub, measure="orders", number=2)
     whole, hub, hub2 = queries.standings(county.centre, YEAR)
     assert (whole.unit, hub.unit, hub2.unit) == (county.centre, county.hub, county.hub2)
-    assert numbers(hub) == [2, 2, 3, 1, 1]
-    assert numbers(hub2) == [1, 1, 10, 0, 0]
-    assert numbers(whole) == [3, 3, 13, 1, 1]
-    assert [cell.share for cell in hub.cells] == [None, None, 75, None, None]
+    assert numbers(hub) == [2, 2, 3, 0, 1, 1]
+    assert numbers(hub2) == [1, 1, 10, 0, 0, 0]
+    assert numbers(whole) == [3, 3, 13, 0, 1, 1]
+    assert [cell.share for cell in hub.cells] == [None, None, 75, None, None, None]
     for standing in (whole, hub, hub2):
         for cell in standing.cells:
             rows = queries.behind(cell.measure, standing.unit.path, YEAR)
@@ -141,15 +146,44 @@ def test_numbers_come_from_the_registers_and_lead_to_their_rows(county):
             assert found == cell.value
 
 
+@OLD_ENOUGH
+def test_points_are_what_the_ledger_gave_less_what_was_taken_back(cast, county, login):
+    PointsRuleFactory(valid_from=dt.date(YEAR - 1, 1, 1), cap_day=4)
+    one, two = (VolunteerFactory(person__unit=unit) for unit in (county.station, county.station_other))
+    day = dt.datetime(YEAR, 1, 1, 1, tzinfo=dt.UTC)
+    kept, _cut, voided, other, _before = (
+        ServiceRecordFactory(volunteer=who, started_at=at, minutes=180)
+        for who, at in (
+            (one, day),
+            (one, day + dt.timedelta(hours=4)),
+            (one, day + dt.timedelta(days=1)),
+            (two, day),
+            (one, dt.datetime(YEAR - 1, 5, 1, 1, tzinfo=dt.UTC)),
+        )
+    )
+    crediting.run()
+    assert queries.behind("points", county.hub.path, YEAR).count() == 3
+    ServiceRecord.objects.filter(pk=voided.pk).update(state="void", void_reason="错", voided_at=clock.now())
+    crediting.run()
+    spending.spend(one, points=2, key="x", source=("gift", 1), actor=SYSTEM)
+    TargetFactory(unit=county.hub, measure="points", number=8, approved=True)
+    _whole, hub, hub2 = queries.standings(county.centre, YEAR)
+    points = [each.cells[3] for each in (hub, hub2)]
+    assert [(cell.value, cell.share) for cell in points] == [(4, 50), (3, None)]
+    body = login(cast.hub).get(reverse("assessment:rows"), {"measure": "points"}).content.decode()
+    assert reverse("records:detail", args=[kept.pk]) in body
+    assert reverse("records:detail", args=[other.pk]) not in body
+
+
 def test_a_page_of_a_unit_asks_a_fixed_number_of_queries(cast, county, login, django_assert_num_queries):
     client = login(cast.centre)
     page = reverse("assessment:targets")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         assert client.get(page).status_code == 200
     for unit in (county.hub, county.hub2, county.station):
         TargetFactory(unit=unit, approved=True)
         VolunteerFactory(person__unit=unit)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         assert client.get(page, {"by": "hours"}).status_code == 200
 
 

@@ -38,6 +38,7 @@ def _whole(recipe: Recipe) -> dict[Measure, int]:
         Measure.VOLUNTEERS: recipe.volunteers * 11 // 10,
         Measure.ACTIVE: recipe.volunteers * 6 // 10,
         Measure.HOURS: recipe.orders * 4,
+        Measure.POINTS: recipe.orders * 4,
         Measure.ACTIVITIES: 120,
         Measure.ORDERS: recipe.orders,
     }
