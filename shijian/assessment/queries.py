@@ -101,7 +101,9 @@ def _registered(path: str, day: dt.date) -> QuerySet[Volunteer]:
 
 def _credited(path: str, year: int) -> QuerySet[ServiceRecord]:
     """Services of the year that brought points which were not taken back; spending and deductions leave them there."""
-    rows = ServiceRecord.objects.filter(paths.below("unit_path", path), credit__batch__reversed_by__isnull=True)
+    rows = ServiceRecord.objects.filter(
+        paths.below("unit_path", path), credit__batch__reversed_by__isnull=True
+    )
     first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
     return rows.filter(credit__day__range=(first, last), credit__points__gt=0).select_related("credit")
 

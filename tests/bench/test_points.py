@@ -20,7 +20,7 @@ from shijian.points.queries import balances, sentences, verification
 from shijian.records.models import ServiceRecord
 from shijian.volunteers.enums import VolunteerState
 from shijian.volunteers.models import Volunteer
-from tests.bench.measure import against
+from tests.bench.measure import against, own_watch
 from tests.factories.points import PointsRuleFactory
 from tests.factories.records import START
 from tests.factories.units import UnitFactory
@@ -94,8 +94,10 @@ def test_balance_and_my_points_do_not_slow_down():
         grow(done + 1, 10**power // 2, base, issuing)
         done = 10**power // 2
         sql("ANALYZE")
-        floor, balance = against(lambda: sql(query, account), lambda: balances.balance_of(who), calls=50)
-        _floor, page = against(lambda: sql(query, account), lambda: show(who), calls=20)
+        floor, balance = against(
+            lambda: sql(query, account), lambda: balances.balance_of(who), calls=50, watch=own_watch()
+        )
+        _floor, page = against(lambda: sql(query, account), lambda: show(who), calls=20, watch=own_watch())
         grown = (
             ""
             if before is None
@@ -143,7 +145,7 @@ def _copied():
 
 def _verified(folder):
     """On one core: the time of the processor, where the database runs in this process. Then on all of them."""
-    watch = time.process_time if connection.vendor == "sqlite" else time.perf_counter
+    watch = own_watch()
     count = Entry.objects.count()
     begun = watch()
     sql("SELECT * FROM points_batch b JOIN points_entry e ON e.batch_id = b.id ORDER BY b.id, e.account_id")
