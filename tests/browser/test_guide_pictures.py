@@ -15,9 +15,11 @@ from shijian.demo.recipe import Recipe
 from shijian.kernel import clock
 from shijian.orders.models import Assignment, MenuItem, Order
 from shijian.people.models import Account, DisplayChoice
+from shijian.records.models import Recheck, ServiceRecord
 from shijian.volunteers.models import TeamMember
 from shijian.web import guides
 from shijian.web.guides.parts import DESK, PHONE
+from tests.factories.records import SignalFactory
 from tests.once import ON_SQLITE
 
 pytestmark = ON_SQLITE
@@ -40,6 +42,19 @@ def seen_by(person, rows, name):
     return next(address for address in addresses if client.get(address).status_code == 200)
 
 
+def odd_records(officer):
+    """A signal for that officer to look into; so small a county may have none."""
+    rows = ServiceRecord.objects.valid().exclude(recorder=officer).exclude(volunteer__person=officer)
+    some = list(rows.filter(unit_path__startswith=officer.unit.path).order_by("-pk")[:3])
+    facts = {"count": 3, "hours": sum(row.minutes for row in some) // 60}
+    return SignalFactory(unit=officer.unit, kind="kin", facts=facts, records=some)
+
+
+def call_for(officer):
+    """Let a call of the re-check be one of that officer's unit."""
+    Recheck.objects.update(handler=officer.unit, handler_path=officer.unit.path)
+
+
 def address(guide, step, person):
     """Where the page of a step is: that of the step itself, or of the first fitting row of the person."""
     orders, mine = Order.objects.order_by("-pk"), Assignment.objects.filter(volunteer__person=person)
@@ -49,6 +64,14 @@ def address(guide, step, person):
         ),
         "resident-rate": lambda: seen_by(person, orders.filter(state="rating"), "orders:rate"),
         "volunteer-service": lambda: seen_by(person, mine.filter(state="committed"), "orders:service"),
+        "resident-public": lambda: reverse(
+            "records:publicity", args=[ServiceRecord.objects.in_publicity().order_by("-pk")[0].unit_id]
+        ),
+        "volunteer-wrong": lambda: seen_by(
+            person,
+            ServiceRecord.objects.valid().filter(volunteer__person=person).order_by("-pk"),
+            "records:object",
+        ),
         "leader-members": lambda: reverse(
             "volunteers:team-detail",
             args=[TeamMember.objects.filter(volunteer__person=person, role="leader")[0].team_id],
@@ -58,6 +81,8 @@ def address(guide, step, person):
             person, orders.filter(assignments__state="committed"), "orders:check-in"
         ),
         "hub-dispatch": lambda: seen_by(person, orders.filter(state="queued"), "orders:dispatch"),
+        "hub-signals": lambda: reverse("records:signal", args=[odd_records(person).pk]),
+        "hub-calls": lambda: call_for(person) or step.url,
         "auditor-one": lambda: reverse("web:audit") + f"?kind=orders.order&id={orders[0].pk}",
     }
     return special.get(f"{guide.key}-{step.key}", lambda: step.url)()
@@ -67,7 +92,7 @@ def picture(page, size):
     """The window as a small picture."""
     image = Image.open(io.BytesIO(page.screenshot())).convert("RGB").resize(size, Image.Resampling.LANCZOS)
     file = io.BytesIO()
-    image.save(file, "WEBP", quality=70, method=6)
+    image.save(file, "WEBP", quality=60, method=6)
     return file.getvalue()
 
 

@@ -49,6 +49,30 @@ GUIDES = (
                 ),
                 link="volunteers:list",
             ),
+            Step(
+                "older",
+                _("Bring older hours along"),
+                _(
+                    "Fill in the table and hand it in with the signed roll. The unit above decides; "
+                    "doubtful rows are named."
+                ),
+                link="records:import-list",
+            ),
+            Step(
+                "proof",
+                _("Certificates that wait for you"),
+                _(
+                    "Compare the list with the records, then press “The records are right”. Somebody else signs as the "
+                    "second."
+                ),
+                link="records:certificate-request-list",
+            ),
+            Step(
+                "desk",
+                _("Hand over rewards"),
+                _("Type or scan the code of the volunteer, hand the thing over, press once."),
+                link="points:shop-desk",
+            ),
         ),
         wide=True,
     ),
@@ -86,6 +110,42 @@ GUIDES = (
                 _("Act for a station below"),
                 _("Choose the station on top of the page; what you do then is marked with your name."),
                 link="web:act-for",
+            ),
+            Step(
+                "missing",
+                _("Decide about missing records"),
+                _(
+                    "Look at the photo and the reason; ask if in doubt. Nobody decides about a wish of "
+                    "his own."
+                ),
+                link="records:top-up-list",
+            ),
+            Step(
+                "objections",
+                _("Answer objections"),
+                _("Read what was said, ask both sides, then correct the record or say why it stays."),
+                link="records:objection-list",
+            ),
+            Step(
+                "signals",
+                _("Look into signals"),
+                _(
+                    "A program noticed something odd. That proves nothing: ask first, then write what was "
+                    "found."
+                ),
+                link="records:signal-list",
+            ),
+            Step(
+                "calls",
+                _("Re-check by phone"),
+                _("Phone whoever was served in another town, ask whether it was so, and note the answer."),
+                link="records:recheck-list",
+            ),
+            Step(
+                "stars",
+                _("Check stars"),
+                _("Compare hours and conduct; the centre decides, then come the days before the public."),
+                link="records:star-list",
             ),
         ),
         wide=True,
@@ -127,6 +187,27 @@ GUIDES = (
                 _("Figures for the bulletin"),
                 _("Choose unit and time; every figure leads to its rows."),
                 link="orders:figures",
+            ),
+            Step(
+                "rules",
+                _("Decide how points are given"),
+                _("Write a rule as a draft and try it on the last quarter before it comes into force."),
+                link="points:rules",
+            ),
+            Step(
+                "settle",
+                _("Settle with the shops"),
+                _(
+                    "The list of a month adds up by itself; a second officer confirms before the shop is "
+                    "paid."
+                ),
+                link="points:shop-settlements",
+            ),
+            Step(
+                "targets",
+                _("Set the targets of the year"),
+                _("Progress is counted, never typed. Press a number to see the rows behind it."),
+                link="assessment:targets",
             ),
         ),
         wide=True,

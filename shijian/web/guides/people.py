@@ -52,6 +52,21 @@ GUIDES = (
                 ),
                 link="people:display",
             ),
+            Step(
+                "public",
+                _("See whose hours stand before the public"),
+                _(
+                    "On the page of your unit, “Hours before the public” shows who served, when and how "
+                    "long. Whoever knows better says so there; a second person looks into it."
+                ),
+                link="units:list",
+            ),
+            Step(
+                "check",
+                _("Check a certificate"),
+                _("Type the number of the paper or scan its code. The page says whether it holds."),
+                link="records:certificate-look",
+            ),
         ),
     ),
     Guide(
@@ -84,7 +99,8 @@ GUIDES = (
                 "hours",
                 _("See your hours"),
                 _(
-                    "Every service is listed with its time and how it was proved. The hours stay yours for life."
+                    "Every service is listed with how it was proved. New hours stand before the public "
+                    "for some days; each line says from when they count, or why not."
                 ),
                 link="records:mine",
             ),
@@ -93,6 +109,66 @@ GUIDES = (
                 _("Say when you are free"),
                 _("Tick the parts of the week that suit you; then you are asked at those times only."),
                 link="volunteers:me",
+            ),
+            Step(
+                "wrong",
+                _("Say when a record is wrong"),
+                _(
+                    "Open the record and press “Something is wrong with this record”. A second person "
+                    "decides, and you read why."
+                ),
+                link="records:mine",
+            ),
+            Step(
+                "missing",
+                _("Ask for a service that was not recorded"),
+                _("Say when and what it was, and add a photo of that service. The unit above decides."),
+                link="records:top-up-new",
+            ),
+            Step(
+                "points",
+                _("See your points and why you have them"),
+                _("Each line says in one sentence which service or which decision it comes from."),
+                link="points:mine",
+            ),
+            Step(
+                "shop",
+                _("Redeem points"),
+                _("Choose something and press “Redeem”. If points are missing, it says how many."),
+                link="points:shop",
+            ),
+            Step(
+                "pickup",
+                _("Pick it up with the code"),
+                _("Show this code at the desk. If nobody comes in time, the points come back by themselves."),
+                link="points:shop-mine",
+            ),
+            Step(
+                "star",
+                _("See what is missing for the next star"),
+                _("The page says how many hours count, how many are missing and what to do."),
+                link="records:my-star",
+            ),
+            Step(
+                "honours",
+                _("Keep your honours together"),
+                _(
+                    "Stars and prizes stand there by themselves. Report another honour with a photo of "
+                    "its paper."
+                ),
+                link="records:honours",
+            ),
+            Step(
+                "certificate",
+                _("Ask for a certificate of service"),
+                _("Choose the unit and the period. Two officers sign; anybody can check its number."),
+                link="records:my-certificates",
+            ),
+            Step(
+                "statement",
+                _("Make a statement for an appraisal"),
+                _("Only you can make it. It says how each hour is proved and what it may not be used for."),
+                link="records:statements",
             ),
         ),
     ),
