@@ -115,6 +115,8 @@ PLAIN = {
     **_all(f"{R}.complaint_deadlines", LOCKED, "follow_complaint"),
     **_all(f"{R}.objections", LOCKED, "remind_of_objection"),
     **_all(f"{R}.topups", LOCKED, "remind_of_top_up"),
+    **_all(f"{R}.imports", LOCKED, "remind_of_import"),
+    **_all(f"{R}.commendations", LOCKED, "remind_of_commendation"),
     **_all(f"{R}.imports", FLOW, "hand_in_import"),
     **_all(f"{R}.imports", TRACE, "upload_hours", "take_rows"),
     **_all(f"{R}.import_recording", LOCKED, "void_import"),

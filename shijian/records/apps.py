@@ -63,6 +63,7 @@ class RecordsConfig(AppConfig):
         people.MERGERS.append(move_imports)
         sameness.SOURCES.append(imports.digests)
         worklist.SOURCES.append(desk.imports_source())
+        jobs.register("records.late-imports", "shijian.records.operations.imports.remind", minutes=60)
         jobs.register("records.imports", "shijian.records.operations.imports.sweep", minutes=1440)
 
     @staticmethod
@@ -102,8 +103,8 @@ class RecordsConfig(AppConfig):
 
     @staticmethod
     def _add_honours() -> None:
-        """Commendations: the cards they stand on, the work list, merged persons."""
-        from shijian.kernel import worklist
+        """Commendations: the cards they stand on, the work list, the clock, merged persons."""
+        from shijian.kernel import jobs, worklist
         from shijian.people import operations as people
         from shijian.records.operations.commendations import move_commendations
         from shijian.records.queries import desk, honours
@@ -111,3 +112,4 @@ class RecordsConfig(AppConfig):
         people.MERGERS.append(move_commendations)
         honours.attach()
         worklist.SOURCES.append(desk.commendations_source())
+        jobs.register("records.commendations", "shijian.records.operations.commendations.sweep", minutes=60)

@@ -163,6 +163,7 @@ hold(
         "unit_path",
         "handler",
         "handler_path",
+        "nobody_above",
         "asked_by",
         "channel",
         "file_key",

@@ -25,7 +25,19 @@ hold(
         "revoke_reason": _("Why it was revoked"),
         "revoked_at": _("Revoked on"),
     },
-    inner=("volunteer", "file_key", "entered_by", "channel", "due_at", "decided_by", "revoked_by"),
+    inner=(
+        "volunteer",
+        "file_key",
+        "entered_by",
+        "channel",
+        "due_at",
+        "decided_by",
+        "revoked_by",
+        "handler",
+        "handler_path",
+        "nobody_above",
+        "reminded_at",
+    ),
 )
 hold(
     "records.StatementConsent",

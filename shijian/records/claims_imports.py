@@ -31,7 +31,12 @@ hold(
         "sha256",
         "file_key",
         "digest",
+        "nobody_above",
+        "table_key",
+        "sheet",
+        "heading_row",
         "due_at",
+        "reminded_at",
         "decided_by",
     ),
 )

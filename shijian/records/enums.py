@@ -74,6 +74,7 @@ RECORD_IMPORT_KIND = "record-import"  # the kind of moves in the flow log, and o
 class ImportState(TextChoices):
     """Where a table of older hours stands."""
 
+    COLUMNS = "columns", _("What its columns hold is not known yet")
     DRAFT = "draft", _("Read, not handed in")
     ASKED = "asked", _("Waits for a decision")
     APPROVED = "approved", _("Approved, is being recorded")

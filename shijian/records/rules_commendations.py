@@ -29,10 +29,19 @@ def has_part(actor: Actor, row: Commendation) -> bool:
 
 
 def can_see(actor: Actor, row: Commendation) -> bool:
-    """Whoever entered it or was honoured; officers who see the volunteer."""
-    return has_part(actor, row) or actor.may(Permission.VOLUNTEER_VIEW, row.volunteer.unit_path)
+    """Whoever entered it or was honoured; officers who see the volunteer, and those of the unit that decides."""
+    return (
+        has_part(actor, row)
+        or actor.may(Permission.VOLUNTEER_VIEW, row.volunteer.unit_path)
+        or actor.may(Permission.RECORD_VOID, row.handler_path)
+    )
 
 
 def can_decide(actor: Actor, row: Commendation) -> bool:
-    """An officer with record:void within reach who has no part in it."""
-    return actor.may(Permission.RECORD_VOID, row.volunteer.unit_path) and not has_part(actor, row)
+    """An officer with record:void at the unit that decides or above it, who has no part in it.
+
+    That unit stands above the line of whoever entered it (`queries.lines`). Rows of older releases name none: they are
+    decided within reach of the volunteer.
+    """
+    path = row.handler_path or row.volunteer.unit_path
+    return actor.may(Permission.RECORD_VOID, path) and not has_part(actor, row)

@@ -49,8 +49,8 @@ def has_part(actor: Actor, top_up: TopUp) -> bool:
 def can_decide(actor: Actor, top_up: TopUp) -> bool:
     """An officer with record:void at the unit that decides or above it, who has no part in it.
 
-    That unit stands above the whole line of whoever asks (`queries.topups.handler_for`), so that neither the asking
-    unit nor one below it ever decides.
+    That unit stands above the whole line of whoever asks (`queries.lines.handler_for`), so that neither the asking
+    unit nor one below it ever decides; at the top of the network another officer of the same unit does.
     """
     return actor.may(Permission.RECORD_VOID, top_up.handler_path) and not has_part(actor, top_up)
 

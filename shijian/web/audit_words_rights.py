@@ -45,6 +45,7 @@ DEEDS: dict[str, str | Promise] = {
     "record-import.hand-in": _("Handed in a table of older hours"),
     "record-import.record": _("Recorded some rows of a table of older hours"),
     "record-import.refuse": _("Refused a table of older hours"),
+    "record-import.remind": _("Reminded of a table of older hours that is late"),
     "record-import.take": _("Took the rows of a table of older hours along"),
     "record-import.upload": _("Uploaded a table of older hours"),
     "record-import.void": _("Voided records of a table of older hours"),

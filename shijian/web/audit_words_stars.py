@@ -9,6 +9,7 @@ DEEDS: dict[str, str | Promise] = {
     "commendation.confirm": _("Confirmed a commendation"),
     "commendation.enter": _("Entered a commendation"),
     "commendation.refuse": _("Did not confirm a commendation"),
+    "commendation.remind": _("Reminded of a commendation that is late"),
     "commendation.revoke": _("Revoked a commendation"),
     "commendation.withdraw": _("A commendation was taken back"),
     "statement.make-for": _("Made a statement for an appraisal on a signed paper"),

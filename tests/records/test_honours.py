@@ -13,14 +13,15 @@ from shijian.kernel import audit, clock, photos, worklist
 from shijian.kernel.actor import ANONYMOUS
 from shijian.kernel.duties import OwnEntry
 from shijian.kernel.errors import Conflict, Invalid, NotAllowed, OutOfReach, WrongState
-from shijian.kernel.models import FlowLog
+from shijian.kernel.models import AuditEntry, FlowLog
+from shijian.people.enums import Role
 from shijian.people.models import Message
 from shijian.records import rules_commendations as rules
 from shijian.records.models import Commendation
 from shijian.records.operations import commendations, proofs
 from shijian.records.queries import honours
 from tests.conftest import actor_of
-from tests.factories.people import PersonFactory
+from tests.factories.people import AppointmentFactory, PersonFactory
 from tests.factories.records import CertificateFactory, CommendationFactory, StarFactory
 from tests.factories.volunteers import VolunteerFactory
 from tests.records.test_top_up_pages import upload
@@ -68,6 +69,40 @@ def test_an_officer_enters_and_a_second_one_confirms(cast, volunteer):
             again(
                 row, actor=actor_of(cast.hub if again is commendations.confirm_commendation else cast.station)
             )
+
+
+def test_who_enters_never_has_it_confirmed_in_his_own_line(cast, county, volunteer):
+    row = enter(volunteer, cast.hub)
+    colleague = AppointmentFactory(
+        person=PersonFactory(unit=county.hub), unit=county.hub, role=Role.HUB
+    ).person
+    assert (row.handler, row.nobody_above) == (county.centre, False)
+    assert [list(honours.waiting(actor_of(each))) for each in (colleague, cast.centre)] == [[], [row]]
+    with pytest.raises(NotAllowed):
+        commendations.confirm_commendation(row, actor=actor_of(colleague))
+    with pytest.raises(Invalid, match="任命第二名"):
+        enter(volunteer, cast.centre, title="最美志愿者")
+    second = AppointmentFactory(
+        person=PersonFactory(unit=county.centre), unit=county.centre, role=Role.CENTRE
+    ).person
+    row = enter(volunteer, cast.centre, title="最美志愿者")
+    assert (row.handler, row.nobody_above, honours.deciders(row)) == (county.centre, True, {second.pk})
+    for person in (colleague, cast.centre, cast.stranger):
+        with pytest.raises((OutOfReach, NotAllowed, OwnEntry)):
+            commendations.confirm_commendation(row, actor=actor_of(person))
+    commendations.confirm_commendation(row, actor=actor_of(second))
+    assert "没有上级" in AuditEntry.objects.get(action="commendation.confirm").purpose
+
+
+def test_who_decides_is_reminded_once_of_a_late_one(cast, volunteer, time_machine):
+    row = enter(volunteer, cast.station)
+    time_machine.move_to(row.due_at + dt.timedelta(minutes=1))
+    commendations.sweep()
+    commendations.sweep()
+    assert (told(cast.hub), told(cast.stranger), told(cast.centre)) == (2, 0, 0)
+    assert [each.overdue for each in worklist.waiting(actor_of(cast.hub), kind="commendation")[0]] == [True]
+    with pytest.raises(NotAllowed):
+        commendations.remind_of_commendation(row, actor=actor_of(cast.hub))
 
 
 def test_nobody_decides_on_his_own_entry_or_honour(cast, county):

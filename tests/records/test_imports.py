@@ -12,6 +12,7 @@ from shijian.kernel.actor import SYSTEM
 from shijian.kernel.duties import OwnEntry
 from shijian.kernel.errors import Invalid, NotAllowed, OutOfReach, WrongState
 from shijian.kernel.models import AuditEntry, FlowLog, PolicyValue
+from shijian.people.enums import Role
 from shijian.people.models import Message
 from shijian.points.models import Entry
 from shijian.points.operations import crediting
@@ -21,7 +22,7 @@ from shijian.records.operations import import_recording, imports, records
 from shijian.records.operations.signals import sweep as look_for_signals
 from shijian.records.queries import stars
 from tests.conftest import actor_of
-from tests.factories.people import PersonFactory
+from tests.factories.people import AppointmentFactory, PersonFactory
 from tests.factories.points import GRADES, PointsRuleFactory
 from tests.factories.records import ImportedRowFactory, RecordImportFactory, ServiceRecordFactory
 from tests.factories.volunteers import VolunteerFactory
@@ -98,7 +99,7 @@ def test_a_table_is_read_approved_by_the_line_above_and_recorded_once(cast, coun
             imports.hand_in_import(run, actor=actor_of(cast.station), **{"reason": "", **wrong})
     handed = hand_in(run, cast.station)
     assert (handed.state, handed.handler) == ("asked", county.hub)
-    assert {each.person for each in Message.objects.filter(key=f"record-import:{run.pk}")} == {cast.hub}
+    assert {each.person for each in Message.objects.filter(key=f"record-import:{run.pk}:asked")} == {cast.hub}
     imports.approve_import(run, actor=actor_of(cast.hub))
     import_recording.work(run.pk)
     import_recording.work(run.pk)
@@ -198,7 +199,7 @@ def test_the_line_that_brings_it_and_who_gains_never_decide(cast, county, volunt
         imports.approve_import(gain, actor=actor_of(cast.hub))
     with pytest.raises(Invalid) as nobody:
         upload([row(volunteer)], county.station, cast.centre)
-    assert list(nobody.value.fields) == ["unit"]
+    assert "任命第二名" in str(nobody.value.fields["unit"])
     for person in (cast.stranger, cast.resident, cast.volunteer):
         with pytest.raises(OutOfReach):
             upload([row(volunteer)], county.station, person)
@@ -210,6 +211,35 @@ def test_the_line_that_brings_it_and_who_gains_never_decide(cast, county, volunt
     assert imports.withdraw_import(taken, actor=actor_of(cast.station)).state == "withdrawn"
     with pytest.raises(WrongState):
         hand_in(taken, cast.station)
+
+
+def test_at_the_top_another_officer_of_the_same_unit_decides(cast, county, volunteer):
+    second = AppointmentFactory(
+        person=PersonFactory(unit=county.centre), unit=county.centre, role=Role.CENTRE
+    ).person
+    run = hand_in(upload([row(volunteer)], county.station, cast.centre), cast.centre)
+    assert (run.handler, run.nobody_above, list(worklist_of(second))) == (county.centre, True, [run])
+    for person in (cast.hub, cast.stranger, cast.centre):
+        with pytest.raises((OutOfReach, NotAllowed, OwnEntry)):
+            imports.approve_import(run, actor=actor_of(person))
+    imports.approve_import(run, actor=actor_of(second))
+    assert "没有上级" in AuditEntry.objects.get(action="record-import.approve").purpose
+
+
+def test_a_late_one_is_on_the_work_list_and_who_decides_is_reminded_once(
+    cast, county, volunteer, time_machine
+):
+    run = hand_in(upload([row(volunteer)], county.station, cast.station), cast.station)
+    imports.remind()
+    told = Message.objects.filter(person=cast.hub)
+    assert (told.count(), Message.objects.filter(person=cast.stranger).count()) == (1, 0)
+    time_machine.move_to(run.due_at + dt.timedelta(minutes=1))
+    imports.remind()
+    imports.remind()
+    assert (told.count(), Message.objects.filter(person=cast.stranger).count()) == (2, 0)
+    assert [each.overdue for each in worklist.waiting(actor_of(cast.hub), kind="record-import")[0]] == [True]
+    with pytest.raises(NotAllowed):
+        imports.remind_of_import(run, actor=actor_of(cast.hub))
 
 
 def worklist_of(person):

@@ -18,6 +18,7 @@ from shijian.records import operations as records
 from shijian.records import rules_topups as rules
 from shijian.records.models import ServiceRecord, TopUp
 from shijian.records.operations import topups
+from shijian.records.queries import lines
 from shijian.records.queries import topups as reads
 from tests.conftest import actor_of
 from tests.factories.people import AppointmentFactory, PersonFactory
@@ -130,7 +131,7 @@ def test_the_line_of_command_of_whoever_asks_never_decides(cast, county, volunte
     with pytest.raises(OwnEntry):
         topups.refuse_top_up(by_hub, answer="x", actor=actor_of(cast.volunteer))
     assert topups.approve_top_up(by_hub, actor=actor_of(cast.centre)).state == "approved"
-    with pytest.raises(Invalid, match="上级"):
+    with pytest.raises(Invalid, match="任命第二名"):
         ask(volunteer, cast.centre, start=clock.now() - 3 * DAY, n=9)
 
 
@@ -141,8 +142,8 @@ def test_the_line_of_command_of_whoever_asks_never_decides(cast, county, volunte
 def test_the_unit_that_decides_for_a_station(cast, county, free, expected):
     """The nearest above with somebody free; else the head of a branch beside; else nobody."""
     parts = {getattr(cast, name).pk for name in {"hub", "centre", "stranger"} - set(free.split())}
-    unit = reads.handler_for(county.station.path, parts)
-    assert unit == (getattr(county, expected) if expected else None)
+    handler = lines.handler_for(county.station.path, parts)
+    assert handler == (lines.Handler(getattr(county, expected), nobody_above=False) if expected else None)
 
 
 def test_the_branch_beside_decides_where_nobody_above_is_free(cast, county, volunteer):
@@ -150,8 +151,28 @@ def test_the_branch_beside_decides_where_nobody_above_is_free(cast, county, volu
     made = ask(volunteer, cast.volunteer)
     assert made.handler_id == county.hub2.pk
     assert topups.approve_top_up(made, actor=actor_of(cast.stranger)).state == "approved"
-    assert reads.handler_for(county.hub.path, set()) == county.hub2
-    assert reads.handler_for(county.centre.path, set()) is None
+    assert lines.handler_for(county.hub.path, set()) == lines.Handler(county.hub2, nobody_above=False)
+    assert lines.handler_for(county.centre.path, set()) is None
+
+
+def test_at_the_top_another_officer_of_the_same_unit_decides_and_the_trail_says_so(cast, county, volunteer):
+    second = AppointmentFactory(
+        person=PersonFactory(unit=county.centre), unit=county.centre, role=Role.CENTRE
+    ).person
+    made = ask(volunteer, cast.centre)
+    assert (made.handler, made.nobody_above) == (county.centre, True)
+    assert list(reads.deciders(made)) == [second.pk]
+    with pytest.raises(OwnEntry):
+        topups.approve_top_up(made, actor=actor_of(cast.centre))
+    for person in (cast.hub, cast.stranger):
+        with pytest.raises(OutOfReach):
+            topups.approve_top_up(made, actor=actor_of(person))
+    topups.approve_top_up(made, actor=actor_of(second))
+    said = AuditEntry.objects.get(action="top-up.approve").purpose
+    assert said == "该单位没有上级：由本单位另一名人员审批。"
+    below = ask(volunteer, cast.volunteer, start=clock.now() - 2 * DAY, n=2)
+    topups.approve_top_up(below, actor=actor_of(cast.hub))
+    assert AuditEntry.objects.filter(action="top-up.approve").latest("pk").purpose == ""
 
 
 def test_the_days_are_those_of_the_day_of_service(cast, volunteer):

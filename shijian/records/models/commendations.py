@@ -10,6 +10,7 @@ from shijian.kernel.actor import Actor, Permission
 from shijian.kernel.fields import EncryptedTextField
 from shijian.people.models import Person, own_or_ward
 from shijian.records.enums import CommendationState, HonourLevel
+from shijian.units.models import Unit
 from shijian.volunteers.models import Volunteer
 
 
@@ -17,9 +18,10 @@ class CommendationQuerySet(models.QuerySet["Commendation"]):
     """Reads of commendations."""
 
     def visible_to(self, actor: Actor) -> CommendationQuerySet:
-        """One's own and one's wards', what one entered, and those of volunteers within reach of volunteer:view."""
+        """One's own and one's wards', what one entered, those of volunteers in reach, those that one's units decide."""
         own = own_or_ward(actor.person_id, "volunteer__person") | own_or_ward(actor.person_id, "entered_by")
-        return self.filter(own | actor.within(Permission.VOLUNTEER_VIEW, "volunteer__unit_path"))
+        reach = actor.within(Permission.VOLUNTEER_VIEW, "volunteer__unit_path")
+        return self.filter(own | reach | actor.within(Permission.RECORD_VOID, "handler_path"))
 
     def confirmed(self) -> CommendationQuerySet:
         """Those that a second person confirmed and nobody revoked."""
@@ -33,7 +35,9 @@ class CommendationQuerySet(models.QuerySet["Commendation"]):
 class Commendation(models.Model):
     """An honour that an authority outside gave; its facts are never edited, a trigger of both databases says so.
 
-    `over_at` is when it was decided or taken back. A revoked one keeps its row with the reason.
+    `handler` is the unit that decides: above the line of who enters it, or the top of the network itself where
+    `nobody_above`; none in rows of older releases. `over_at` is when it was decided or taken back. A revoked one keeps
+    its row with the reason.
     """
 
     volunteer = models.ForeignKey(Volunteer, models.PROTECT, related_name="commendations")
@@ -45,12 +49,16 @@ class Commendation(models.Model):
     merit = models.CharField(max_length=200)
     file_key = models.CharField(max_length=80, blank=True)
     entered_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    handler = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    handler_path = models.CharField(max_length=40, editable=False, blank=True, default="", db_default="")
+    nobody_above = models.BooleanField(default=False, db_default=False)
     channel = models.CharField(max_length=10)
     state = models.CharField(
         max_length=9, choices=CommendationState.choices, default=CommendationState.REPORTED
     )
     created_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    reminded_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     over_at = models.DateTimeField(null=True)
     answer = EncryptedTextField(purpose="commendation.answer", blank=True, default="")

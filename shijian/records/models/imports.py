@@ -32,19 +32,25 @@ class RecordImportQuerySet(models.QuerySet["RecordImport"]):
 class RecordImport(models.Model):
     """A table of older hours, or of hours of another system; approved each row becomes a record of grade `imported`.
 
-    `system` says where the hours come from, `unit` where they belong, `handler` which unit decides (once handed in).
-    The file itself is not kept: `sha256` knows it again. `document` and the photo (`file_key`) prove it.
+    `system` says where the hours come from, `unit` where they belong, `handler` which unit decides (once handed in):
+    above the line of who brings it, or the top of the network itself where `nobody_above`.
+    The file (`table_key`) is kept until it is known what its columns hold: those of the row `heading_row` (from 0) of
+    `sheet`. `sha256` knows it again. `document` and the photo (`file_key`) prove it.
     """
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     unit_path = models.CharField(max_length=40, editable=False)
     handler = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     handler_path = models.CharField(max_length=40, editable=False, blank=True)
+    nobody_above = models.BooleanField(default=False, db_default=False)
     asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     system = models.CharField(_("source"), max_length=60)
     recipient = models.CharField(max_length=10, choices=Recipient.choices)
     file_name = models.CharField(max_length=120)
     sha256 = models.CharField(max_length=64)
+    table_key = models.CharField(max_length=80, blank=True, default="", db_default="")
+    sheet = models.CharField(max_length=80, blank=True, default="", db_default="")
+    heading_row = models.PositiveIntegerField(default=0, db_default=0)
     created_at = models.DateTimeField()
     reason = EncryptedTextField(purpose="import.reason", blank=True, default="")
     document = models.CharField(max_length=100, blank=True)
@@ -52,6 +58,7 @@ class RecordImport(models.Model):
     digest = models.CharField(max_length=64, blank=True)
     state = models.CharField(max_length=9, choices=ImportState.choices, default=ImportState.DRAFT)
     due_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     over_at = models.DateTimeField(null=True)
     answer = EncryptedTextField(purpose="import.answer", blank=True, default="")
@@ -61,12 +68,12 @@ class RecordImport(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=("draft", "withdrawn"))
+                condition=Q(state__in=("columns", "draft", "withdrawn"))
                 | (Q(handler__isnull=False, due_at__isnull=False) & ~(Q(document="") & Q(digest=""))),
                 name="record_import_proved",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=("draft", "asked")) | Q(over_at__isnull=False),
+                condition=Q(state__in=("columns", "draft", "asked")) | Q(over_at__isnull=False),
                 name="record_import_over_when",
             ),
             models.CheckConstraint(

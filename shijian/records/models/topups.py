@@ -32,7 +32,8 @@ class TopUpQuerySet(models.QuerySet["TopUp"]):
 class TopUp(models.Model):
     """Somebody asks to record a service late; approved it becomes a record of grade `late`.
 
-    `unit` is where the service was, `handler` the unit that decides: above the line of whoever asks. `digest` finds
+    `unit` is where the service was, `handler` the unit that decides: above the line of whoever asks, or the top of the
+    network itself where `nobody_above`. `digest` finds
     the same photo again (`kernel.sameness`).
     """
 
@@ -42,6 +43,7 @@ class TopUp(models.Model):
     team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="+")
     handler = models.ForeignKey(Unit, models.PROTECT, related_name="handled_top_ups")
     handler_path = models.CharField(max_length=40, editable=False)
+    nobody_above = models.BooleanField(default=False, db_default=False)
     asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     channel = models.CharField(max_length=10)
     started_at = models.DateTimeField(_("from"))

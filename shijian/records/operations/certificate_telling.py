@@ -7,14 +7,13 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from shijian.kernel import clock, paths
 from shijian.kernel.actor import SYSTEM, Actor
 from shijian.people import operations as people
 from shijian.people.enums import Role
-from shijian.people.models import Appointment
 from shijian.records.models import CertificateRequest
+from shijian.records.queries import lines
 
-CHECKING, APPROVING = (Role.STATION, Role.HUB, Role.CENTRE), (Role.HUB, Role.CENTRE)
+CHECKING, APPROVING = (Role.STATION, *lines.DECIDERS), lines.DECIDERS
 
 
 def tell_unit(request: CertificateRequest, *, key: str) -> None:
@@ -25,19 +24,14 @@ def tell_unit(request: CertificateRequest, *, key: str) -> None:
         _notify(person_id, request, key, text)
 
 
-def _next_ones(request: CertificateRequest) -> set[int]:
+def _next_ones(request: CertificateRequest) -> frozenset[int]:
     """The officers of the nearest unit that has one without a part in it."""
     person = request.volunteer.person
-    parts = {person.pk, *person.guardian_ids}
+    parts: set[int | None] = {person.pk, *person.guardian_ids}
     if request.handled_by_id is not None:
         parts |= {request.handled_by_id, request.asked_by_id}
-    posts = Appointment.objects.filter(
-        Appointment.on(clock.today()), unit__path__in=paths.ancestors(request.unit_path),
-        role__in=CHECKING if request.handled_by_id is None else APPROVING,
-    ).exclude(person_id__in=parts)  # fmt: skip
-    found = list(posts.values_list("unit__path", "person_id"))
-    nearest = max((path for path, _person in found), key=len, default="")
-    return {person_id for path, person_id in found if path == nearest}
+    roles = CHECKING if request.handled_by_id is None else APPROVING
+    return lines.nearest(request.unit_path, parts, roles)
 
 
 def tell_end(request: CertificateRequest, *, key: str, actor: Actor) -> None:

@@ -5,25 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.conf import settings
-from django.urls import reverse
-from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from shijian.kernel import audit, clock, duties, policy
 from shijian.kernel.actor import SYSTEM, Actor
 from shijian.kernel.errors import Conflict, Invalid, OutOfReach
 from shijian.kernel.operation import lock, operation
-from shijian.people import operations as people
 from shijian.people.models import Person
 from shijian.records import policies
 from shijian.records import rules_commendations as rules
 from shijian.records.enums import HonourLevel
 from shijian.records.flow import COMMENDATION_FLOW
 from shijian.records.models import Commendation
-from shijian.records.operations import ending
-from shijian.records.queries import honours, traces
+from shijian.records.operations import commendation_telling as telling
+from shijian.records.operations import ending, late
+from shijian.records.queries import honours, lines, traces
 from shijian.volunteers.models import Volunteer
 
 LONGEST = {"title": 80, "authority": 80, "merit": 200, "document_no": 80}
@@ -45,8 +41,9 @@ def enter_commendation(
 ) -> Commendation:
     """Enter an honour that an authority gave; it waits for a second person.
 
-    `file_key` is a kept photo of the paper (`kernel.photos.keep`); one's own needs one, an officer's that or the number
-    of the document. Raises `OutOfReach`, `Invalid` by field, `Conflict` for one that is there or too many that wait.
+    That one is from another line of command where one stands above. `file_key` is a kept photo of the paper
+    (`kernel.photos.keep`); one's own needs one, an officer's that or the number of the document. Raises `OutOfReach`,
+    `Invalid` by field, `Conflict` for one that is there or too many that wait.
     """
     volunteer = lock(Volunteer.objects.select_related("person", "unit"), pk=volunteer.pk)
     if not rules.can_enter(actor, volunteer):
@@ -58,15 +55,16 @@ def enter_commendation(
         raise Invalid(fields={"awarded_on": _("This day has not come yet.")})
     _check_proof(volunteer, words["document_no"], file_key, actor)
     _check_room(volunteer, words["title"], awarded_on)
-    now = clock.now()
+    handler, now = _handler(volunteer, actor), clock.now()
     row = Commendation.objects.create(
         volunteer=volunteer, level=level, awarded_on=awarded_on, file_key=file_key, entered_by_id=actor.person_id or 0,
         channel=actor.channel, created_at=now,
-        due_at=clock.add_working_days(now, policy.get(policies.COMMENDATION_DAYS)), **words,
+        due_at=clock.add_working_days(now, policy.get(policies.COMMENDATION_DAYS)), **words, **handler.facts,
     )  # fmt: skip
     changes = {"level": [None, level], "awarded_on": [None, awarded_on], **traces.made(row)}
     audit.record("commendation.enter", row, actor=actor, for_person_id=volunteer.person_id, changes=changes)
-    _tell(row, actor)
+    telling.tell_end(row, actor=actor)
+    telling.tell_deciders(row, key="entered")
     return row
 
 
@@ -109,6 +107,19 @@ def revoke_commendation(commendation: Commendation, *, answer: str, actor: Actor
     return _noted(row, "revoke", changes, actor)
 
 
+@operation
+def remind_of_commendation(commendation: Commendation, *, actor: Actor = SYSTEM) -> bool:
+    """Remind once of one that is late; whether it did. Only the clock does this. Raises `NotAllowed`."""
+    late.only_the_clock(actor)
+    row = lock(honours.with_people(Commendation.objects.all()), pk=commendation.pk)
+    return late.remind(row, "commendation.remind", telling.tell_deciders, actor)
+
+
+def sweep() -> None:
+    """For the scheduler: each late one in a transaction of its own."""
+    late.sweep(Commendation.objects.open(), remind_of_commendation, "commendations")
+
+
 def move_commendations(old: Person, kept: Person, actor: Actor) -> dict[str, int]:
     """When two entries of one person become one, what was entered follows. In the caller's transaction."""
     rows = Commendation.objects.filter(entered_by=old)
@@ -142,6 +153,14 @@ def _check_room(volunteer: Volunteer, title: str, awarded_on: dt.date) -> None:
         )
 
 
+def _handler(volunteer: Volunteer, actor: Actor) -> lines.Handler:
+    person, line = volunteer.person, lines.line_of(actor, volunteer.unit)
+    handler = lines.handler_for(line, {person.pk, *person.guardian_ids, actor.person_id})
+    if handler is None:
+        raise Invalid(lines.lacking(line))
+    return handler
+
+
 def _demand_reason(answer: str) -> None:
     if not answer.strip():
         raise Invalid(fields={"answer": _("Say why. The volunteer and who entered it read it.")})
@@ -155,8 +174,11 @@ def _end(row: Commendation, move: str, answer: str, actor: Actor) -> Commendatio
 
 def _noted(row: Commendation, move: str, changes: dict[str, Any], actor: Actor) -> Commendation:
     person_id = row.volunteer.person_id
-    audit.record(f"commendation.{move}", row, actor=actor, for_person_id=person_id, changes=changes)
-    _tell(row, actor)
+    said = lines.said_to_auditors(row) if row.decided_by_id else ""
+    audit.record(
+        f"commendation.{move}", row, actor=actor, for_person_id=person_id, changes=changes, purpose=said
+    )
+    telling.tell_end(row, actor=actor)
     return row
 
 
@@ -165,14 +187,3 @@ def _opened(commendation: Commendation, actor: Actor) -> Commendation:
     if not rules.can_see(actor, row):
         raise OutOfReach
     return row
-
-
-def _tell(row: Commendation, actor: Actor) -> None:
-    """Tell the volunteer, who answers for him and who entered it, where it stands; the deciders have the work list."""
-    with translation.override(settings.LANGUAGE_CODE):
-        day = date_format(row.awarded_on, "DATE_FORMAT")
-        text = _("Your honour of %(day)s: %(how)s.") % {"day": day, "how": row.get_state_display()}
-    person = row.volunteer.person
-    key, url = f"commendation:{row.pk}:{row.state}", reverse("records:honour", args=[row.pk])
-    for person_id in sorted({person.pk, *person.guardian_ids, row.entered_by_id} - {actor.person_id}):
-        people.notify(person_id, key=key, text=text, url=url, actor=SYSTEM)

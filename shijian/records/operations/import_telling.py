@@ -15,12 +15,12 @@ from shijian.records.models import RecordImport
 from shijian.records.queries import imports
 
 
-def tell_deciders(run: RecordImport) -> None:
+def tell_deciders(run: RecordImport, *, key: str) -> None:
     """Tell the officers of the unit that decides."""
     with translation.override(settings.LANGUAGE_CODE):
         text = _("A table of older hours of %(unit)s waits for a decision.") % {"unit": run.unit.name}
     for person_id in sorted(imports.deciders(run)):
-        people.notify(person_id, key=f"record-import:{run.pk}", text=text, url=_page(run), actor=SYSTEM)
+        people.notify(person_id, key=f"record-import:{run.pk}:{key}", text=text, url=_page(run), actor=SYSTEM)
 
 
 def tell_end(run: RecordImport, *, actor: Actor) -> None:

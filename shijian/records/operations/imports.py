@@ -24,9 +24,9 @@ from shijian.records.flow import IMPORT_FLOW
 from shijian.records.imports import judging, people, reading
 from shijian.records.imports.reading import Line
 from shijian.records.models import ImportedRow, RecordImport
-from shijian.records.operations import ending
+from shijian.records.operations import ending, late
 from shijian.records.operations import import_telling as telling
-from shijian.records.queries import imports, topups, traces
+from shijian.records.queries import imports, lines, traces
 from shijian.units.enums import UnitState
 from shijian.units.models import Unit
 
@@ -62,19 +62,18 @@ def upload_hours(
         raise Invalid(fields={"recipient": _("Choose from the list.")})
     if not system.strip():
         raise Invalid(fields={"system": _("Please fill this in.")})
-    if topups.handler_for(topups.line_of(actor, unit), {actor.person_id or 0}) is None:
-        raise Invalid(
-            fields={"unit": _("Nobody above you can decide about it. Let the station bring the table.")}
-        )
-    lines, mapping = reading.lines(cast("BinaryIO", file), int(policy.get(policies.IMPORT_ROWS)))
-    people.find(lines, actor)
-    judging.judge(lines, system.strip()[:60])
+    line = lines.line_of(actor, unit)
+    if lines.handler_for(line, {actor.person_id}) is None:
+        raise Invalid(fields={"unit": lines.lacking(line)})
+    found, mapping = reading.lines(cast("BinaryIO", file), int(policy.get(policies.IMPORT_ROWS)))
+    people.find(found, actor)
+    judging.judge(found, system.strip()[:60])
     run = RecordImport.objects.create(
         unit=unit, unit_path=unit.path, asked_by_id=actor.person_id or 0, system=system.strip()[:60],
         recipient=recipient, file_name=name[-120:], sha256=_digest(file), created_at=clock.now(),
     )  # fmt: skip
-    ImportedRow.objects.bulk_create([_row(run, line, mapping) for line in lines], batch_size=500)
-    changes = {"rows": [0, len(lines)], "wrong": [0, sum(bool(line.problems) for line in lines)]}
+    ImportedRow.objects.bulk_create([_row(run, line, mapping) for line in found], batch_size=500)
+    changes = {"rows": [0, len(found)], "wrong": [0, sum(bool(line.problems) for line in found)]}
     audit.record("record-import.upload", run, actor=actor, changes={**changes, **traces.made(run)})
     remember_result(run, key=idempotency_key, actor=actor)
     return run
@@ -97,25 +96,23 @@ def hand_in_import(
         )
     if not run.rows.filter(state=ImportRowState.FINE).exists():
         raise Invalid(_("No row of this table can be recorded."))
-    run.handler = topups.handler_for(topups.line_of(actor, run.unit), imports.parts_of(run))
-    if run.handler is None:
-        raise Invalid(_("Nobody above you can decide about it. Let the station bring the table."))
+    line = lines.line_of(actor, run.unit)
+    handler = lines.handler_for(line, imports.parts_of(run))
+    if handler is None:
+        raise Invalid(lines.lacking(line))
     before = traces.stored(run)
     if proof is not None:
         sameness.claim(proof.digest)
         run.file_key, run.digest = proof.file_key, proof.digest
-    run.handler_path, run.reason, run.document = (
-        run.handler.path,
-        reason.strip()[:LONGEST],
-        document.strip()[:100],
-    )
+    run.handler, run.handler_path, run.nobody_above = handler.unit, handler.unit.path, handler.nobody_above
+    run.reason, run.document = reason.strip()[:LONGEST], document.strip()[:100]
     run.due_at = clock.add_working_days(clock.now(), policy.get(policies.IMPORT_DECIDE_DAYS))
     if IMPORT_FLOW.can(run, "hand-in", actor=actor):
         run.save()
     IMPORT_FLOW.advance(run, "hand-in", actor=actor)
     changes = {"state": [ImportState.DRAFT, run.state], **traces.since(before, run)}
     audit.record("record-import.hand-in", run, actor=actor, changes=changes)
-    telling.tell_deciders(run)
+    telling.tell_deciders(run, key="asked")
     return run
 
 
@@ -152,6 +149,19 @@ def take_rows(run: RecordImport, *, actor: Actor) -> tuple[list[str], list[list[
     lines = imports.shown(list(imports.rows_of(run, "")), actor)
     audit.record("record-import.take", run, actor=actor, changes={"rows": [0, len(lines)]})
     return imports.headings(), [imports.written(line) for line in lines]
+
+
+@operation
+def remind_of_import(run: RecordImport, *, actor: Actor = SYSTEM) -> bool:
+    """Remind once of one that is late; whether it did. Only the clock does this. Raises `NotAllowed`."""
+    late.only_the_clock(actor)
+    run = lock(RecordImport.objects.select_related("unit", "asked_by"), pk=run.pk)
+    return late.remind(run, "record-import.remind", telling.tell_deciders, actor)
+
+
+def remind() -> None:
+    """For the scheduler: each late one in a transaction of its own."""
+    late.sweep(RecordImport.objects.open(), remind_of_import, "older hours")
 
 
 def sweep() -> int:
@@ -220,6 +230,7 @@ def _end(run: RecordImport, move: str, answer: str, actor: Actor) -> RecordImpor
     before = traces.stored(run)
     moved = ending.end(IMPORT_FLOW, run, move, answer=answer, actor=actor)
     changes = {**moved, **traces.since(before, run)}
-    audit.record(f"record-import.{move}", run, actor=actor, changes=changes)
+    said = lines.said_to_auditors(run) if run.decided_by_id else ""
+    audit.record(f"record-import.{move}", run, actor=actor, changes=changes, purpose=said)
     telling.tell_end(run, actor=actor)
     return run

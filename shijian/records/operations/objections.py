@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-import logging
 
 from django.utils.translation import gettext as _
 
 from shijian.kernel import audit, clock, duties, policy
 from shijian.kernel.actor import SYSTEM, Actor
-from shijian.kernel.errors import Conflict, Invalid, NotAllowed, OutOfReach
+from shijian.kernel.errors import Conflict, Invalid, OutOfReach
 from shijian.kernel.operation import lock, operation
 from shijian.people.models import Person
 from shijian.records import policies, rules
 from shijian.records.enums import ObjectionGround
 from shijian.records.models import RecordObjection, ServiceRecord
+from shijian.records.operations import late
 from shijian.records.operations import objection_telling as telling
 from shijian.records.operations.objection_ends import end
 from shijian.records.operations.records import reissue_record, void_record
 from shijian.records.queries import traces
 
-log = logging.getLogger(__name__)
 LONGEST = 1000
-MOST = 500
 
 
 @operation
@@ -107,24 +105,13 @@ def withdraw_objection(objection: RecordObjection, *, actor: Actor) -> RecordObj
 @operation
 def remind_of_objection(objection: RecordObjection, *, actor: Actor = SYSTEM) -> bool:
     """Remind once of one that is late; whether it did. Only the clock does this. Raises `NotAllowed`."""
-    if not actor.is_system:
-        raise NotAllowed
-    objection = _locked(objection)
-    if not objection.is_late or objection.reminded_at is not None:
-        return False
-    objection.reminded_at = clock.now()
-    objection.save(update_fields=["reminded_at"])
-    audit.record("objection.remind", objection, actor=actor)
-    telling.tell_deciders(objection, key="late")
-    return True
+    late.only_the_clock(actor)
+    return late.remind(_locked(objection), "objection.remind", telling.tell_deciders, actor)
 
 
 def sweep() -> None:
     """For the scheduler: each late objection in a transaction of its own."""
-    late = RecordObjection.objects.open().filter(due_at__lt=clock.now(), reminded_at__isnull=True)
-    done = [remind_of_objection(row) for row in late.order_by("due_at")[:MOST]]
-    if any(done):
-        log.info("objections: %s reminders", sum(done))
+    late.sweep(RecordObjection.objects.open(), remind_of_objection, "objections")
 
 
 def move_objections(old: Person, kept: Person, actor: Actor) -> dict[str, int]:

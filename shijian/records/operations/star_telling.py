@@ -13,7 +13,7 @@ from shijian.kernel.words import date_words
 from shijian.people import operations as people
 from shijian.records.enums import StarState
 from shijian.records.models import Star, StarBar, StarObjection
-from shijian.records.queries import stars
+from shijian.records.queries import lines
 
 TOP = (StarState.CHECKED, StarState.FORWARDED, StarState.REVIEW)
 
@@ -26,7 +26,7 @@ def tell_officers(star: Star, *, key: str) -> None:
     path = star.unit_path[: paths.WIDTH] if star.state in TOP else star.unit_path
     person = star.volunteer.person
     parts = {person.pk, *person.guardian_ids, star.asked_by_id, star.checked_by_id}
-    for person_id in sorted(stars.officers(path, parts)):
+    for person_id in sorted(lines.nearest(path, parts)):
         people.notify(person_id, key=f"star:{star.pk}:{key}", text=text, url=page_of(star), actor=SYSTEM)
 
 
@@ -45,7 +45,7 @@ def tell_doubt(objection: StarObjection) -> None:
     with translation.override(settings.LANGUAGE_CODE):
         text = _("An objection or appeal about a star waits for a decision.")
     url = reverse("records:star-objection", args=[objection.pk])
-    for person_id in sorted(stars.officers(objection.unit_path, _parts(objection))):
+    for person_id in sorted(lines.nearest(objection.unit_path, _parts(objection))):
         people.notify(person_id, key=f"star-doubt:{objection.pk}", text=text, url=url, actor=SYSTEM)
 
 

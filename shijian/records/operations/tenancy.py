@@ -7,7 +7,16 @@ from django.utils.translation import ngettext
 
 from shijian.records.enums import STAR_STANDING, STAR_UNDER_WAY, ImportState
 from shijian.records.flow import OPEN
-from shijian.records.models import CertificateRequest, Complaint, Recheck, RecordImport, Signal, Star, TopUp
+from shijian.records.models import (
+    CertificateRequest,
+    Commendation,
+    Complaint,
+    Recheck,
+    RecordImport,
+    Signal,
+    Star,
+    TopUp,
+)
 from shijian.units.operations import TENANTS, Tenant
 
 
@@ -18,6 +27,8 @@ def attach() -> None:
     TENANTS.append(Tenant("top_ups_handled", _to_decide, _asked, unit="handler", path="handler_path"))
     TENANTS.append(Tenant("record_imports", _tables, _brought))
     TENANTS.append(Tenant("record_imports_handled", _tables, _brought, unit="handler", path="handler_path"))
+    to_confirm = Commendation.objects.open
+    TENANTS.append(Tenant("commendations_handled", _honours, to_confirm, unit="handler", path="handler_path"))
     TENANTS.append(Tenant("signals", _signals, Signal.objects.undecided))
     TENANTS.append(Tenant("certificate_requests", _to_certify, _wished))
     TENANTS.append(Tenant("stars", _stars, _under_way))
@@ -64,6 +75,11 @@ def _brought() -> QuerySet[RecordImport]:
 
 def _tables(count: int) -> str:
     return ngettext("%(n)s table of older hours", "%(n)s tables of older hours", count) % {"n": count}
+
+
+def _honours(count: int) -> str:
+    words = ngettext("%(n)s commendation to confirm", "%(n)s commendations to confirm", count)
+    return words % {"n": count}
 
 
 def _signals(count: int) -> str:

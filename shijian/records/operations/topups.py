@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import logging
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from shijian.kernel import audit, clock, duties, policy, sameness
 from shijian.kernel.actor import SYSTEM, Actor
-from shijian.kernel.errors import Conflict, Invalid, NotAllowed, OutOfReach
+from shijian.kernel.errors import Conflict, Invalid, OutOfReach
 from shijian.kernel.operation import lock, operation
 from shijian.people.models import Person
 from shijian.records import policies
@@ -18,16 +17,14 @@ from shijian.records import rules_topups as rules
 from shijian.records.enums import TOP_UP_KIND, Grade, Recipient
 from shijian.records.flow import TOP_UP_FLOW
 from shijian.records.models import TopUp
-from shijian.records.operations import ending
+from shijian.records.operations import ending, late
 from shijian.records.operations import top_up_telling as telling
 from shijian.records.operations.records import check_span, record_service
-from shijian.records.queries import topups, traces
+from shijian.records.queries import lines, topups, traces
 from shijian.units.models import Unit
 from shijian.volunteers.models import Team, Volunteer
 
-log = logging.getLogger(__name__)
 LONGEST = 1000
-MOST = 500
 
 
 @operation
@@ -105,24 +102,13 @@ def withdraw_top_up(top_up: TopUp, *, actor: Actor) -> TopUp:
 @operation
 def remind_of_top_up(top_up: TopUp, *, actor: Actor = SYSTEM) -> bool:
     """Remind once of one that is late; whether it did. Only the clock does this. Raises `NotAllowed`."""
-    if not actor.is_system:
-        raise NotAllowed
-    top_up = _locked(top_up)
-    if not top_up.is_late or top_up.reminded_at is not None:
-        return False
-    top_up.reminded_at = clock.now()
-    top_up.save(update_fields=["reminded_at"])
-    audit.record("top-up.remind", top_up, actor=actor)
-    telling.tell_deciders(top_up, key="late")
-    return True
+    late.only_the_clock(actor)
+    return late.remind(_locked(top_up), "top-up.remind", telling.tell_deciders, actor)
 
 
 def sweep() -> None:
     """For the scheduler: each late one in a transaction of its own."""
-    late = TopUp.objects.open().filter(due_at__lt=clock.now(), reminded_at__isnull=True)
-    done = [remind_of_top_up(row) for row in late.order_by("due_at")[:MOST]]
-    if any(done):
-        log.info("top-ups: %s reminders", sum(done))
+    late.sweep(TopUp.objects.open(), remind_of_top_up, "top-ups")
 
 
 def move_top_ups(old: Person, kept: Person, actor: Actor) -> dict[str, int]:
@@ -155,13 +141,14 @@ def _check_times(volunteer: Volunteer, start: dt.datetime, end: dt.datetime) -> 
 def _create(volunteer: Volunteer, unit: Unit, actor: Actor, **facts: Any) -> TopUp:
     person, now = volunteer.person, clock.now()
     parts = {person.pk, *person.guardian_ids, actor.person_id or 0}
-    handler = topups.handler_for(topups.line_of(actor, unit), parts)
+    line = lines.line_of(actor, unit)
+    handler = lines.handler_for(line, parts)
     if handler is None:
-        raise Invalid(_("Nobody above you can decide about it. Let the volunteer or the station ask."))
+        raise Invalid(lines.lacking(line))
     return TopUp.objects.create(
-        volunteer=volunteer, unit=unit, unit_path=unit.path, handler=handler, handler_path=handler.path,
+        volunteer=volunteer, unit=unit, unit_path=unit.path,
         asked_by_id=actor.person_id or 0, channel=actor.channel, created_at=now,
-        due_at=clock.add_working_days(now, policy.get(policies.TOP_UP_DECIDE_DAYS)), **facts,
+        due_at=clock.add_working_days(now, policy.get(policies.TOP_UP_DECIDE_DAYS)), **handler.facts, **facts,
     )  # fmt: skip
 
 
@@ -170,8 +157,9 @@ def _end(top_up: TopUp, move: str, *, answer: str, actor: Actor) -> TopUp:
     moved = ending.end(TOP_UP_FLOW, top_up, move, answer=answer, actor=actor, also=("record",))
     changes = {**moved, **traces.since(before, top_up)}
     audit.record(
-        f"top-up.{move}", top_up, actor=actor, for_person_id=top_up.volunteer.person_id, changes=changes
-    )
+        f"top-up.{move}", top_up, actor=actor, for_person_id=top_up.volunteer.person_id, changes=changes,
+        purpose=lines.said_to_auditors(top_up) if top_up.decided_by_id else "",
+    )  # fmt: skip
     telling.tell_end(top_up, actor=actor)
     return top_up
 

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,7 @@ from shijian.people.models import own_or_ward
 from shijian.records import rules_commendations as rules
 from shijian.records.enums import CertificateKind, CommendationState
 from shijian.records.models import Certificate, Commendation, Star
+from shijian.records.queries import lines
 from shijian.records.rules_certificates import can_state_for
 from shijian.volunteers.models import Volunteer
 from shijian.volunteers.queries import cards
@@ -46,7 +47,7 @@ class Honour:
 def with_people(rows: QuerySet[Commendation]) -> QuerySet[Commendation]:
     """Fetch what a list and a page show in one query."""
     return rows.select_related(
-        "volunteer__person", "volunteer__unit", "entered_by", "decided_by", "revoked_by"
+        "volunteer__person", "volunteer__unit", "entered_by", "decided_by", "revoked_by", "handler"
     )
 
 
@@ -58,8 +59,19 @@ def of_person(person_id: int) -> QuerySet[Commendation]:
 def waiting(actor: Actor) -> QuerySet[Commendation]:
     """Those that the actor may decide: never one that he entered or is honoured by."""
     own = own_or_ward(actor.person_id, "entered_by") | own_or_ward(actor.person_id, "volunteer__person")
-    reach = actor.within(Permission.RECORD_VOID, "volunteer__unit_path")
+    void = Permission.RECORD_VOID
+    older = Q(handler_path="") & actor.within(void, "volunteer__unit_path")
+    reach = older | (~Q(handler_path="") & actor.within(void, "handler_path"))
     return with_people(Commendation.objects.open().filter(reach).exclude(own))
+
+
+def deciders(row: Commendation) -> frozenset[int]:
+    """The officers of the unit that decides who have no part in it; of the nearest one for rows of older releases."""
+    person, by = row.volunteer.person, row.entered_by
+    parts = {person.pk, *person.guardian_ids, by.pk, *by.guardian_ids}
+    if row.handler_id is None:
+        return lines.nearest(row.volunteer.unit_path, parts)
+    return lines.officers_of(row.handler_id, parts)
 
 
 def honours_of(volunteers: Collection[Volunteer], *, proved: bool = False) -> list[Honour]:

@@ -1,4 +1,4 @@
-"""Reads of imports of hours: which unit decides, who decides there, what waits, what their pages show."""
+"""Reads of imports of hours: who decides, what waits, what their pages show."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from shijian.kernel import clock
 from shijian.kernel.actor import Actor, Permission
-from shijian.people.models import Appointment, own_or_ward
+from shijian.people.models import own_or_ward
 from shijian.people.queries.minors import access
 from shijian.records.enums import RECORD_IMPORT_KIND, ImportRowState, ImportState
 from shijian.records.models import ImportedRow, RecordImport, ServiceRecord
-from shijian.records.queries.objections import DECIDERS
+from shijian.records.queries import lines
 
 ROW_TONES = {"fine": "info", "wrong": "danger", "made": "done", "failed": "danger", "void": "neutral"}
 PROVING = (ImportState.ASKED, ImportState.APPROVED, ImportState.DONE)
@@ -52,10 +52,7 @@ def parts_of(run: RecordImport) -> set[int]:
 
 def deciders(run: RecordImport) -> frozenset[int]:
     """The officers of the unit that decides, without those who have a part in it."""
-    posts = Appointment.objects.filter(
-        Appointment.on(clock.today()), role__in=DECIDERS, unit_id=run.handler_id or 0
-    )
-    return frozenset(posts.values_list("person_id", flat=True)) - parts_of(run)
+    return lines.officers_of(run.handler_id, parts_of(run))
 
 
 def waiting(actor: Actor) -> QuerySet[RecordImport]:

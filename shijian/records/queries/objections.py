@@ -4,26 +4,17 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from shijian.kernel import clock, paths
 from shijian.kernel.actor import Actor
-from shijian.people.enums import Role
-from shijian.people.models import Appointment
 from shijian.records.models import RecordObjection
-
-DECIDERS = (Role.HUB, Role.CENTRE)  # those whose roles give record:void
+from shijian.records.queries import lines
 
 
 def deciders(objection: RecordObjection) -> frozenset[int]:
-    """The officers of the nearest unit on the way up who have no part in the record; two queries."""
+    """The officers of the nearest unit on the way up who have no part in the record; one query."""
     record = objection.record
     person = record.volunteer.person
     parts = {person.pk, *person.guardian_ids, record.recorder_id, record.responsible_id, objection.by_id}
-    posts = Appointment.objects.filter(
-        Appointment.on(clock.today()), role__in=DECIDERS, unit__path__in=paths.ancestors(record.unit_path)
-    ).values_list("unit__path", "person_id")
-    free = [(path, person_id) for path, person_id in posts if person_id not in parts]
-    nearest = max((path for path, _person in free), key=len, default="")
-    return frozenset(person_id for path, person_id in free if path == nearest)
+    return lines.nearest(record.unit_path, parts)
 
 
 def with_records(rows: QuerySet[RecordObjection]) -> QuerySet[RecordObjection]:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Max, Q, QuerySet, Sum
 
 from shijian.kernel import ages, clock, paths, policy
 from shijian.kernel.actor import Actor, Permission
-from shijian.people.models import Appointment, own_or_ward
+from shijian.people.models import own_or_ward
 from shijian.records import policies_stars as policies
 from shijian.records.enums import Grade, StarAuthority, StarState
 from shijian.records.models import ServiceRecord, Star, StarBar, StarObjection
-from shijian.records.queries.objections import DECIDERS
 from shijian.volunteers.enums import VolunteerState
 from shijian.volunteers.models import Volunteer
 
@@ -173,13 +172,3 @@ def appealed(star: Star) -> bool:
     """Whether there was an appeal against the last loss of a star; an earlier loss had its own."""
     rows = star.objections.filter(appeal=True)
     return (rows.filter(created_at__gte=star.over_at) if star.over_at else rows).exists()
-
-
-def officers(path: str, parts: Iterable[int | None]) -> frozenset[int]:
-    """The officers of the nearest unit on the way up from `path` who have no part in it; one query."""
-    posts = Appointment.objects.filter(
-        Appointment.on(clock.today()), role__in=DECIDERS, unit__path__in=paths.ancestors(path)
-    ).values_list("unit__path", "person_id")
-    free = [(where, person_id) for where, person_id in posts if person_id not in set(parts)]
-    nearest = max((where for where, _person in free), key=len, default="")
-    return frozenset(person_id for where, person_id in free if where == nearest)

@@ -1,52 +1,23 @@
-"""Reads of wishes for missing records: which unit decides, what waits, one's own, for whom one may ask."""
+"""Reads of wishes for missing records: who decides, what waits, one's own, for whom one may ask."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from django.db.models import Q, QuerySet
 
-from shijian.kernel import clock, paths
 from shijian.kernel.actor import Actor, Permission
-from shijian.people.models import Appointment, own_or_ward
+from shijian.people.models import own_or_ward
 from shijian.records.models import TopUp
-from shijian.records.queries.objections import DECIDERS
-from shijian.units.models import Unit
+from shijian.records.queries import lines
 from shijian.volunteers.models import Team, TeamMember, Volunteer
-
-
-def line_of(actor: Actor, unit: Unit) -> str:
-    """The top of the line of command that asks: the highest unit above the service at which the asker holds office."""
-    posts = [post.path for post in actor.posts if unit.path.startswith(post.path)]
-    return min(posts, key=len, default=unit.path)
-
-
-def handler_for(line: str, parts: Collection[int]) -> Unit | None:
-    """The unit that decides for a line of command: the nearest above it that has an officer without a part in it.
-
-    Where nobody above is free, the head of a branch beside it, the nearest first. None when there is neither, as for
-    whoever asks at the top of the network. Two queries.
-    """
-    above = paths.ancestors(line)[:-1]
-    posts = Appointment.objects.filter(
-        Appointment.on(clock.today()), Q(unit__path__in=above) | Q(unit__parent__path__in=above),
-        role__in=DECIDERS,
-    ).exclude(person_id__in=parts)  # fmt: skip
-    free = {path for path in posts.values_list("unit__path", flat=True) if path != line}
-    upward = [path for path in free if path in above]
-    beside = [path for path in free if not line.startswith(path)]
-    best = max(upward or beside, key=len, default="")
-    return Unit.objects.get(path=best) if best else None
 
 
 def deciders(top_up: TopUp) -> frozenset[int]:
     """The officers of the unit that decides, without those who have a part in it."""
     person, asker = top_up.volunteer.person, top_up.asked_by
     parts = {person.pk, *person.guardian_ids, asker.pk, *asker.guardian_ids}
-    posts = Appointment.objects.filter(
-        Appointment.on(clock.today()), role__in=DECIDERS, unit_id=top_up.handler_id
-    )
-    return frozenset(posts.exclude(person_id__in=parts).values_list("person_id", flat=True))
+    return lines.officers_of(top_up.handler_id, parts)
 
 
 def with_people(rows: QuerySet[TopUp]) -> QuerySet[TopUp]:
