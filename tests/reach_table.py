@@ -243,6 +243,8 @@ OBJECTS = {
     "records:honour-photo": ("volunteer:view", "volunteer:view"),
     "records:import": (("service:record", "record:void"), ("service:record", "record:void")),
     "records:import-act": (("service:record", "record:void"), ("service:record", "record:void")),
+    "records:import-columns": (("service:record", "record:void"), ("service:record", "record:void")),
+    "records:import-sheet": (("service:record", "record:void"), ("service:record", "record:void")),
     "records:import-photo": (("service:record", "record:void"), ("service:record", "record:void")),
     "records:import-result": (("service:record", "record:void"), ("service:record", "record:void")),
     "records:top-up": ("record:void", "record:void"),

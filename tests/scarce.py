@@ -119,6 +119,8 @@ PLAIN = {
     **_all(f"{R}.commendations", LOCKED, "remind_of_commendation"),
     **_all(f"{R}.imports", FLOW, "hand_in_import"),
     **_all(f"{R}.imports", TRACE, "upload_hours", "take_rows"),
+    **_all(f"{R}.import_columns", FLOW, "choose_import_columns"),
+    **_all(f"{R}.import_columns", LAST, "choose_import_sheet"),
     **_all(f"{R}.import_recording", LOCKED, "void_import"),
     **_all(f"{R}.rechecks", FLOW, "confirm_recheck", "deny_recheck"),
     **_all(f"{R}.rechecks", LOCKED, "note_try"),

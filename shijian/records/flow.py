@@ -84,14 +84,17 @@ TOP_UP_FLOW = Flow(
     ],
 )
 
-READ, HANDED_IN = frozenset({ImportState.DRAFT}), frozenset({ImportState.ASKED})
+UNREAD, READ = frozenset({ImportState.COLUMNS}), frozenset({ImportState.DRAFT})
+HANDED_IN = frozenset({ImportState.ASKED})
 IMPORT_FLOW = Flow(
     RECORD_IMPORT_KIND,
     [
+        Transition("read", UNREAD, ImportState.DRAFT, rules_imports.asked),
+        Transition("lapse", UNREAD, ImportState.WITHDRAWN, rules.is_system),
         Transition("hand-in", READ, ImportState.ASKED, rules_imports.asked),
         Transition("approve", HANDED_IN, ImportState.APPROVED, rules_imports.can_decide),
         Transition("refuse", HANDED_IN, ImportState.REFUSED, rules_imports.can_decide),
-        Transition("withdraw", READ | HANDED_IN, ImportState.WITHDRAWN, rules_imports.asked),
+        Transition("withdraw", UNREAD | READ | HANDED_IN, ImportState.WITHDRAWN, rules_imports.asked),
         Transition("finish", frozenset({ImportState.APPROVED}), ImportState.DONE, rules.is_system),
     ],
 )

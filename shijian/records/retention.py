@@ -70,7 +70,7 @@ minimise(
     "import-words", _("Words of tables of older hours"), model="records.RecordImport", since="over_at",
     term=months_key("complaints"), clear={"reason": "", "answer": ""}, people=("asked_by",),
 )  # fmt: skip
-elsewhere("records.RecordImport", "file_name", "file_key", by="records.imports")
+elsewhere("records.RecordImport", "file_name", "file_key", "table_key", by="records.imports")
 stays("records.RecordImport", why=reasons.PROOF)
 elsewhere("records.ImportedRow", "content", "place", "note", "problems", by="records.imports")
 stays("records.ImportedRow", why=reasons.PROOF)

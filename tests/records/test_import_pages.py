@@ -12,7 +12,7 @@ from shijian.records.models import RecordImport, ServiceRecord
 from shijian.records.operations import import_recording
 from tests.factories.records import ImportedRowFactory, RecordImportFactory
 from tests.factories.volunteers import VolunteerFactory
-from tests.records.test_imports import HEAD, row
+from tests.records.test_imports import HEAD, OTHER, day, row
 from tests.records.test_top_up_pages import upload as photo
 from tests.volunteers.rolls import workbook
 
@@ -66,6 +66,25 @@ def test_from_the_table_to_the_records(cast, county, login):
         "志愿者编号",
         "姓名",
     ]
+
+
+def test_who_brought_a_table_says_on_the_page_what_its_columns_hold(cast, county, login):
+    station, volunteer = login(cast.station), cast.volunteer.volunteer
+    data = workbook([OTHER, [volunteer.number, day(), "2", "清扫村道"]], head=["台账", "", "", ""])
+    page = station.post(LIST, facts(county.station, data)).headers["Location"]
+    run = RecordImport.objects.get()
+    to = {name: reverse(f"records:import-{name}", args=[run.pk]) for name in ("sheet", "columns")}
+    assert [words in station.get(page).content.decode() for words in ("哪天干的", "清扫村道")] == [True, True]
+    assert "清扫村道" not in login(cast.hub).get(page).content.decode()
+    assert login(cast.stranger).post(to["columns"]).status_code == 404
+    assert "没有表头" in station.post(to["sheet"], {"sheet": "Sheet", "row": 9}).content.decode()
+    assert station.post(to["sheet"], {"sheet": "Sheet", "row": ""}).headers["Location"] == page
+    assert "请说明哪一列是" in station.post(to["columns"], {"c0": "number"}).content.decode()
+    right = {"c0": "number", "c1": "day", "c2": "hours", "c3": "content"}
+    assert login(cast.hub).post(to["columns"], right).headers["Location"] == page
+    assert station.post(to["columns"], right).headers["Location"] == page
+    assert [each.state for each in run.rows.all()] == ["fine"]
+    assert station.post(to["sheet"], {"sheet": "Sheet"}).headers["Location"] == page
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -5,7 +5,9 @@ import datetime as dt
 import pytest
 import time_machine
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
+from django.test import TestCase
 
 from shijian.kernel import audit, clock, worklist
 from shijian.kernel.actor import SYSTEM
@@ -18,9 +20,9 @@ from shijian.points.models import Entry
 from shijian.points.operations import crediting
 from shijian.records import rules_imports as rules
 from shijian.records.models import ImportedRow, RecordImport, ServiceRecord, Signal
-from shijian.records.operations import import_recording, imports, records
+from shijian.records.operations import import_columns, import_recording, imports, records
 from shijian.records.operations.signals import sweep as look_for_signals
-from shijian.records.queries import stars
+from shijian.records.queries import stars, verification
 from tests.conftest import actor_of
 from tests.factories.people import AppointmentFactory, PersonFactory
 from tests.factories.points import GRADES, PointsRuleFactory
@@ -159,9 +161,8 @@ def test_each_wrong_row_is_named_by_row_and_column(cast, county, volunteer):
     assert found(run)[7] == [("E7", "这段时间和第 6 行重叠。")]
     assert found(run)[12] == [("I12", "同一次服务已在第 11 行。")]
     assert not any(far.person.name in text for each in found(run).values() for _cell, text in each)
-    for data in ([["甲", "乙"]], []):
-        with pytest.raises(Invalid):
-            upload(data, county.station, cast.hub, head=["姓名", "电话", "别的"])
+    with pytest.raises(Invalid):
+        upload([], county.station, cast.hub, head=["姓名", "电话", "别的"])
 
 
 def test_services_without_times_are_laid_one_after_another(cast, county, volunteer):
@@ -334,3 +335,73 @@ def test_rows_are_erased_in_time_and_the_proof_of_what_was_recorded_stays(cast, 
     done.refresh_from_db()
     assert (done.file_name, done.file_key) == ("", "pictures/x")
     assert rules.has_part(SYSTEM, done) is False
+
+
+OTHER = ["谁", "哪天干的", "干了多久", "干了啥"]
+
+
+def lines_of(volunteer):
+    return [["某村时长汇总", "", "", ""], OTHER, [volunteer.number, day(), "2", "清扫村道"]]
+
+
+def chosen(run, person, mapping):
+    return import_columns.choose_import_columns(run, mapping=mapping, actor=actor_of(person))
+
+
+def test_a_table_with_other_headings_waits_until_somebody_says_what_its_columns_hold(cast, county, volunteer):
+    rows = lines_of(volunteer)
+    run = upload(rows[1:], county.station, cast.station, head=rows[0])
+    assert (run.state, run.rows.count(), run.sheet, run.heading_row) == ("columns", 0, "Sheet", 1)
+    assert default_storage.exists(run.table_key)
+    right = {"0": "number", "1": "day", "2": "hours", "3": "content"}
+    for person, error in ((cast.hub, NotAllowed), (cast.stranger, OutOfReach), (cast.volunteer, OutOfReach)):
+        with pytest.raises(error):
+            chosen(run, person, right)
+    with pytest.raises(Invalid, match="服务内容"):
+        chosen(run, cast.station, {**right, "3": ""})
+    with pytest.raises(Invalid, match="两列"):
+        chosen(run, cast.station, {**right, "2": "day"})
+    with pytest.raises(Invalid) as nowhere:
+        import_columns.choose_import_sheet(run, sheet="Sheet", row=30, actor=actor_of(cast.station))
+    assert list(nowhere.value.fields) == ["row"]
+    with pytest.raises(Invalid):
+        hand_in(run, cast.station)
+    moved = import_columns.choose_import_sheet(run, sheet="Sheet", row=1, actor=actor_of(cast.station))
+    assert moved.heading_row == 0
+    import_columns.choose_import_sheet(run, sheet="Sheet", row=2, actor=actor_of(cast.station))
+    key = run.table_key
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        run = chosen(run, cast.station, right)
+    assert (run.state, run.table_key, default_storage.exists(key)) == ("draft", "", False)
+    assert [(each.state, each.minutes, each.content) for each in run.rows.all()] == [
+        ("fine", 120, "清扫村道")
+    ]
+    assert carried_out(run, cast.station, cast.hub).state == "done"
+    again = upload([[volunteer.number, day(300), "1", "植树"]], county.station, cast.station, head=OTHER)
+    assert again.state == "draft"
+    other = upload([[volunteer.number, day(200), "1", "植树"]], county.hub, cast.hub, head=OTHER)
+    assert other.state == "columns"
+    asked = imports.upload_hours(
+        ContentFile(workbook([row(volunteer, day(100))], head=HEAD), "a.xlsx"), name="a.xlsx", unit=county.station,
+        system="志愿汇", recipient="public", choose=True, actor=actor_of(cast.station),
+    )  # fmt: skip
+    assert asked.state == "columns"
+
+
+def test_a_table_whose_columns_nobody_names_goes_in_time(cast, county, volunteer, time_machine):
+    first, second = (
+        upload([[volunteer.number]], county.station, cast.station, head=OTHER) for _n in range(2)
+    )
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        imports.withdraw_import(first, actor=actor_of(cast.station))
+    assert not default_storage.exists(first.table_key)
+    time_machine.move_to(clock.now() + dt.timedelta(days=91))
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        imports.sweep()
+    second.refresh_from_db()
+    assert (second.state, second.table_key, default_storage.exists(first.table_key)) == (
+        "withdrawn",
+        "",
+        False,
+    )
+    assert list(verification.problems()) == []

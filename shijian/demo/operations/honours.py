@@ -64,6 +64,7 @@ def _row(story: Story, cast: Cast, recipe: Recipe) -> Commendation:
         volunteer=volunteer, title=story.title, authority=story.authority, level=story.level,
         awarded_on=clock.local(made).date() - dt.timedelta(days=5), document_no=story.document_no, merit=story.merit,
         entered_by=cast.people["station"] if story.by == "station" else volunteer.person, channel="web",
+        handler=officer.unit, handler_path=officer.unit.path,
         state=story.state, created_at=made, due_at=clock.add_working_days(made, 10),
         decided_by=officer if decided else None, over_at=over if decided else None,
         answer="" if revoked else story.answer, revoked_by=officer if revoked else None,

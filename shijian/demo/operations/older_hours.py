@@ -1,9 +1,11 @@
-"""Tables of older hours that the station of the cast brought: one waits for the hub, one is recorded."""
+"""Tables of older hours that the station brought: one waits for the hub, one for its columns, one is recorded."""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
+
+from django.core.files.base import ContentFile
 
 from shijian.demo.operations.cast import Cast
 from shijian.demo.operations.register import save
@@ -11,6 +13,7 @@ from shijian.demo.publicity import counts_from
 from shijian.demo.recipe import Recipe
 from shijian.kernel import clock
 from shijian.kernel.models import FlowLog
+from shijian.kernel.tables import stored
 from shijian.people.models import Person
 from shijian.records.enums import RECORD_IMPORT_KIND, Grade, ImportRowState, ImportState, Recipient
 from shijian.records.models import ImportedRow, RecordImport, ServiceRecord
@@ -34,9 +37,15 @@ SERVICES: list[tuple[str, str, int | None, int]] = [
 ]  # fmt: skip
 
 
+FOREIGN = (
+    "谁,哪天干的,干了多久,干了啥\n{number},2023-05-06,2,清扫村道\n{number},2023-05-13,1.5,看望独居老人\n"
+)
+
+
 def write(cast: Cast, recipe: Recipe) -> None:
     """Write them with their rows; the done one with its records."""
     station, hub = cast.people["station"], cast.people["hub"]
+    _foreign(cast, recipe, station)
     for state, system, days, reason, proof, answer in STORIES:
         run = _run(state, system, station, hub, recipe, reason=reason, document=proof, answer=answer)
         first = clock.local(recipe.began) - dt.timedelta(days=days)
@@ -61,6 +70,16 @@ def _run(
         system=system, recipient=Recipient.PUBLIC, file_name=f"{system}.xlsx", sha256=f"{len(system):064x}",
         created_at=made, state=state, due_at=clock.add_working_days(made, 10), decided_by=hub if over else None,
         over_at=over, **words,
+    )  # fmt: skip
+
+
+def _foreign(cast: Cast, recipe: Recipe, station: Person) -> None:
+    """A table with headings that nobody knows: the station still has to say what its columns hold."""
+    content = FOREIGN.format(number=cast.volunteer.number).encode()
+    RecordImport.objects.create(
+        unit=station.unit, unit_path=station.unit.path, asked_by=station, system="村级台账", recipient=Recipient.PUBLIC,
+        file_name="台账.csv", sha256=hashlib.sha256(content).hexdigest(), state=ImportState.COLUMNS, sheet="CSV",
+        created_at=recipe.now - dt.timedelta(days=1), table_key=stored.put(ContentFile(content)),
     )  # fmt: skip
 
 

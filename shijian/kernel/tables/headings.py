@@ -37,11 +37,13 @@ class Heading:
     row: int
     titles: list[str]
     hidden: list[int]
+    kind: str = ""
 
     @property
     def fingerprint(self) -> str:
-        """Equal for tables with the same columns."""
-        return hashlib.sha256("\n".join(map(plain, self.titles)).encode()).hexdigest()[:32]
+        """Equal for tables of one kind with the same columns."""
+        words = [*filter(None, [self.kind]), *map(plain, self.titles)]
+        return hashlib.sha256("\n".join(words).encode()).hexdigest()[:32]
 
 
 def plain(header: str) -> str:
@@ -53,8 +55,9 @@ def plain(header: str) -> str:
 class Vocabulary:
     """The columns that one kind of table may have."""
 
-    def __init__(self, fields: Sequence[Field]) -> None:
+    def __init__(self, fields: Sequence[Field], kind: str = "") -> None:
         """Learn the words of the fields."""
+        self.kind = kind
         self.by_code = {field.code: field for field in fields}
         self._known = {plain(word): field.code for field in fields for word in field.words}
 
@@ -72,6 +75,28 @@ class Vocabulary:
         found = [self._best(name, book.table(name, rows=LOOK)) for name in names]
         score, heading = max(found, key=lambda pair: pair[0], default=(0, None))
         return heading if score >= ENOUGH else None
+
+    def likely(self, book: Book, sheet: str = "") -> Heading | None:
+        """Find the heading; where none says anything to us, the first row with two texts in a row of words."""
+        if found := self.find(book, sheet):
+            return found
+        names = [sheet] if sheet in book.sheets else book.sheets
+        found_rows = (
+            self._heading(name, table, number)
+            for name in names
+            for table in [book.table(name, rows=LOOK)]
+            for number, row in enumerate(_filled(table, LOOK))
+            if sum(isinstance(cell, str) and bool(cell.strip()) for cell in row) >= ENOUGH
+        )
+        return next(found_rows, None)
+
+    def at(self, book: Book, sheet: str, number: int) -> Heading | None:
+        """Take a row (from 0) of a sheet as the heading, whatever it says; None for one that is not there or empty."""
+        table = book.table(sheet, rows=LOOK) if sheet in book.sheets else Table([])
+        if not 0 <= number < len(table.rows):
+            return None
+        found = self._heading(sheet, table, number)
+        return found if any(found.titles) else None
 
     def mapping(self, titles: Sequence[str], remembered: Mapping[str, str]) -> dict[str, str]:
         """Say which field each column holds, by memory, then by its words; no field twice."""
@@ -91,9 +116,12 @@ class Vocabulary:
         if not scored:
             return 0, None
         score, number = max(scored)
-        titles = list(map(text, rows[-number]))
+        return score, self._heading(sheet, table, -number)
+
+    def _heading(self, sheet: str, table: Table, number: int) -> Heading:
+        titles = [text(cell) for cell in _filled(table, LOOK)[number][:MOST_COLUMNS]]
         hidden = sorted(column for column in table.marks.hidden if column < len(titles))
-        return score, Heading(sheet, -number, titles, hidden)
+        return Heading(sheet, number, titles, hidden, self.kind)
 
 
 def _filled(table: Table, most: int) -> list[list[Value]]:

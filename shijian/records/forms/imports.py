@@ -11,6 +11,8 @@ from shijian.kernel.actor import Actor, Permission
 from shijian.kernel.forms import IdempotentForm
 from shijian.kernel.photos import PhotoField
 from shijian.kernel.pickers import PickField, unit_label
+from shijian.kernel.tables.choosing import SheetForm
+from shijian.kernel.tables.headings import LOOK
 from shijian.records.enums import Recipient
 from shijian.records.forms.topups import ApproveForm
 from shijian.units.models import Unit
@@ -33,8 +35,12 @@ class UploadForm(IdempotentForm):
     file = forms.FileField(
         label=_("Table (Excel, WPS or CSV)"),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xlsm,.xls,.et,.csv"}),
-        help_text=_("The file itself is not kept."),
+        help_text=_("The file is kept only until it is known what its columns hold."),
     )
+    choose = forms.BooleanField(
+        label=_("I say myself what each column holds"), required=False,
+        help_text=_("You are asked anyway where headings are not known."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -43,6 +49,15 @@ class UploadForm(IdempotentForm):
         assert isinstance(field, PickField)  # noqa: S101 - declared above
         field.narrow(units.order_by("path"), Permission.SERVICE_RECORD)
         field.initial = field.queryset.first()
+
+
+class HeadingForm(SheetForm):
+    """Where the headings are."""
+
+    row = forms.IntegerField(
+        label=_("Row of the headings"), min_value=1, max_value=LOOK, required=False,
+        help_text=_("Leave it empty to have it looked for."),
+    )  # fmt: skip
 
 
 class HandInForm(forms.Form):

@@ -51,7 +51,7 @@ FIELDS = (
     ),
     Field("note", gettext_lazy("Note"), ("备注", "说明"), 20),
 )
-VOCABULARY = Vocabulary(FIELDS)
+VOCABULARY = Vocabulary(FIELDS, kind="older-hours")
 EXAMPLE = {
     "number": "（示例，请删除本行）", "name": "张三", "phone": "13900000000", "day": "2023-05-06", "start": "09:00",
     "end": "11:30", "minutes": "150", "content": "清扫村道", "place": "村口", "system": "志愿汇",
@@ -80,6 +80,4 @@ def lacking(mapping: Mapping[str, str]) -> str:
     ]
     if not missing:
         return ""
-    return _("These columns were not found: %(names)s. Use the headings of the empty form.") % {
-        "names": "；".join(missing)
-    }
+    return _("Say which columns hold: %(names)s.") % {"names": "；".join(missing)}

@@ -5,18 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import BinaryIO, TypeVar
+from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
 from shijian.kernel import clock
 from shijian.kernel.errors import Invalid
 from shijian.kernel.tables import values
+from shijian.kernel.tables.headings import Heading
 from shijian.kernel.tables.rows import Problem, Raw, Shape, read
 from shijian.kernel.tables.values import Unreadable
-from shijian.kernel.tables.workbook import Book, Value
+from shijian.kernel.tables.workbook import Book, Table, Value
 from shijian.records.imports import cells
-from shijian.records.imports.columns import VOCABULARY, lacking
+from shijian.records.imports.columns import VOCABULARY
 
 T = TypeVar("T")
 OWN = frozenset({"number", "name", "phone", "start", "end", "minutes", "hours", "reference"})
@@ -52,23 +53,29 @@ class Line:
         self.problems.append(Problem(column, message))
 
 
-def lines(file: BinaryIO, most: int) -> tuple[list[Line], dict[str, str]]:
-    """Give the rows of a file and its {column: field}. Raises `Invalid` for one that is no such table, or too long."""
-    book = Book(file)
-    heading = VOCABULARY.find(book)
+def heading_of(book: Book) -> Heading:
+    """Find the row whose cells name the columns, or what looks most like it. Raises `Invalid`."""
+    heading = VOCABULARY.likely(book)
     if heading is None:
-        raise Invalid(fields={"file": _("No row with the headings of the empty form was found in the file.")})
-    mapping = VOCABULARY.mapping(heading.titles, {})
-    if missing := lacking(mapping):
-        raise Invalid(fields={"file": missing})
-    table = book.table(heading.sheet)
+        raise Invalid(fields={"file": _("No row with headings was found in the first 30 rows of the file.")})
+    return heading
+
+
+def demand_rows(table: Table, heading_row: int) -> None:
+    """Raise `Invalid` where nothing stands below the headings."""
+    if not any(cell != "" for row in table.rows[heading_row + 1 :] for cell in row):
+        raise Invalid(fields={"file": _("Below the headings the file has no rows.")})
+
+
+def lines(table: Table, heading_row: int, mapping: Mapping[str, str], most: int) -> list[Line]:
+    """Give the rows of a table by {column: field}. Raises `Invalid` for one without rows, or with more than `most`."""
     lead = "number" if "number" in mapping.values() else "name"
-    raws = list(read(table, heading.row, mapping, Shape(lead, OWN)))
+    raws = list(read(table, heading_row, mapping, Shape(lead, OWN)))
     if not raws:
         raise Invalid(fields={"file": _("Below the headings the file has no rows.")})
     if len(raws) > most:
         raise Invalid(fields={"file": _("The file has more than %(most)s rows. Split it.") % {"most": most}})
-    return [_line(raw, is_1904=table.marks.is_1904) for raw in raws], mapping
+    return [_line(raw, is_1904=table.marks.is_1904) for raw in raws]
 
 
 def _line(raw: Raw, *, is_1904: bool) -> Line:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from typing import BinaryIO, cast
 
 from django.core.files.base import File
 from django.db import transaction
@@ -15,16 +14,13 @@ from shijian.kernel import audit, clock, duties, jobs, photos, policy, sameness
 from shijian.kernel.actor import SYSTEM, Actor
 from shijian.kernel.errors import Conflict, Invalid, OutOfReach
 from shijian.kernel.operation import first_result, lock, operation, remember_result
-from shijian.kernel.tables.rows import reference
 from shijian.people.models import Person
 from shijian.records import policies
 from shijian.records import rules_imports as rules
 from shijian.records.enums import ImportRowState, ImportState, Recipient
 from shijian.records.flow import IMPORT_FLOW
-from shijian.records.imports import judging, people, reading
-from shijian.records.imports.reading import Line
-from shijian.records.models import ImportedRow, RecordImport
-from shijian.records.operations import ending, late
+from shijian.records.models import RecordImport
+from shijian.records.operations import ending, import_columns, late
 from shijian.records.operations import import_telling as telling
 from shijian.records.queries import imports, lines, traces
 from shijian.units.enums import UnitState
@@ -32,8 +28,7 @@ from shijian.units.models import Unit
 
 LONGEST, MOST = 1000, 200
 WORK = "shijian.records.operations.import_recording.work"
-# Where a table lacks a column, the cell that says the same.
-BESIDE = {"minutes": ("hours", "end"), "day": ("start",), "start": ("day",), "end": ("start",)}
+UNFINISHED = (ImportState.COLUMNS, ImportState.DRAFT)
 OVER = (ImportState.DONE, ImportState.REFUSED, ImportState.WITHDRAWN)
 
 
@@ -46,11 +41,13 @@ def upload_hours(
     system: str,
     recipient: str,
     actor: Actor,
+    choose: bool = False,
     idempotency_key: str | None = None,
 ) -> RecordImport:
     """Read a table of older hours of `unit` and say of each row whether it can be recorded. No record is made.
 
-    `system` is the roll or the system from which they come. Raises `OutOfReach`, `Invalid` by field.
+    `system` is the roll or the system from which they come. With `choose`, and where headings are not known, the table
+    waits until somebody says what its columns hold. Raises `OutOfReach`, `Invalid` by field.
     """
     if earlier := first_result(RecordImport, key=idempotency_key, actor=actor):
         return earlier
@@ -65,16 +62,11 @@ def upload_hours(
     line = lines.line_of(actor, unit)
     if lines.handler_for(line, {actor.person_id}) is None:
         raise Invalid(fields={"unit": lines.lacking(line)})
-    found, mapping = reading.lines(cast("BinaryIO", file), int(policy.get(policies.IMPORT_ROWS)))
-    people.find(found, actor)
-    judging.judge(found, system.strip()[:60])
-    run = RecordImport.objects.create(
+    run = RecordImport(
         unit=unit, unit_path=unit.path, asked_by_id=actor.person_id or 0, system=system.strip()[:60],
         recipient=recipient, file_name=name[-120:], sha256=_digest(file), created_at=clock.now(),
     )  # fmt: skip
-    ImportedRow.objects.bulk_create([_row(run, line, mapping) for line in found], batch_size=500)
-    changes = {"rows": [0, len(found)], "wrong": [0, sum(bool(line.problems) for line in found)]}
-    audit.record("record-import.upload", run, actor=actor, changes={**changes, **traces.made(run)})
+    import_columns.begin(run, file, choose=choose, actor=actor)
     remember_result(run, key=idempotency_key, actor=actor)
     return run
 
@@ -170,7 +162,7 @@ def sweep() -> int:
     What was recorded keeps where it came from, so that it is never credited twice.
     """
     limit = clock.now() - dt.timedelta(days=int(policy.get(policies.IMPORT_KEEP_DAYS)))
-    over = Q(state__in=OVER, over_at__lt=limit) | Q(state=ImportState.DRAFT, created_at__lt=limit)
+    over = Q(state__in=OVER, over_at__lt=limit) | Q(state__in=UNFINISHED, created_at__lt=limit)
     runs = RecordImport.objects.filter(over).exclude(file_name="")
     return sum(_erase(run) for run in runs.order_by("pk")[:MOST])
 
@@ -181,6 +173,8 @@ def _erase(run: RecordImport) -> bool:
     run.rows.exclude(state__in=(ImportRowState.MADE, ImportRowState.VOID)).delete()
     run.rows.update(content="", place="", note="", problems=[])
     run.file_name = ""
+    if run.state == ImportState.COLUMNS:
+        import_columns.lapse(run)
     if run.state in (ImportState.REFUSED, ImportState.WITHDRAWN) and run.file_key:
         key, run.file_key = run.file_key, ""
         transaction.on_commit(lambda: photos.drop(key))
@@ -195,23 +189,6 @@ def move_imports(old: Person, kept: Person, actor: Actor) -> dict[str, int]:
     if rows.filter(decided_by=kept).exists():
         raise Conflict(_("One entry asked for a record that the other one decided about."))
     return {"record_imports": rows.update(asked_by=kept)}
-
-
-def _row(run: RecordImport, line: Line, mapping: dict[str, str]) -> ImportedRow:
-    is_fine = not line.problems and line.span is not None
-    start, end = line.span if line.span and is_fine else (None, None)
-    problems = [
-        {"cell": _cell(mapping, line.number, each.column), "text": each.message} for each in line.problems
-    ]
-    return ImportedRow(
-        run=run, number=line.number, state=ImportRowState.FINE if is_fine else ImportRowState.WRONG,
-        volunteer_id=line.volunteer_id, started_at=start, ended_at=end, times_known=line.times_known,
-        key=line.key, problems=problems, **(line.texts if is_fine else {}),
-    )  # fmt: skip
-
-
-def _cell(mapping: dict[str, str], number: int, column: str) -> str:
-    return reference(mapping, number, column, *BESIDE.get(column, ()), "number", "name")
 
 
 def _digest(file: File[bytes]) -> str:
@@ -229,6 +206,8 @@ def _opened(run: RecordImport, actor: Actor) -> RecordImport:
 def _end(run: RecordImport, move: str, answer: str, actor: Actor) -> RecordImport:
     before = traces.stored(run)
     moved = ending.end(IMPORT_FLOW, run, move, answer=answer, actor=actor)
+    if move == "withdraw":
+        import_columns.forget(run)
     changes = {**moved, **traces.since(before, run)}
     said = lines.said_to_auditors(run) if run.decided_by_id else ""
     audit.record(f"record-import.{move}", run, actor=actor, changes=changes, purpose=said)

@@ -29,8 +29,10 @@ from shijian.records.models import RecordImport
 from shijian.records.operations import import_recording
 from shijian.records.operations import imports as operations
 from shijian.records.queries import imports
+from shijian.records.views import import_columns
 
 TONES = {
+    ImportState.COLUMNS: "info",
     ImportState.DRAFT: "info", ImportState.ASKED: "warn", ImportState.APPROVED: "info", ImportState.DONE: "done",
     ImportState.REFUSED: "danger", ImportState.WITHDRAWN: "neutral",
 }  # fmt: skip
@@ -78,7 +80,10 @@ def empty_form(request: ActorRequest) -> FileResponse:
 @require_safe
 def detail(request: ActorRequest, pk: int) -> HttpResponse:
     """One table: what was found in its rows, who brought it and why, what became of it."""
-    return _shown(request, _seen(request, pk), {})
+    run = _seen(request, pk)
+    if import_columns.is_asked(request, run):
+        return import_columns.shown(request, run)
+    return _shown(request, run, {})
 
 
 @login_required

@@ -11,10 +11,7 @@ from shijian.kernel.actor import Actor, Permission
 from shijian.kernel.forms import IdempotentForm, LookForm
 from shijian.volunteers.forms.fields import UnitField
 from shijian.volunteers.imports.enums import CHOICES, Choice, Match
-from shijian.volunteers.imports.fields import FIELDS
-from shijian.volunteers.models import ImportRun
 
-IGNORED = ("", _("Not imported"))
 ACCEPT = ".xlsx,.xlsm,.xls,.et,.csv"
 
 
@@ -32,36 +29,6 @@ class UploadForm(IdempotentForm):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _reach(self, actor, Permission.VOLUNTEER_IMPORT)
-
-
-class SheetForm(forms.Form):
-    """Another sheet of the same file."""
-
-    sheet = forms.ChoiceField(label=_("Sheet"))
-
-    def __init__(self, *args: Any, run: ImportRun, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {"sheet": run.sheet})
-        super().__init__(*args, **kwargs)
-        self.fields["sheet"].choices = [(name, name) for name in run.sheets]  # type: ignore[attr-defined]
-
-
-class ColumnsForm(forms.Form):
-    """For each column of the roll what it holds."""
-
-    def __init__(self, *args: Any, run: ImportRun, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices = [IGNORED, *((field.code, field.label) for field in FIELDS)]
-        for number, title in enumerate(run.titles):
-            chosen = run.mapping.get(str(number), "")
-            label = title or _("(no heading)")
-            self.fields[f"c{number}"] = forms.ChoiceField(
-                choices=choices, initial=chosen, label=label, required=False
-            )
-
-    @property
-    def mapping(self) -> dict[str, str]:
-        """Give {number of the column: field}."""
-        return {name[1:]: code for name, code in self.cleaned_data.items() if code}
 
 
 class StartForm(forms.Form):

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import gettext as _
 
 from shijian.kernel.errors import Invalid
+from shijian.kernel.tables import choosing
 from shijian.kernel.tables.headings import Heading
 from shijian.kernel.tables.workbook import Book
 from shijian.volunteers.imports import fields
@@ -29,9 +30,9 @@ def mapping(titles: Sequence[str], remembered: Mapping[str, str]) -> dict[str, s
 
 def problems(chosen: Mapping[str, str]) -> str:
     """Say what is missing in a mapping; "" when it can be used."""
+    if fault := choosing.twice(chosen):
+        return fault
     codes = list(chosen.values())
-    if len(codes) != len(set(codes)):
-        return _("Two columns cannot hold the same thing.")
     if "name" not in codes:
         return _("Say which column holds the name.")
     if not {"document_number", "birth_date"} & set(codes):

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO, cast
-
-from django.core.files.storage import default_storage
-from django.utils.translation import gettext as _
-
 from shijian.kernel.actor import Actor
-from shijian.kernel.errors import Invalid
-from shijian.kernel.tables import values
+from shijian.kernel.tables import stored
 from shijian.kernel.tables.workbook import Book, Table
 from shijian.volunteers.imports import rows
 from shijian.volunteers.imports.parsing import Reader
@@ -20,16 +14,12 @@ from shijian.volunteers.models.imports import ImportRun
 
 def book(run: ImportRun) -> Book:
     """Open the roll. Raises `Invalid` when it is gone or cannot be read."""
-    if not run.file_key or not default_storage.exists(run.file_key):
-        raise Invalid(_("The file of this import was removed. Upload the roll again."))
-    with default_storage.open(run.file_key) as file:
-        return Book(cast("BinaryIO", file.file))
+    return stored.book(run.file_key)
 
 
-def table(run: ImportRun, *, most: int | None = None) -> Table:
-    """Read the chosen sheet."""
-    with default_storage.open(run.file_key) as file:
-        return Book(cast("BinaryIO", file.file)).table(run.sheet, rows=most)
+def table(run: ImportRun) -> Table:
+    """Read the chosen sheet. Raises `Invalid` when the roll is gone."""
+    return stored.table(run.file_key, run.sheet)
 
 
 def people(run: ImportRun, actor: Actor) -> tuple[list[Raw], Reader]:
@@ -41,8 +31,4 @@ def people(run: ImportRun, actor: Actor) -> tuple[list[Raw], Reader]:
 
 def samples(run: ImportRun) -> list[list[str]]:
     """Give for each column the first three values below the heading."""
-    below = table(run, most=run.heading_row + 4).rows[run.heading_row + 1 :]
-    return [
-        [values.text(row[at]) for row in below if at < len(row) and row[at] != ""]
-        for at in range(len(run.titles))
-    ]
+    return stored.samples(run.file_key, run.sheet, run.heading_row, run.titles)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import secrets
 from collections.abc import Mapping
 from typing import BinaryIO, cast
 
 from django.core.files.base import File
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -18,6 +16,7 @@ from shijian.kernel import audit, clock, jobs, policy
 from shijian.kernel.actor import Actor
 from shijian.kernel.errors import Invalid, OutOfReach, WrongState
 from shijian.kernel.operation import first_result, lock, operation, remember_result
+from shijian.kernel.tables import stored
 from shijian.kernel.tables.headings import Heading
 from shijian.kernel.tables.workbook import Book
 from shijian.units.enums import UnitState
@@ -25,7 +24,9 @@ from shijian.units.models import Unit
 from shijian.volunteers import policies, rules
 from shijian.volunteers.imports import columns, fields, source
 from shijian.volunteers.imports.enums import CHOICES, RunState
-from shijian.volunteers.models import ColumnMemory, ImportRun
+from shijian.volunteers.models import ImportRun
+from shijian.volunteers.operations import column_memory
+from shijian.volunteers.queries.column_memory import recall
 
 JOBS = "shijian.volunteers.operations.import_jobs"
 UNFINISHED = (RunState.MAPPING, RunState.CHECKING, RunState.CHECKED, RunState.RUNNING)
@@ -48,7 +49,7 @@ def upload_roll(
     run.language, run.file_name = translation.get_language() or "zh-hans", name[-120:]
     run.sheets, run.sha256 = content.sheets, _digest(file)
     _look(run, content, "")
-    run.file_key = _store(file)
+    run.file_key = stored.put(file)
     run.save()
     audit.record("volunteer.import-upload", run, actor=actor, changes={"unit": [None, unit.pk]})
     remember_result(run, key=idempotency_key, actor=actor)
@@ -79,12 +80,7 @@ def choose_columns(run: ImportRun, *, mapping: Mapping[str, str], actor: Actor) 
     if fault := columns.problems(known):
         raise Invalid(fault)
     heading = Heading(run.sheet, run.heading_row, run.titles, run.hidden)
-    remembered = {
-        fields.plain(title): mapping.get(str(number), "") for number, title in enumerate(run.titles) if title
-    }
-    ColumnMemory.objects.update_or_create(
-        unit=run.unit, fingerprint=heading.fingerprint, defaults={"columns": remembered}
-    )
+    column_memory.remember(run.unit, heading, mapping)
     run.mapping, run.state, run.position, run.done = known, RunState.CHECKING, 0, 0
     run.counts, run.problem = {}, ""
     run.save()
@@ -150,7 +146,7 @@ def sweep() -> int:
             if run.state in UNFINISHED:
                 run.state, run.finished_at = RunState.CANCELLED, clock.now()
             run.save(update_fields=["file_key", "state", "finished_at"])
-        default_storage.delete(key)
+        stored.drop(key)
         count += 1
     return count
 
@@ -170,15 +166,9 @@ def _look(run: ImportRun, content: Book, sheet: str) -> None:
     found = columns.find(content, sheet)
     run.sheet, run.heading_row = found.sheet, found.row
     run.titles, run.hidden = [title[:60] for title in found.titles], found.hidden
-    memory = ColumnMemory.objects.filter(unit=run.unit, fingerprint=found.fingerprint).first()
-    run.mapping = columns.mapping(run.titles, memory.columns if memory else {})
+    run.mapping = columns.mapping(run.titles, recall(run.unit, found))
 
 
 def _digest(file: File[bytes]) -> str:
     file.seek(0)
     return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _store(file: File[bytes]) -> str:
-    file.seek(0)
-    return default_storage.save(f"imports/{secrets.token_urlsafe(24)}", File(file))

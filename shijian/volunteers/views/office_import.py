@@ -19,8 +19,8 @@ from shijian.kernel.actor import Permission
 from shijian.kernel.errors import Invalid, OutOfReach
 from shijian.kernel.http import ActorRequest
 from shijian.kernel.paging import page
-from shijian.kernel.tables.marks import column_letters
-from shijian.volunteers.forms.imports import ColumnsForm, ExportForm, SheetForm, StartForm, UploadForm
+from shijian.kernel.tables.choosing import ColumnsForm, SheetForm
+from shijian.volunteers.forms.imports import ExportForm, StartForm, UploadForm
 from shijian.volunteers.imports import export as workbooks
 from shijian.volunteers.imports import source
 from shijian.volunteers.imports.enums import RunState
@@ -66,22 +66,16 @@ def import_page(request: ActorRequest, pk: int) -> HttpResponse:
     return _mapping(request, run) if run.state == RunState.MAPPING else _state(request, run)
 
 
-def _mapping(request: ActorRequest, run: ImportRun, form: forms.Form | None = None) -> HttpResponse:
-    form = form or ColumnsForm(run=run)
-    samples = source.samples(run)
-    columns = [
-        {
-            "field": form[f"c{at}"],
-            "letters": column_letters(at),
-            "samples": samples[at],
-            "hidden": at in run.hidden,
-        }
-        for at in range(len(run.titles))
-    ]
+def _columns_form(run: ImportRun, data: Any = None) -> ColumnsForm:
+    return ColumnsForm(data, titles=run.titles, chosen=run.mapping, fields=FIELDS)
+
+
+def _mapping(request: ActorRequest, run: ImportRun, form: ColumnsForm | None = None) -> HttpResponse:
+    form = form or _columns_form(run)
     context = {
         "form": form,
-        "columns": columns,
-        "sheet_form": SheetForm(run=run) if len(run.sheets) > 1 else None,
+        "columns": form.rows(source.samples(run), run.hidden),
+        "sheet_form": SheetForm(sheets=run.sheets, sheet=run.sheet) if len(run.sheets) > 1 else None,
     }
     return render(request, "volunteers/import_columns.html", _context(run) | context)
 
@@ -115,7 +109,7 @@ def _context(run: ImportRun) -> dict[str, Any]:
 def sheet(request: ActorRequest, pk: int) -> HttpResponse:
     """Look for the roll in another sheet."""
     run = _load(request, pk)
-    form = SheetForm(request.POST, run=run)
+    form = SheetForm(request.POST, sheets=run.sheets, sheet=run.sheet)
     changed = submit(
         request, form, lambda: import_runs.choose_sheet(run, actor=request.actor, **form.cleaned_data)
     )
@@ -130,7 +124,7 @@ def columns(request: ActorRequest, pk: int) -> HttpResponse:
     run = _load(request, pk)
     if run.state in (RunState.DONE, RunState.CANCELLED):
         return redirect("volunteers:import-run", pk)
-    form = ColumnsForm(request.POST or None, run=run)
+    form = _columns_form(run, request.POST or None)
     changed = submit(
         request, form, lambda: import_runs.choose_columns(run, mapping=form.mapping, actor=request.actor)
     )
