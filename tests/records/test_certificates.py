@@ -24,7 +24,7 @@ from shijian.records.queries import certificates as reads
 from shijian.records.queries.certificates import Named
 from tests.conftest import actor_of
 from tests.factories.people import PersonFactory
-from tests.factories.records import CertificateFactory
+from tests.factories.records import CertificateFactory, CertificateRequestFactory
 from tests.factories.units import UnitCodeFactory
 
 pytestmark = pytest.mark.django_db
@@ -259,6 +259,9 @@ def test_a_merge_takes_the_certificates_along(made, cast, county):
     }  # fmt: skip
     assert list(CertificateHolder.objects.values_list("person", flat=True)) == [kept.pk]
     assert operations.move_certificates in people.MERGERS
+    CertificateRequestFactory(asked_by=kept, handled_by=cast.hub)
+    with pytest.raises(Conflict):
+        operations.move_certificates(kept, cast.hub, SYSTEM)
 
 
 def test_a_revocation_has_a_reason_in_the_database(made):

@@ -480,6 +480,9 @@ def test_lists_ask_a_fixed_number_of_queries(
     with django_assert_num_queries(6):
         assert client.get(reverse("records:star-list")).status_code == 200
     before_the_public(cast, volunteer)
+    for level in range(count):
+        ward = VolunteerFactory(person__unit=county.station, person__guardian=cast.volunteer)
+        StarFactory(volunteer=ward, granted=True, level=level + 1)
     client = login(cast.volunteer)
     with django_assert_num_queries(13):
         assert client.get(reverse("records:my-star")).status_code == 200

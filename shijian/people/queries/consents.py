@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, QuerySet
+
+from shijian.kernel import ages, clock
 from shijian.people.enums import Purpose
 from shijian.people.models import Consent, Person, PrivacyNotice
 from shijian.people.queries import notices
@@ -41,6 +44,17 @@ def own(person: Person, purposes: Iterable[Purpose]) -> list[Standing]:
         if each.purpose != Purpose.HEALTH
         or (each.consent is not None and each.consent.given_by_id == person.pk)
     ]
+
+
+def of_grown_ups(purpose: Purpose) -> QuerySet[Consent]:
+    """The consents of grown-ups to a purpose that stand today."""
+    born = ages.latest_birth(ages.Age.ADULT, clock.today())
+    return Consent.objects.filter(purpose=purpose, withdrawn_at__isnull=True, person__birth_date__lte=born)
+
+
+def named(purpose: Purpose, person: str = "volunteer__person") -> Exists:
+    """For `annotate` and `filter`: the person at that path of the row agreed to `purpose`, and is of age."""
+    return Exists(of_grown_ups(purpose).filter(person=OuterRef(person)))
 
 
 def stands(person: Person, purpose: Purpose) -> bool:

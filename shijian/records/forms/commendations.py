@@ -12,7 +12,7 @@ from shijian.kernel.photos import PhotoField
 from shijian.records.enums import HonourLevel
 from shijian.records.forms.service_certificates import DayField
 from shijian.records.forms.volunteers import OfVolunteerForm
-from shijian.records.queries import proofs
+from shijian.records.queries.own import own_volunteers
 from shijian.volunteers.models import Volunteer
 
 MOST = 1000
@@ -40,7 +40,7 @@ class CommendationForm(OfVolunteerForm):
     )  # fmt: skip
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, actor=actor, choices=proofs.own_volunteers(actor), **kwargs)
+        super().__init__(*args, actor=actor, choices=own_volunteers(actor), **kwargs)
 
 
 class WhyForm(forms.Form):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from shijian.kernel import clock
 from shijian.kernel.actor import Actor, Permission
 from shijian.records.forms.volunteers import OfVolunteerForm
-from shijian.records.queries import proofs
+from shijian.records.queries.own import own_volunteers
 from shijian.records.queries.service_certificates import issuers
 from shijian.units.models import Unit
 from shijian.volunteers.models import Volunteer
@@ -56,7 +56,7 @@ class AskForm(OfVolunteerForm):
     )  # fmt: skip
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, actor=actor, choices=proofs.own_volunteers(actor), **kwargs)
+        super().__init__(*args, actor=actor, choices=own_volunteers(actor), **kwargs)
         units = self.units()
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
         if len(units) == 1:

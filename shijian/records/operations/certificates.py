@@ -90,8 +90,11 @@ def revoke_certificate(certificate: Certificate, *, reason: str, actor: Actor) -
 
 def move_certificates(old: Person, kept: Person, actor: Actor) -> dict[str, int]:
     """When two entries of one person become one, the certificates go to the entry that stays."""
+    rows = CertificateRequest.objects.filter(asked_by=old)
+    if rows.filter(handled_by=kept).exists() or rows.filter(decided_by=kept).exists():
+        raise Conflict(_("One entry asked for a certificate that the other one checked or issued."))
     own = CertificateHolder.objects.filter(person=old).update(person=kept)
-    asked = CertificateRequest.objects.filter(asked_by=old).update(asked_by=kept)
+    asked = rows.update(asked_by=kept)
     made = [
         model.objects.filter(made_by=old).update(made_by=kept)
         for model in (VolunteerCard, AppraisalStatement)

@@ -14,7 +14,7 @@ from shijian.kernel import ages, clock
 from shijian.kernel.actor import Actor
 from shijian.kernel.attestations import STANDING, Fact
 from shijian.kernel.words import masked_name
-from shijian.people.models import Person, own_or_ward
+from shijian.people.models import Person
 from shijian.records.enums import Grade
 from shijian.records.models import AppraisalStatement, ServiceRecord, VolunteerCard
 from shijian.records.models.proofs import CARD, STATEMENT
@@ -49,12 +49,6 @@ class YearLine:
     def is_apart(self) -> bool:
         """Whether it stands beside the total."""
         return self.grade in APART
-
-
-def own_volunteers(actor: Actor) -> QuerySet[Volunteer]:
-    """The volunteer entries of the actor and his wards, his own first."""
-    rows = Volunteer.objects.filter(own_or_ward(actor.person_id, "person"))
-    return rows.select_related("person", "unit").order_by("pk")
 
 
 def cards_of(actor: Actor) -> dict[int, VolunteerCard]:

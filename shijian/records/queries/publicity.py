@@ -10,11 +10,11 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
-from shijian.kernel import ages, clock, paths
+from shijian.kernel import clock, paths
 from shijian.kernel.actor import Actor
 from shijian.kernel.words import masked_name
 from shijian.people.enums import Purpose
-from shijian.people.models import Consent
+from shijian.people.queries import consents
 from shijian.records.models import RecordObjection, ServiceRecord
 from shijian.records.models.records import ServiceRecordQuerySet
 from shijian.units.models import Unit
@@ -51,10 +51,8 @@ def of_unit(unit: Unit) -> QuerySet[ServiceRecord]:
 
 def for_the_public(rows: QuerySet[ServiceRecord]) -> QuerySet[ServiceRecord]:
     """With `is_named`: the one who served agreed to be named in public and is of age."""
-    standing = Consent.objects.filter(purpose=Purpose.PUBLIC_NAME, withdrawn_at__isnull=True)
-    of_age = ages.latest_birth(ages.Age.ADULT, clock.today())
-    named = standing.filter(person=OuterRef("volunteer__person"), person__birth_date__lte=of_age)
-    return with_disputes(rows).annotate(is_named=Exists(named)).select_related("volunteer__person")
+    named = consents.named(Purpose.PUBLIC_NAME)
+    return with_disputes(rows).annotate(is_named=named).select_related("volunteer__person")
 
 
 def shown(record: Any) -> Shown:

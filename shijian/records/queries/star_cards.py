@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Sum
 
-from shijian.kernel import ages, clock, paths, policy
+from shijian.kernel import clock, paths, policy
 from shijian.kernel.actor import Actor
 from shijian.kernel.words import masked_name
 from shijian.people.enums import Purpose
-from shijian.people.models import Consent, own_or_ward
+from shijian.people.queries import consents
 from shijian.records import policies_stars as policies
 from shijian.records import rules_stars
 from shijian.records.enums import Grade, StarObjectionState
@@ -56,35 +57,68 @@ class Card:
         return max(self.next.minutes - self.minutes, 0) if self.next else 0
 
 
-def volunteers_of(actor: Actor) -> list[Volunteer]:
-    """The actor and wards who are in the register; one query."""
-    rows = Volunteer.objects.filter(own_or_ward(actor.person_id, "person")).select_related("person", "unit")
-    return sorted(rows, key=lambda row: (row.person_id != actor.person_id, row.pk))
+@dataclass(slots=True)
+class Found:
+    """What there is of some volunteers on a day, by the key of the volunteer."""
+
+    day: dt.date
+    rules: list[stars.Rule]
+    accepted: set[str]
+    sums: dict[int, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
+    stars: dict[int, list[Star]] = field(default_factory=lambda: defaultdict(list))
+    bars: dict[int, StarBar] = field(default_factory=dict)
+    appeals: dict[int | None, StarObjection] = field(default_factory=dict)
+    waiting: dict[int, int] = field(default_factory=dict)
 
 
 def card(volunteer: Volunteer, actor: Actor) -> Card:
-    """The card of one volunteer; five queries, and one or two more to say what is missing."""
-    today = clock.today()
-    accepted = set(stars.grades_on(today))
-    rows = ServiceRecord.objects.counted().filter(volunteer=volunteer).order_by()
-    sums = dict(rows.values("grade").annotate(total=Sum("minutes")).values_list("grade", "total"))
-    parts = [Part(grade, sums[grade], grade.value in accepted) for grade in Grade if grade in sums]
+    """The card of one volunteer."""
+    return cards([volunteer], actor)[0]
+
+
+def cards(volunteers: Collection[Volunteer], actor: Actor) -> list[Card]:
+    """The cards of some volunteers; four queries, a fifth where one of them is barred."""
+    rows = Found(clock.today(), stars.rules_on(clock.today()), set(stars.grades_on(clock.today())))
+    counted = ServiceRecord.objects.counted().filter(volunteer__in=volunteers).order_by()
+    for row in counted.values("volunteer_id", "grade").annotate(total=Sum("minutes")):
+        rows.sums[row["volunteer_id"]][row["grade"]] = row["total"]
+    for star in stars.with_people(Star.objects.filter(volunteer__in=volunteers)).order_by("-pk"):
+        rows.stars[star.volunteer_id].append(star)
+    rows.waiting = star_why.waiting_of(volunteers, rows.accepted)
+    bars = StarBar.objects.filter(StarBar.on(rows.day), volunteer__in=volunteers)
+    rows.bars = {bar.volunteer_id: bar for bar in bars.order_by("until_day")}
+    if rows.bars:
+        appeals = StarObjection.objects.filter(bar__in=rows.bars.values()).order_by("-pk")
+        rows.appeals = {appeal.bar_id: appeal for appeal in appeals}
+    return [_card(volunteer, actor, rows) for volunteer in volunteers]
+
+
+def _card(volunteer: Volunteer, actor: Actor, rows: Found) -> Card:
+    sums, mine, bar = rows.sums[volunteer.pk], rows.stars[volunteer.pk], rows.bars.get(volunteer.pk)
+    parts = [Part(grade, sums[grade], grade.value in rows.accepted) for grade in Grade if grade in sums]
     minutes = sum(part.minutes for part in parts if part.counts)
-    mine = list(stars.with_people(Star.objects.filter(volunteer=volunteer)).order_by("-pk"))
     level = max((star.level for star in mine if star.is_standing), default=0)
     under_way = next((star for star in mine if star.is_under_way), None)
-    rule, bar = stars.next_rule(level, today), stars.bar_of(volunteer)
-    in_time = bar is not None and stars.appeal_ends(bar.at) >= today
+    rule = next((each for each in rows.rules if each.level > level), None)
     ready = rule is not None and minutes >= rule.minutes and under_way is None and bar is None
-    appeal = StarObjection.objects.filter(bar=bar).first() if bar else None
-    quiet = rule is None or under_way is not None or bar is not None
+    quiet = under_way is not None or bar is not None
     return Card(
-        volunteer, level, minutes, parts, rule, under_way, bar, appeal,
+        volunteer, level, minutes, parts, rule, under_way, bar, rows.appeals.get(bar.pk) if bar else None,
         may_apply=ready and volunteer.state == "active" and rules_stars.can_apply(actor, volunteer),
-        may_appeal_bar=bar is not None and in_time and appeal is None and rules_stars.can_appeal_bar(actor, bar),
+        may_appeal_bar=bar is not None and _may_appeal(volunteer, bar, actor, rows),
         past=[star for star in mine if not star.is_under_way],
-        why_not=[] if quiet or rule is None else star_why.why_not(volunteer, rule, minutes, actor),
+        why_not=_why_not(volunteer, rule, minutes, actor, rows) if rule and not quiet else [],
     )  # fmt: skip
+
+
+def _why_not(volunteer: Volunteer, rule: stars.Rule, minutes: int, actor: Actor, rows: Found) -> list[str]:
+    return star_why.why_not(volunteer, rule, minutes, actor, waiting=rows.waiting.get(volunteer.pk, 0))
+
+
+def _may_appeal(volunteer: Volunteer, bar: StarBar, actor: Actor, rows: Found) -> bool:
+    bar.volunteer = volunteer
+    in_time = stars.appeal_ends(bar.at) >= rows.day
+    return in_time and bar.pk not in rows.appeals and rules_stars.can_appeal_bar(actor, bar)
 
 
 def entries_of(star: Star) -> QuerySet[StarEntry]:
@@ -120,10 +154,7 @@ def agreed(unit: Unit) -> QuerySet[Any]:
 
 def named(rows: QuerySet[Star], purpose: Purpose) -> QuerySet[Star]:
     """With `is_named`: the volunteer agreed to that purpose and is of age."""
-    standing = Consent.objects.filter(purpose=purpose, withdrawn_at__isnull=True)
-    of_age = ages.latest_birth(ages.Age.ADULT, clock.today())
-    agreed_to = standing.filter(person=OuterRef("volunteer__person"), person__birth_date__lte=of_age)
-    return rows.annotate(is_named=Exists(agreed_to)).select_related("volunteer__person")
+    return rows.annotate(is_named=consents.named(purpose)).select_related("volunteer__person")
 
 
 def shown(rows: Iterable[Any]) -> list[Shown]:
@@ -156,11 +187,9 @@ def ranking() -> list[Place]:
 
     Minutes are shown in whole hours by the page; nobody else is counted, so that nothing follows about others.
     """
-    standing = Consent.objects.filter(purpose=Purpose.RANKING, withdrawn_at__isnull=True)
-    of_age = ages.latest_birth(ages.Age.ADULT, clock.today())
     rows = ServiceRecord.objects.counted().filter(
         volunteer__state="active",
-        volunteer__person__in=standing.filter(person__birth_date__lte=of_age).values("person"),
+        volunteer__person__in=consents.of_grown_ups(Purpose.RANKING).values("person"),
     )
     sums = rows.order_by().values("volunteer", "volunteer__person__name").annotate(total=Sum("minutes"))
     best = sums.order_by("-total", "volunteer")[: policy.get(policies.RANKING_SHOWN)]

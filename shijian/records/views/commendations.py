@@ -27,7 +27,8 @@ from shijian.records.forms.commendations import CommendationForm, WhyForm
 from shijian.records.forms.topups import ApproveForm
 from shijian.records.models import Commendation
 from shijian.records.operations import commendations as operations
-from shijian.records.queries import honours, proofs
+from shijian.records.queries import honours
+from shijian.records.queries.own import own_volunteers
 from shijian.volunteers.models import Volunteer
 
 FORMS: dict[str, type[forms.Form]] = {
@@ -45,7 +46,7 @@ DEEDS: dict[str, Callable[..., Commendation]] = {
 @require_safe
 def mine(request: ActorRequest) -> HttpResponse:
     """My honours and those of my wards, from outside and from Shijian itself."""
-    volunteers = list(proofs.own_volunteers(request.actor))
+    volunteers = list(own_volunteers(request.actor))
     context = {
         "rows": honours.honours_of(volunteers),
         "several": len(volunteers) > 1,

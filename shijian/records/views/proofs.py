@@ -21,6 +21,7 @@ from shijian.records.models import AppraisalStatement, VolunteerCard
 from shijian.records.models.proofs import CARRYING
 from shijian.records.operations import proofs as operations
 from shijian.records.queries import proof_papers, proofs
+from shijian.records.queries.own import own_volunteers
 from shijian.volunteers.models import Volunteer
 
 
@@ -31,7 +32,7 @@ def card(request: ActorRequest) -> HttpResponse:
     cards = proofs.cards_of(request.actor)
     rows = [
         {"volunteer": each, "card": cards.get(each.pk), "may": each.state in CARRYING}
-        for each in proofs.own_volunteers(request.actor)
+        for each in own_volunteers(request.actor)
     ]
     return render(request, "records/card.html", {"rows": rows})
 
@@ -71,7 +72,7 @@ def statements(request: ActorRequest) -> HttpResponse:
     """One's own statements and those of wards; another one is made at a press."""
     context = {
         "page": page(proofs.statements_of(request.actor), request),
-        "volunteers": proofs.own_volunteers(request.actor),
+        "volunteers": own_volunteers(request.actor),
         "warnings": proof_papers.warnings(),
     }
     return render(request, "records/statements.html", context)
@@ -145,7 +146,7 @@ def _statement(request: ActorRequest, pk: int) -> AppraisalStatement:
 
 
 def _own(request: ActorRequest, pk: int) -> Volunteer:
-    return get_object_or_404(proofs.own_volunteers(request.actor), pk=pk)
+    return get_object_or_404(own_volunteers(request.actor), pk=pk)
 
 
 def _site(request: HttpRequest) -> str:

@@ -29,6 +29,7 @@ from shijian.records.models import Star
 from shijian.records.operations import star_reviews, stars
 from shijian.records.queries import star_cards
 from shijian.records.queries import stars as reads
+from shijian.records.queries.own import own_volunteers
 from shijian.units.models import Unit
 from shijian.volunteers.models import Volunteer
 
@@ -56,7 +57,7 @@ DEEDS: dict[str, Callable[..., Star]] = {
 @require_safe
 def mine(request: ActorRequest) -> HttpResponse:
     """My star and those of my wards: which hours count, how far to the next, what is under way."""
-    cards = [star_cards.card(row, request.actor) for row in star_cards.volunteers_of(request.actor)]
+    cards = star_cards.cards(list(own_volunteers(request.actor)), request.actor)
     person_id = request.actor.person_id
     context = {"cards": [(card, card.volunteer.person_id == person_id) for card in cards]}
     return render(request, "records/my_star.html", context)

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from shijian.kernel import ages, clock, paths, search
+from shijian.kernel import paths, search
 from shijian.kernel.actor import Actor
 from shijian.people.enums import Purpose
-from shijian.people.models import Consent
+from shijian.people.queries import consents
 from shijian.units.models import Unit
 from shijian.volunteers import rules
 from shijian.volunteers.enums import JoinState, TeamRole
@@ -79,18 +79,16 @@ def leaders_of(team: Team) -> TeamMemberQuerySet:
 def members_of(team: Team, actor: Actor) -> TeamMemberQuerySet:
     """The members whose names the actor may read: all for members and staff, else those who agreed."""
     members = named(TeamMember.objects.current().filter(team=team))
-    return members if rules.can_see_members(actor, team) else members.filter(_agreed())
+    return (
+        members if rules.can_see_members(actor, team) else members.filter(consents.named(Purpose.PUBLIC_NAME))
+    )
 
 
 def named(members: TeamMemberQuerySet) -> TeamMemberQuerySet:
     """With `is_named`: the volunteer agreed to be named in public and is of age."""
-    return members.select_related("volunteer__person", "team").annotate(is_named=_agreed())
-
-
-def _agreed() -> Exists:
-    standing = Consent.objects.filter(purpose=Purpose.PUBLIC_NAME, withdrawn_at__isnull=True)
-    of_age = ages.latest_birth(ages.Age.ADULT, clock.today())
-    return Exists(standing.filter(person=OuterRef("volunteer__person"), person__birth_date__lte=of_age))
+    return members.select_related("volunteer__person", "team").annotate(
+        is_named=consents.named(Purpose.PUBLIC_NAME)
+    )
 
 
 def requests_for(team: Team, actor: Actor) -> QuerySet[JoinRequest]:

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0015_public_star_and_ranking'),
-        ('records', '0018_statement_consent'),
+        ('records', '0019_device_marks'),
         ('units', '0002_position_whole_on_null'),
     ]
 
