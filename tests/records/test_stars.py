@@ -484,7 +484,7 @@ def test_lists_ask_a_fixed_number_of_queries(
         ward = VolunteerFactory(person__unit=county.station, person__guardian=cast.volunteer)
         StarFactory(volunteer=ward, granted=True, level=level + 1)
     client = login(cast.volunteer)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         assert client.get(reverse("records:my-star")).status_code == 200
     Star.objects.filter(state="asked").update(
         state="public", public_until=clock.today(), decided_by=cast.centre
