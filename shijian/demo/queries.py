@@ -73,6 +73,7 @@ NOT_COMPARED = {
     "password": (Account,),
     "token_hash": (Invitation,),
     "code_key": (Session,),
+    "table_key": (RecordImport,),
     "guest_name": (Signup,),
     "sealed": (SeedPromise,),
 }
