@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 # The kinds under which the flow log keeps moves.
 ORDER_KIND = "order"
 ITEM_KIND = "menu-item"
+PLAN_KIND = "dispatch-plan"
 
 
 class OrderState(TextChoices):
@@ -127,3 +128,31 @@ class WithdrawalReason(TextChoices):
     WAY = "way", _("The weather or the way does not let me come")
     UNSAFE = "unsafe", _("I find it unsafe")
     OTHER = "other", _("Something else came up")
+
+
+class PlanState(TextChoices):
+    """Where the plan of a week stands."""
+
+    MAKING = "making", _("Being made")
+    DRAFT = "draft", _("Draft")
+    SENDING = "sending", _("Being sent")
+    SENT = "sent", _("Sent")
+    DROPPED = "dropped", _("Dropped")
+
+
+class LineState(TextChoices):
+    """Where one person of a plan stands."""
+
+    PROPOSED = "proposed", _("Proposed")
+    ADDED = "added", _("Put in by hand")
+    CHANGED = "changed", _("Replaced")
+    REMOVED = "removed", _("Taken out")
+    SENT = "sent", _("Asked")
+    REFUSED = "refused", _("Could not be asked any more")
+
+
+class Solver(TextChoices):
+    """How a plan was found."""
+
+    FLOW = "flow", _("Exact, with proof")
+    GREEDY = "greedy", _("Simple rule, without proof")

@@ -1,4 +1,4 @@
-"""The transition table of orders (design, the order's life) and of menu items."""
+"""The transition table of orders (design, the order's life), of menu items and of plans."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 from shijian.kernel.flow import Flow, Guard, Transition
 from shijian.orders import rules
-from shijian.orders.enums import ITEM_KIND, ORDER_KIND
+from shijian.orders.enums import ITEM_KIND, ORDER_KIND, PLAN_KIND
 from shijian.orders.enums import ItemState as I
 from shijian.orders.enums import OrderState as S
+from shijian.orders.enums import PlanState as P
 
 
 def _t(name: str, sources: Iterable[str], target: str, guard: Guard) -> Transition:
@@ -65,5 +66,15 @@ ITEM_FLOW = Flow(
             I.RETIRED,
             lambda a, i: rules.can_edit_item(a, i) or rules.can_review_item(a, i),
         ),
+    ],
+)
+
+PLAN_FLOW = Flow(
+    PLAN_KIND,
+    [
+        _t("ready", [P.MAKING], P.DRAFT, rules.can_plan),
+        _t("send", [P.DRAFT], P.SENDING, rules.can_plan),
+        _t("finish", [P.SENDING], P.SENT, rules.can_plan),
+        _t("drop", [P.MAKING, P.DRAFT], P.DROPPED, rules.can_plan),
     ],
 )

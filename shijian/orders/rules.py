@@ -9,7 +9,7 @@ from shijian.kernel.actor import Actor, Permission
 from shijian.orders.enums import ITEM_KIND, ORDER_KIND, AssignmentState, ItemState
 
 if TYPE_CHECKING:
-    from shijian.orders.models import Assignment, MenuItem, Offer, Order
+    from shijian.orders.models import Assignment, DispatchPlan, MenuItem, Offer, Order
     from shijian.orders.models.rights import Absence
     from shijian.people.models import Person
 
@@ -76,6 +76,16 @@ def can_reject(actor: Actor, order: Order) -> bool:
 def can_dispatch(actor: Actor, order: Order) -> bool:
     """Make offers, refer, hand over."""
     return actor.may(Permission.ORDER_DISPATCH, order.unit_path)
+
+
+def can_plan_at(actor: Actor, unit_path: str) -> bool:
+    """Plan the week of the unit at that path."""
+    return actor.may(Permission.ORDER_DISPATCH, unit_path)
+
+
+def can_plan(actor: Actor, plan: DispatchPlan) -> bool:
+    """See, change, drop and send a plan of a week."""
+    return can_plan_at(actor, plan.unit_path)
 
 
 def can_withdraw(actor: Actor, order: Order) -> bool:

@@ -6,11 +6,13 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from shijian.orders.enums import Category, ItemState, OrderState
+from shijian.orders.enums import Category, ItemState, OrderState, PlanState
 from shijian.orders.models import Assignment, BlockedPair, MenuItem, Offer, Order, Rating
+from shijian.orders.models.plans import DispatchLine, DispatchNeed, DispatchPlan
 from shijian.orders.models.rights import Absence, Command, OrderInsurance, RiskReading
 from shijian.volunteers.rules import risk_version
 from tests.factories.people import PersonFactory
+from tests.factories.units import UnitFactory
 from tests.factories.volunteers import TeamFactory, VolunteerFactory
 
 
@@ -133,3 +135,34 @@ class OrderInsuranceFactory(DjangoModelFactory):
     valid_from = dt.date(2020, 1, 1)
     valid_until = dt.date(2099, 12, 31)
     evidence = "站内档案"
+
+
+class DispatchPlanFactory(DjangoModelFactory):
+    class Meta:
+        model = DispatchPlan
+
+    unit = factory.SubFactory(UnitFactory)
+    unit_path = factory.SelfAttribute("unit.path")
+    week = dt.date(2026, 3, 2)
+    state = PlanState.DRAFT
+    made_at = factory.LazyFunction(timezone.now)
+
+
+class DispatchNeedFactory(DjangoModelFactory):
+    class Meta:
+        model = DispatchNeed
+
+    plan = factory.SubFactory(DispatchPlanFactory)
+    order = factory.SubFactory(
+        OrderFactory, state=OrderState.QUEUED, unit=factory.SelfAttribute("..plan.unit")
+    )
+    seats = 1
+
+
+class DispatchLineFactory(DjangoModelFactory):
+    class Meta:
+        model = DispatchLine
+
+    need = factory.SubFactory(DispatchNeedFactory)
+    volunteer = factory.SubFactory(VolunteerFactory)
+    span = 0

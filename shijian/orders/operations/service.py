@@ -74,7 +74,7 @@ def check_in(
     _check_window(order, moment)
     _check_age(order, assignment, moment)
     cover.check(order, assignment, moment)
-    if lost := eligibility.lost_since(order, assignment.volunteer_id):
+    if lost := demands.lost_since(order, assignment.volunteer_id):
         raise steps.Unfit(lost.message, rule=lost.code)
     assignment.state, assignment.checked_in_at = AssignmentState.SERVING, moment
     assignment.checked_in_by_id, assignment.in_received_at = actor.person_id, received

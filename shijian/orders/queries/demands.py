@@ -8,8 +8,11 @@ from django.utils.translation import gettext as _
 
 from shijian.orders.enums import Urgency
 from shijian.orders.models import Command, Order
-from shijian.orders.queries import demanded
+from shijian.orders.queries import demanded, eligibility
 from shijian.volunteers.enums import Strain
+from shijian.volunteers.models import Volunteer
+
+KEPT = ("unlicensed", "untrained", "no-agreement")
 
 
 def of(order: Order) -> list[tuple[str, Any]]:
@@ -25,3 +28,17 @@ def of(order: Order) -> list[tuple[str, Any]]:
         rows.append((_("Body in command"), row.body if row else _("not named yet")))
         rows.append((_("Report to"), row.contact if row else ""))
     return [(label, words) for label, words in rows if words]
+
+
+def lost_since(order: Order, volunteer_id: int) -> eligibility.Rule | None:
+    """Give the licence, training or agreement that one who is bound no longer has; None when nothing is missing."""
+    need = eligibility.need_of(order)
+    rules = [rule for rule in eligibility.RULES if rule.code in KEPT] if _demands(need) else []
+    mine = Volunteer.objects.filter(pk=volunteer_id)
+    broken = (rule for rule in rules if not mine.filter(rule.test(need)).exists())
+    rule = next(broken, None)
+    return rule.told(need) if rule else None
+
+
+def _demands(need: eligibility.Need) -> bool:
+    return bool(need.licences or need.trainings or need.agreement)

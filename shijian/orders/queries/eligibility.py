@@ -79,13 +79,20 @@ class Rule:
 
 def need_of(order: Order) -> Need:
     """Collect what the rules look at; four queries."""
-    skills = list(order.skills.order_by("pk").values_list("pk", "needs_licence", "name"))
+    skills = order.skills.order_by("pk").values_list("pk", "needs_licence", "name")
+    return composed(order, places.reach_of(order.unit_path), list(skills), demanded.trainings_of(order))
+
+
+def composed(
+    order: Order, reach: places.Reach, skills: list[tuple[int, bool, str]], trainings: dict[int, str]
+) -> Need:
+    """What the rules look at, from what is known already: skills as key, licence, name."""
     return Need(
         order=order,
-        reach=places.reach_of(order.unit_path),
+        reach=reach,
         skill_ids=tuple(pk for pk, _licence, _name in skills),
         licences={pk: name for pk, licence, name in skills if licence},
-        trainings=demanded.trainings_of(order),
+        trainings=trainings,
         adults_only=adults_only(order),
         agreement=demanded.wants_agreement(order),
         declaration=health.is_demanded(order.risk, clock.local(order.wished_from).date()),
@@ -273,23 +280,6 @@ def fit_teams(order: Order, teams: QuerySet[Team]) -> QuerySet[Team]:
     day = clock.local(order.wished_from).date()
     lawful = may_serve_at(day, order.unit_path)
     return teams.filter(lawful, Exists(leaders), ~Exists(asked), dissolved_on__isnull=True)
-
-
-KEPT = ("unlicensed", "untrained", "no-agreement")
-
-
-def lost_since(order: Order, volunteer_id: int) -> Rule | None:
-    """Give the licence, training or agreement that one who is bound no longer has; None when nothing is missing."""
-    need = need_of(order)
-    rules = [rule for rule in RULES if rule.code in KEPT] if _demands(need) else []
-    mine = Volunteer.objects.filter(pk=volunteer_id)
-    broken = (rule for rule in rules if not mine.filter(rule.test(need)).exists())
-    rule = next(broken, None)
-    return rule.told(need) if rule else None
-
-
-def _demands(need: Need) -> bool:
-    return bool(need.licences or need.trainings or need.agreement)
 
 
 def may_answer(order: Order, volunteer_id: int, *, own: bool) -> Rule | None:

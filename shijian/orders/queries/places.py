@@ -43,9 +43,18 @@ class Reach:
         return TravelLimit.TOWN if path.startswith(self.town) else TravelLimit.COUNTY
 
 
+Way = tuple[str, str, int]
+
+
 def reach_of(path: str) -> Reach:
     """Give the surroundings of the unit at `path`; one query."""
-    rows = list(Unit.objects.on_the_way(path).order_by("path").values_list("kind", "path", "next_child"))
+    return reach_along(
+        path, list(Unit.objects.on_the_way(path).order_by("path").values_list("kind", "path", "next_child"))
+    )
+
+
+def reach_along(path: str, rows: list[Way]) -> Reach:
+    """Give the surroundings of the unit at `path` from kind, path and children of the units down to it."""
     first = {kind: way for kind, way, _ in reversed(rows)}
     low = next((way for kind, way, _ in rows if kind not in UPPER), None)
     village = low or path

@@ -19,7 +19,10 @@ LABELS = {
     "team": gettext_lazy("Team"),
     "item": gettext_lazy("Menu"),
     "area": gettext_lazy("Area"),
+    "plan": gettext_lazy("Plan of the week"),
 }
+# What the sentence for the one who is asked names, in its order.
+SAID = ("distance", "skill", "free", "load")
 NEAR_KM = 0.5
 
 
@@ -50,6 +53,22 @@ def pack(reasons: Iterable[Reason]) -> dict[str, Any]:
 def unpack(stored: dict[str, Any]) -> list[Reason]:
     """Read what an offer stores."""
     return [Reason(code, fact, points) for code, fact, points in stored.get("reasons", [])]
+
+
+def planned(load: int) -> Reason:
+    """That somebody is asked by the plan of a week, and what his turn costs in it: nothing for the first service."""
+    return Reason("plan", load, 0)
+
+
+def sentence(found: Iterable[Reason]) -> str:
+    """Why somebody is asked by a plan, as one plain sentence; nothing for offers without one."""
+    said = {reason.code: reason.value for reason in found}
+    if "plan" not in said:
+        return ""
+    parts = [said[code] for code in SAID if code in said]
+    return _("You are asked because: %(why)s. The plan of the week sees to it that everybody gets a turn.") % {
+        "why": _(", ").join(parts)
+    }
 
 
 def _skill(fact: list[int]) -> str:
@@ -100,6 +119,10 @@ def _area(fact: str) -> str:
     return {"covers": _("serves this place"), "near": _("works nearby")}[fact]
 
 
+def _plan(fact: int) -> str:
+    return _("others have more to do already") if not fact else _("nobody who has less to do fits as well")
+
+
 WORDS: dict[str, Callable[[Any], str]] = {
     "skill": _skill,
     "distance": _distance,
@@ -110,4 +133,5 @@ WORDS: dict[str, Callable[[Any], str]] = {
     "team": _team,
     "item": _item,
     "area": _area,
+    "plan": _plan,
 }

@@ -1,0 +1,125 @@
+"""The plan of a week for an area: what would be offered to whom, why, and every change that somebody made to it."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from shijian.kernel.actor import Actor, Permission
+from shijian.orders.enums import LineState, PlanState, Solver
+from shijian.orders.models.orders import Offer, Order
+from shijian.people.models import Person
+from shijian.units.models import Unit
+from shijian.volunteers.models import Volunteer
+
+WORKING = (PlanState.MAKING, PlanState.DRAFT, PlanState.SENDING)
+STANDING = (LineState.PROPOSED, LineState.ADDED, LineState.SENT)
+
+
+class DispatchPlanQuerySet(models.QuerySet["DispatchPlan"]):
+    """Reads of plans."""
+
+    def visible_to(self, actor: Actor) -> DispatchPlanQuerySet:
+        """Those of units within reach of order:dispatch."""
+        return self.filter(actor.within(Permission.ORDER_DISPATCH, "unit_path"))
+
+
+class DispatchPlan(models.Model):
+    """A week of an area, planned in one go. `value`, `bound` are costs in 100 m of way; no plan costs less than `bound`.
+
+    `digest` is that of the inputs; with `seed` they give the same plan again.
+    """
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="dispatch_plans")
+    unit_path = models.CharField(max_length=40, editable=False)
+    week = models.DateField()
+    state = models.CharField(max_length=8, choices=PlanState.choices, default=PlanState.MAKING)
+    made_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField()
+    sent_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    sent_at = models.DateTimeField(null=True)
+    seed = models.PositiveIntegerField(default=0)
+    solver = models.CharField(max_length=8, choices=Solver.choices, default=Solver.FLOW)
+    digest = models.CharField(max_length=64, blank=True)
+    value = models.BigIntegerField(default=0)
+    bound = models.BigIntegerField(default=0)
+    gap = models.FloatField(default=0)
+    seconds = models.FloatField(default=0)
+    orders = models.PositiveIntegerField(default=0)
+    seats = models.PositiveIntegerField(default=0)
+    filled = models.PositiveIntegerField(default=0)
+    helps = models.JSONField(default=list)
+    problem = models.CharField(max_length=200, blank=True)
+
+    objects = DispatchPlanQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "week"], condition=Q(state__in=WORKING), name="dispatch_plan_one_draft"
+            ),
+            models.CheckConstraint(condition=Q(filled__lte=models.F("seats")), name="dispatch_plan_filled"),
+            models.CheckConstraint(
+                condition=~Q(state=PlanState.SENT) | Q(sent_at__isnull=False), name="dispatch_plan_sent_when"
+            ),
+        ]
+        indexes = [models.Index(fields=["unit_path", "-id"], name="dispatch_plan_unit")]
+
+
+class DispatchNeed(models.Model):
+    """An order in a plan: its free places then, the span, and whom else one could ask at what price.
+
+    `alternatives` are lists of volunteer, span, way, load, elsewhere, chosen: keys and numbers, no names.
+    """
+
+    plan = models.ForeignKey(DispatchPlan, models.CASCADE, related_name="needs")
+    order = models.ForeignKey(Order, models.PROTECT, related_name="planned")
+    seats = models.PositiveSmallIntegerField()
+    weight = models.PositiveIntegerField(default=0)
+    alternatives = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["plan", "order"], name="dispatch_need_once")]
+
+
+class DispatchLine(models.Model):
+    """Somebody for an order in a plan. Lines are never deleted: who took one out, when and why stays with it.
+
+    `way`, `load`, `elsewhere` are the parts of its price in 100 m; `chance` that of a yes; `beside`: asked in addition,
+    for the case that others refuse; `instead_of` the line that it replaced.
+    """
+
+    need = models.ForeignKey(DispatchNeed, models.CASCADE, related_name="lines")
+    volunteer = models.ForeignKey(Volunteer, models.PROTECT, related_name="planned")
+    span = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=8, choices=LineState.choices, default=LineState.PROPOSED)
+    beside = models.BooleanField(default=False)
+    chance = models.FloatField(null=True)
+    way = models.IntegerField(default=0)
+    load = models.IntegerField(default=0)
+    elsewhere = models.IntegerField(default=0)
+    instead_of = models.OneToOneField("self", models.CASCADE, null=True, related_name="replaced_by")
+    changed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    changed_at = models.DateTimeField(null=True)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    refusal = models.CharField(max_length=20, blank=True)
+    offer = models.OneToOneField(Offer, models.PROTECT, null=True, related_name="line")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["need", "volunteer"], condition=Q(state__in=STANDING), name="dispatch_line_once"
+            ),
+            models.CheckConstraint(condition=Q(span__lt=64), name="dispatch_line_span"),
+            models.CheckConstraint(
+                condition=~Q(state=LineState.SENT) | Q(offer__isnull=False), name="dispatch_line_offer"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=LineState.REFUSED) | ~Q(refusal=""), name="dispatch_line_refusal"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=(LineState.CHANGED, LineState.REMOVED)) | Q(changed_at__isnull=False),
+                name="dispatch_line_changed_when",
+            ),
+        ]

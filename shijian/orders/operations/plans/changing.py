@@ -1,0 +1,111 @@
+"""An officer changes a draft: somebody else, one more, one less. The plan's own word stays beside each change."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from shijian.kernel import audit, clock
+from shijian.kernel.actor import Actor
+from shijian.kernel.errors import Conflict, OutOfReach, WrongState
+from shijian.kernel.operation import lock, operation
+from shijian.orders.enums import LineState, PlanState
+from shijian.orders.models import STANDING, DispatchLine, DispatchNeed, DispatchPlan
+from shijian.orders.operations.plans.making import line_of, opened
+from shijian.orders.operations.steps import Unfit
+from shijian.orders.queries import eligibility
+from shijian.orders.queries.weeks.solving import Choice
+
+OPEN = (LineState.PROPOSED, LineState.ADDED)
+
+
+@operation
+def swap_line(line: DispatchLine, *, volunteer_id: int, actor: Actor, reason: str = "") -> DispatchLine:
+    """Ask somebody else of the order's alternatives instead. Raises `Unfit`, `Conflict`, `WrongState`, `OutOfReach`."""
+    need, line = _line(line, actor)
+    _leave(line, LineState.CHANGED, reason, actor)
+    fresh = _enter(need, volunteer_id, actor, reason, instead_of=line)
+    said = {"volunteer": [line.volunteer_id, fresh.volunteer_id]}
+    audit.record("dispatch.swap", need.plan, actor=actor, changes={"order": [None, need.order_id], **said})
+    return fresh
+
+
+@operation
+def remove_line(line: DispatchLine, *, actor: Actor, reason: str = "") -> DispatchLine:
+    """Ask this person not. Raises `WrongState`, `OutOfReach`."""
+    need, line = _line(line, actor)
+    _leave(line, LineState.REMOVED, reason, actor)
+    said = {"order": [None, need.order_id], "volunteer": [line.volunteer_id, None]}
+    audit.record("dispatch.remove", need.plan, actor=actor, changes=said)
+    return line
+
+
+@operation
+def add_line(need: DispatchNeed, *, volunteer_id: int, actor: Actor, reason: str = "") -> DispatchLine:
+    """Ask one more of the order's alternatives. Raises `Unfit`, `Conflict`, `WrongState`, `OutOfReach`."""
+    need = _need(need.pk, actor)
+    line = _enter(need, volunteer_id, actor, reason)
+    said = {"order": [None, need.order_id], "volunteer": [None, volunteer_id]}
+    audit.record("dispatch.add", need.plan, actor=actor, changes=said)
+    return line
+
+
+def _need(need_id: int, actor: Actor) -> DispatchNeed:
+    """The need of a draft, under the lock of its plan."""
+    plan = DispatchPlan.objects.filter(needs=need_id).first()
+    if plan is None:
+        raise OutOfReach
+    plan = opened(plan, actor)
+    if plan.state != PlanState.DRAFT:
+        raise WrongState(_("This plan is no draft any more. Make a new one to change something."))
+    need = lock(DispatchNeed.objects.select_related("order"), pk=need_id)
+    need.plan = plan
+    return need
+
+
+def _line(line: DispatchLine, actor: Actor) -> tuple[DispatchNeed, DispatchLine]:
+    need = _need(line.need_id, actor)
+    line = lock(DispatchLine.objects.all(), pk=line.pk)
+    if line.state not in OPEN:
+        raise WrongState
+    return need, line
+
+
+def _leave(line: DispatchLine, state: LineState, reason: str, actor: Actor) -> None:
+    line.state, line.reason = state, " ".join(reason.split())[:200]
+    line.changed_by_id, line.changed_at = actor.person_id, clock.now()
+    line.save(update_fields=["state", "reason", "changed_by", "changed_at"])
+
+
+def _enter(
+    need: DispatchNeed, volunteer_id: int, actor: Actor, reason: str, instead_of: DispatchLine | None = None
+) -> DispatchLine:
+    known = (Choice(**each) for each in need.alternatives if each["volunteer_id"] == volunteer_id)
+    choice = next(known, None)
+    if choice is None:
+        raise OutOfReach
+    _check(need, volunteer_id)
+    line = line_of(need, choice)
+    line.state, line.beside, line.instead_of = LineState.ADDED, False, instead_of
+    line.changed_by_id, line.changed_at = actor.person_id, clock.now()
+    line.reason = " ".join(reason.split())[:200]
+    line.save()
+    return line
+
+
+def _check(need: DispatchNeed, volunteer_id: int) -> None:
+    """Nobody twice, nobody whom a rule keeps away, nobody who is planned for something else at that time."""
+    order = need.order
+    if need.lines.filter(volunteer_id=volunteer_id, state__in=STANDING).exists():
+        raise Conflict(_("This volunteer is in the plan of this order already."))
+    broken = eligibility.first_broken(eligibility.need_of(order), [volunteer_id])
+    if broken:
+        raise Unfit(broken[1].message, rule=broken[1].code)
+    others = DispatchLine.objects.filter(need__plan=need.plan, volunteer_id=volunteer_id, state__in=STANDING)
+    meeting = others.filter(
+        need__order__wished_from__lt=order.wished_until, need__order__wished_until__gt=order.wished_from
+    )
+    if title := meeting.values_list("need__order__title", flat=True).first():
+        raise Conflict(
+            _("The plan asks this volunteer for “%(title)s” at that time. Take it out there first.")
+            % {"title": title}
+        )

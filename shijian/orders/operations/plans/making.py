@@ -1,0 +1,140 @@
+"""A plan is made: at once where it is small, else by the worker. Whatever ends it early leaves nothing half-written."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict
+
+from django.utils.translation import gettext as _
+
+from shijian.kernel import audit, clock, jobs, policy
+from shijian.kernel.actor import SYSTEM, Actor
+from shijian.kernel.errors import Conflict, Invalid, NotAllowed, OutOfReach
+from shijian.kernel.operation import hold, lock, operation
+from shijian.orders import plan_policies, rules
+from shijian.orders.enums import PlanState
+from shijian.orders.flow import PLAN_FLOW
+from shijian.orders.models import DispatchLine, DispatchNeed, DispatchPlan
+from shijian.orders.queries.weeks import snapshot, solving, spans
+from shijian.orders.queries.weeks.solving import Choice, Draft
+from shijian.units.enums import UnitState
+from shijian.units.models import Unit
+
+JOB = "shijian.orders.operations.plans.making.work"
+AHEAD = dt.timedelta(weeks=8)
+BATCH = 1000
+
+
+@operation
+def make_plan(unit: Unit, *, week: dt.date, actor: Actor, seed: int = 0, wait: bool = False) -> DispatchPlan:
+    """Plan the week that begins on that Monday; a draft that is there gives way. `wait`: however large it is.
+
+    Raises `OutOfReach`, `NotAllowed`, `Invalid` by field, `Conflict` while the plan before is being sent.
+    """
+    _demand(unit, week, actor)
+    hold(f"dispatch-plan:{unit.pk}:{week}")
+    _give_way(unit, week, actor)
+    plan = DispatchPlan.objects.create(
+        unit=unit, unit_path=unit.path, week=week, seed=seed, made_by_id=actor.person_id, made_at=clock.now()
+    )
+    audit.record("dispatch.make", plan, actor=actor, changes={"week": [None, spans.code(week)]})
+    most = int(policy.get(plan_policies.AT_ONCE))
+    if wait or snapshot.waiting(unit.path, week)[: most + 1].count() <= most:
+        return _fill(plan, solving.draft_of(unit.path, week, seed=seed), actor)
+    jobs.enqueue(JOB, plan.pk)
+    return plan
+
+
+def work(plan_id: int) -> bool:
+    """Make a plan that was left to the worker; says whether it was. A job: computes first, writes in one go after."""
+    plan = DispatchPlan.objects.filter(pk=plan_id, state=PlanState.MAKING).first()
+    if plan is None:
+        return False
+    draft = solving.draft_of(plan.unit_path, plan.week, seed=plan.seed)
+    return fill_plan(plan, draft=draft, actor=SYSTEM).state == PlanState.DRAFT
+
+
+@operation
+def fill_plan(plan: DispatchPlan, *, draft: Draft, actor: Actor) -> DispatchPlan:
+    """Write what was computed into a plan that waits for it; a second time changes nothing."""
+    plan = lock(DispatchPlan.objects.all(), pk=plan.pk)
+    if not rules.can_plan(actor, plan):
+        raise NotAllowed
+    return _fill(plan, draft, actor) if plan.state == PlanState.MAKING else plan
+
+
+@operation
+def drop_plan(plan: DispatchPlan, *, actor: Actor) -> DispatchPlan:
+    """Lay a draft aside; nobody was asked. Raises `OutOfReach`, `WrongState`."""
+    plan = opened(plan, actor)
+    log = PLAN_FLOW.advance(plan, "drop", actor=actor)
+    audit.record("dispatch.drop", plan, actor=actor, changes={"state": [log.source, log.target]})
+    return plan
+
+
+def opened(plan: DispatchPlan, actor: Actor) -> DispatchPlan:
+    """The plan read anew under its lock. Raises `OutOfReach` for one that the actor cannot see."""
+    plan = lock(DispatchPlan.objects.all(), pk=plan.pk)
+    if not rules.can_plan(actor, plan):
+        raise OutOfReach
+    return plan
+
+
+def _demand(unit: Unit, week: dt.date, actor: Actor) -> None:
+    if not rules.can_plan_at(actor, unit.path):
+        raise OutOfReach
+    if unit.state != UnitState.ACTIVE:
+        raise Invalid(fields={"unit": _("This unit is not at work.")})
+    if week.weekday() != 0 or not spans.this_week() <= week <= spans.this_week() + AHEAD:
+        raise Invalid(fields={"week": _("Plan this week or one of the next eight.")})
+
+
+def _give_way(unit: Unit, week: dt.date, actor: Actor) -> None:
+    rows = DispatchPlan.objects.select_for_update().filter(unit=unit, week=week)
+    for plan in rows.filter(state__in=(PlanState.MAKING, PlanState.DRAFT, PlanState.SENDING)):
+        if plan.state == PlanState.SENDING:
+            raise Conflict(_("The plan of this week is being sent just now. Please wait until it is through."))
+        PLAN_FLOW.advance(plan, "drop", actor=actor)
+
+
+def _fill(plan: DispatchPlan, draft: Draft, actor: Actor) -> DispatchPlan:
+    proof = draft.plan.certificate
+    plan.solver, plan.digest, plan.seconds = draft.plan.solver, draft.plan.digest, draft.plan.seconds
+    plan.value, plan.bound, plan.gap = int(proof.value), int(proof.bound), float(proof.gap)
+    plan.orders, plan.seats, plan.filled = len(draft.wanted), draft.seats, draft.filled
+    plan.helps = [asdict(each) for each in draft.helps]
+    plan.save()
+    rows = [
+        DispatchNeed(
+            plan=plan,
+            order_id=each.order_id,
+            seats=each.seats,
+            weight=each.weight,
+            alternatives=[asdict(one) for one in each.choices],
+        )
+        for each in draft.wanted
+    ]
+    made = DispatchNeed.objects.bulk_create(rows, batch_size=BATCH)
+    lines = [
+        line_of(need, choice)
+        for need, each in zip(made, draft.wanted, strict=True)
+        for choice in each.choices
+        if choice.chosen or choice.beside
+    ]
+    DispatchLine.objects.bulk_create(lines, batch_size=BATCH)
+    PLAN_FLOW.advance(plan, "ready", actor=actor)
+    return plan
+
+
+def line_of(need: DispatchNeed, choice: Choice) -> DispatchLine:
+    """The line that puts somebody into a plan, not saved yet."""
+    return DispatchLine(
+        need=need,
+        volunteer_id=choice.volunteer_id,
+        span=choice.span,
+        beside=choice.beside,
+        chance=choice.chance,
+        way=choice.way,
+        load=choice.load,
+        elsewhere=choice.elsewhere,
+    )

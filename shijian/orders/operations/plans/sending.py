@@ -1,0 +1,151 @@
+"""A plan is sent, order by order, each in a transaction of its own: killed in the middle, it goes on where it was.
+
+Rules are asked again for each offer. Of two plans that want the same person at the same time one comes first: the rows
+of the volunteers are locked while their open offers are looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from shijian.kernel import audit, clock, jobs
+from shijian.kernel.actor import Actor, Channel
+from shijian.kernel.errors import Conflict, ShijianError
+from shijian.kernel.operation import lock, operation
+from shijian.orders.enums import LineState, OfferState, PlanState
+from shijian.orders.flow import PLAN_FLOW
+from shijian.orders.models import DispatchLine, DispatchNeed, DispatchPlan, Offer, Order
+from shijian.orders.operations import dispatch
+from shijian.orders.operations.plans.changing import OPEN
+from shijian.orders.operations.plans.making import opened
+from shijian.orders.queries import eligibility, reasons
+from shijian.people.queries.actors import actor_for
+from shijian.volunteers.models import Volunteer
+
+JOB = "shijian.orders.operations.plans.sending.work"
+AT_ONCE = 40
+# Why a line could not be sent, beside the codes of `eligibility.RULES`.
+ELSEWHERE, MOVED = "asked-elsewhere", "order-moved"
+
+
+def send_plan(plan: DispatchPlan, *, actor: Actor) -> DispatchPlan:
+    """Make the offers of a draft, or go on with a plan whose sending was interrupted; a large one by the worker.
+
+    Raises `OutOfReach`, `WrongState`, `Conflict` for a plan without anybody.
+    """
+    plan = start_sending(plan, actor=actor)
+    if _left(plan).count() > AT_ONCE:
+        jobs.enqueue(JOB, plan.pk)
+        return plan
+    return _send_rest(plan, actor)
+
+
+def work(plan_id: int) -> bool:
+    """Send a large plan in the name of the officer who said so. A job; a second time sends what is left."""
+    plan = DispatchPlan.objects.filter(pk=plan_id, state=PlanState.SENDING).select_related("sent_by").first()
+    if plan is None:
+        return False
+    return _send_rest(plan, actor_for(plan.sent_by, channel=Channel.JOB)).state == PlanState.SENT
+
+
+@operation
+def start_sending(plan: DispatchPlan, *, actor: Actor) -> DispatchPlan:
+    """Close a draft to changes and say who sends it; a plan that is being sent stays so."""
+    plan = opened(plan, actor)
+    if plan.state == PlanState.SENDING:
+        return plan
+    if not _left(plan).exists():
+        raise Conflict(_("Nobody is in this plan who could be asked."))
+    PLAN_FLOW.advance(plan, "send", actor=actor)
+    plan.sent_by_id, plan.sent_at = actor.person_id, clock.now()
+    plan.save(update_fields=["sent_by", "sent_at"])
+    audit.record("dispatch.send", plan, actor=actor, changes={"lines": [None, _left(plan).count()]})
+    return plan
+
+
+@operation
+def send_need(need: DispatchNeed, *, actor: Actor) -> int:
+    """Make the offers of one order; what became impossible says why. Returns how many were asked."""
+    need = lock(DispatchNeed.objects.select_related("plan"), pk=need.pk)
+    order = lock(Order.objects.all(), pk=need.order_id)
+    lines = list(need.lines.filter(state__in=OPEN).order_by("volunteer_id"))
+    people = Volunteer.objects.filter(pk__in=[line.volunteer_id for line in lines]).order_by("pk")
+    list(people.select_for_update(of=("self",)).values_list("pk", flat=True))
+    good = _lawful(order, _free(order, lines))
+    try:
+        offers = dispatch.offer_to_volunteers(order, volunteers=_of(good), actor=actor) if good else []
+    except ShijianError:
+        return _refuse(good, MOVED)
+    _sent(good, offers)
+    return len(offers)
+
+
+@operation
+def finish_sending(plan: DispatchPlan, *, actor: Actor) -> DispatchPlan:
+    """Say that a plan is sent, once nothing of it waits."""
+    plan = opened(plan, actor)
+    if plan.state == PlanState.SENDING and not _left(plan).exists():
+        PLAN_FLOW.advance(plan, "finish", actor=actor)
+        audit.record("dispatch.sent", plan, actor=actor)
+    return plan
+
+
+def _send_rest(plan: DispatchPlan, actor: Actor) -> DispatchPlan:
+    rest = _left(plan).order_by("-need__weight", "need_id").values_list("need_id", flat=True)
+    for need_id in dict.fromkeys(rest):
+        send_need(DispatchNeed(pk=need_id), actor=actor)
+    return finish_sending(plan, actor=actor)
+
+
+def _left(plan: DispatchPlan) -> models.QuerySet[DispatchLine]:
+    return DispatchLine.objects.filter(need__plan=plan, state__in=OPEN)
+
+
+def _of(lines: Sequence[DispatchLine]) -> models.QuerySet[Volunteer]:
+    return Volunteer.objects.filter(pk__in=[line.volunteer_id for line in lines]).order_by("pk")
+
+
+def _free(order: Order, lines: list[DispatchLine]) -> list[DispatchLine]:
+    """Those who are not asked for something else at that time; the others are marked."""
+    window = Offer.objects.filter(
+        state=OfferState.OPEN,
+        volunteer_id__in=[line.volunteer_id for line in lines],
+        order__wished_from__lt=order.wished_until,
+        order__wished_until__gt=order.wished_from,
+    )
+    asked = set(window.exclude(order=order).values_list("volunteer_id", flat=True))
+    _refuse([line for line in lines if line.volunteer_id in asked], ELSEWHERE)
+    return [line for line in lines if line.volunteer_id not in asked]
+
+
+def _lawful(order: Order, lines: list[DispatchLine]) -> list[DispatchLine]:
+    """Those whom no rule keeps away by now; the others are marked with the rule."""
+    need = eligibility.need_of(order)
+    while lines:
+        broken = eligibility.first_broken(need, [line.volunteer_id for line in lines])
+        if broken is None:
+            break
+        _refuse([line for line in lines if line.volunteer_id == broken[0]], broken[1].code)
+        lines = [line for line in lines if line.volunteer_id != broken[0]]
+    return lines
+
+
+def _refuse(lines: Sequence[DispatchLine], why: str) -> int:
+    for line in lines:
+        line.state, line.refusal = LineState.REFUSED, why
+        line.save(update_fields=["state", "refusal"])
+    return 0
+
+
+def _sent(lines: Sequence[DispatchLine], offers: Sequence[Offer]) -> None:
+    of = {offer.volunteer_id: offer for offer in offers}
+    for line in lines:
+        offer = of[line.volunteer_id]
+        found = [*reasons.unpack(offer.explanation), reasons.planned(line.load)]
+        offer.explanation = reasons.pack(found)
+        offer.save(update_fields=["explanation"])
+        line.state, line.offer = LineState.SENT, offer
+        line.save(update_fields=["state", "offer"])

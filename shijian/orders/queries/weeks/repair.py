@@ -1,0 +1,59 @@
+"""What spans cannot say: windows of one person that meet although their spans differ, and the minutes of a week."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import numpy as np
+
+from shijian.matching.week import Arcs, Ints
+from shijian.orders.queries.weeks.snapshot import Snapshot
+
+Row = tuple[int, int, int]
+
+
+def apart(taken: Snapshot, arcs: Arcs, services: Ints) -> Ints:
+    """The services without those that meet a dearer one of the same person; others who are free take their places."""
+    weight = taken.week.orders.weight
+    turn = sorted(services.tolist(), key=lambda row: (-int(weight[row[0]]), row[0], row[1]))
+    diary = _Diary(taken)
+    kept = [(order, person, span) for order, person, span in turn if diary.write(order, person, span)]
+    missing = np.bincount(services[:, 0], minlength=len(taken.orders))
+    missing -= np.bincount([row[0] for row in kept], minlength=len(taken.orders)) if kept else 0
+    for order in sorted(np.flatnonzero(missing).tolist(), key=lambda one: (-int(weight[one]), one)):
+        together = {row[2] for row in kept if row[0] == order}
+        kept.extend(_others(order, int(missing[order]), arcs, diary, together))
+    return np.array(sorted(kept), np.int64).reshape(-1, 3)
+
+
+def _others(order: int, seats: int, arcs: Arcs, diary: _Diary, together: set[int]) -> Iterator[Row]:
+    """The nearest who are free; all people of an order come in one span, the one in `together` if there is one."""
+    mine = np.flatnonzero(arcs.order == order)
+    for arc in mine[np.lexsort((arcs.volunteer[mine], arcs.way[mine]))].tolist():
+        row = (order, int(arcs.volunteer[arc]), int(arcs.slot[arc]))
+        if seats and together <= {row[2]} and diary.write(*row):
+            seats, together = seats - 1, {row[2]}
+            yield row
+
+
+class _Diary:
+    """Who has been given what: windows in minutes of the week, services and minutes left."""
+
+    def __init__(self, taken: Snapshot) -> None:
+        self.taken = taken
+        self.days: dict[int, list[int]] = defaultdict(list)
+
+    def write(self, order: int, person: int, span: int) -> bool:
+        """Give the order to the person, unless it does not fit any more."""
+        mine, windows = self.days[person], self.taken.windows
+        start, end = windows[order]
+        meets = any(windows[each][0] < end and windows[each][1] > start for each in mine)
+        full = len(mine) >= int(self.taken.week.volunteers.cap[person])
+        if meets or full or self._minutes(order, person) > int(self.taken.crew.minutes_left[person]):
+            return False
+        mine.append(order)
+        return True
+
+    def _minutes(self, order: int, person: int) -> int:
+        return sum(self.taken.orders[each].minutes for each in (*self.days[person], order))
