@@ -32,6 +32,7 @@ from tests.factories.minors import ConsentPaperFactory, HarmReportFactory, Minor
 from tests.factories.orders import (
     AbsenceFactory,
     AssignmentFactory,
+    DispatchLineFactory,
     MenuItemFactory,
     OfferFactory,
     OrderFactory,
@@ -144,6 +145,11 @@ def _records_of(unit, volunteer):
     }
 
 
+def _planned(unit, order, volunteer):
+    line = DispatchLineFactory(need__plan__unit=unit, need__order=order, volunteer=volunteer)
+    return {"plan_line": line, "plan_need": line.need, "dispatch_plan": line.need.plan}
+
+
 def _shop_of(unit, volunteer):
     settlement = SettlementFactory(merchant__unit=unit)
     reward = RewardFactory(unit=unit, merchant=settlement.merchant)
@@ -175,6 +181,7 @@ def branch(cast, county):
             "offer": OfferFactory(order=order, volunteer=volunteer),
             "assignment": AssignmentFactory(order=order, volunteer=volunteer),
             "absence": _objection(unit),
+            **_planned(unit, order, volunteer),
             "rating": RatingFactory(order__recipient=person, order__unit=unit),
             **_records_of(unit, volunteer),
             "deduction": DeductionFactory(volunteer=volunteer),
@@ -257,6 +264,9 @@ KINDS = [
     (r"^orders:(absence|objection)", "absence"),
     (r"^orders:offer", "offer"),
     (r"^orders:(check$|service)", "assignment"),
+    (r"^orders:plan-remove", "plan_line"),
+    (r"^orders:plan-change", "plan_need"),
+    (r"^orders:plan", "dispatch_plan"),
     (r"^orders:rating", "rating"),
     (r"^orders:item", "item"),
     (r"^orders:", "order"),
@@ -317,7 +327,8 @@ WORDS = {
     "points:shop-reward-act": "withdraw", "points:shop-settlement-act": "drop", "points:shop-settlement-file": "csv",
     "web:sight": "order", "web:picture-change": "unit", "web:picture-remove": "unit",
     "web:picture-restore": "unit", "web:todo-do": "order-verify", "web:pick": "person",
-    "volunteers:step": "confirm", "orders:check": "in", "orders:steer": "requeue", "orders:item-act": "list",
+    "volunteers:step": "confirm", "orders:check": "in",
+    "orders:plan-act": "drop", "orders:steer": "requeue", "orders:item-act": "list",
     "volunteers:training-decide": "confirm", "volunteers:group-act": "end",
     "volunteers:agreement-act": "sign", "records:objection-act": "reject",
     "records:honour-act": "refuse",

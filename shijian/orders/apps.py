@@ -14,7 +14,15 @@ class OrdersConfig(AppConfig):
         """Define the policies, follow merged persons, watch deadlines, feed the work list and the pages below."""
         from shijian.activities.queries import busy
         from shijian.kernel import jobs, worklist
-        from shijian.orders import claims, duties, guards, policies, retention, service_policies  # noqa: F401
+        from shijian.orders import (  # noqa: F401
+            claims,
+            duties,
+            guards,
+            plan_policies,
+            policies,
+            retention,
+            service_policies,
+        )
         from shijian.orders.operations import at_once, erasing, tenancy
         from shijian.orders.operations.merging import merge_orders
         from shijian.orders.queries import complaining, promises, rechecking, waiting
@@ -36,4 +44,5 @@ class OrdersConfig(AppConfig):
         erasing.attach()
         teams.TEAM_PANELS.append(team_panel)
         worklist.SOURCES.extend(waiting.sources(at_once.verify))
+        jobs.register("orders.plans", "shijian.orders.operations.plans.nightly.sweep", minutes=1440)
         jobs.register("orders.deadlines", "shijian.orders.operations.deadlines.sweep", minutes=1)

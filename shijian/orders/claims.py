@@ -166,6 +166,30 @@ hold(
     inner=("assignment", "short_notice", "by", "objected_at", "upheld", "settled_by", "settled_at"),
 )
 hold(
+    "orders.DispatchPlan",
+    "staffing",
+    label=_("Plans of a week"),
+    inner=(
+        "unit", "unit_path", "week", "state", "made_by", "made_at", "sent_by", "sent_at", "seed", "solver", "digest",
+        "value", "bound", "gap", "seconds", "orders", "seats", "filled", "helps",
+    ),
+)  # fmt: skip
+hold(
+    "orders.DispatchNeed",
+    "help",
+    label=_("Orders in the plan of a week"),
+    inner=("plan", "order", "seats", "weight", "alternatives"),
+)
+hold(
+    "orders.DispatchLine",
+    "volunteering",
+    label=_("Volunteers in the plan of a week"),
+    inner=(
+        "need", "volunteer", "span", "state", "beside", "chance", "way", "risk", "load", "elsewhere", "instead_of",
+        "changed_by", "changed_at", "reason", "refusal", "offer",
+    ),
+)  # fmt: skip
+hold(
     "orders.Command",
     "help",
     label=_("Body in command"),

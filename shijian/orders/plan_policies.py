@@ -40,6 +40,12 @@ FAN_OUT = policy.define(
 OFFERS = policy.define(
     "dispatch.offers", 3, _("How often a plan asks somebody at most in a week"), unit=_("offers")
 )
+PATIENCE = policy.define(
+    "dispatch.offer_cost",
+    60,
+    _("What one offer more has to bring at least: the patience of who is asked"),
+    unit=UNIT,
+)
 SECONDS = policy.define("dispatch.seconds", 60, _("How long a plan is computed at most"), unit=_("seconds"))
 AT_ONCE = policy.define(
     "dispatch.at_once", 200, _("Up to how many orders a plan is made while one waits"), unit=_("orders")

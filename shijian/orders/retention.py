@@ -84,3 +84,14 @@ erase(
 stays("orders.RiskReading", why=reasons.APPEND_ONLY)
 stays("orders.Command", why=reasons.OFFICIAL)
 stays("orders.OrderInsurance", why=reasons.OFFICIAL)
+minimise(
+    "plan-others", _("Whom else a plan of a week could have asked"), model="orders.DispatchNeed",
+    since="plan__made_at", term=VOLUNTEERING, clear={"alternatives": []},
+)  # fmt: skip
+stays("orders.DispatchNeed", why=reasons.FIGURES)
+minimise(
+    "plan-reason", _("Reasons for changes of a plan of a week"), model="orders.DispatchLine",
+    since="need__plan__made_at", term=VOLUNTEERING, clear={"reason": ""}, people=("volunteer__person",),
+)  # fmt: skip
+stays("orders.DispatchLine", why=reasons.FIGURES)
+stays("orders.DispatchPlan", why=reasons.OFFICIAL)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from shijian.orders.views import figures, leader, office_dispatch, rating, rights, volunteer
+from shijian.orders.views import figures, leader, office_dispatch, plans, rating, rights, volunteer
 
 urlpatterns: list[URLPattern] = [
     path("offers/", volunteer.offers, name="offers"),
@@ -36,5 +36,11 @@ urlpatterns: list[URLPattern] = [
     path("office/orders/<int:pk>/check-in/", office_dispatch.check_page, name="check-in"),
     path("office/orders/<int:pk>/finish/", office_dispatch.finish, name="finish"),
     path("office/services/<int:pk>/<slug:deed>/", office_dispatch.check, name="check"),
+    path("office/dispatch/", plans.index, name="plans"),
+    path("office/dispatch/make/", plans.make, name="plan-make"),
+    path("office/dispatch/<int:pk>/", plans.plan_page, name="plan"),
+    path("office/dispatch/<int:pk>/<slug:deed>/", plans.act, name="plan-act"),
+    path("office/dispatch/orders/<int:pk>/change/", plans.change, name="plan-change"),
+    path("office/dispatch/lines/<int:pk>/remove/", plans.remove, name="plan-remove"),
     path("office/figures/", figures.figures, name="figures"),
 ]

@@ -48,6 +48,7 @@ OFFICE_GROUPS: list[tuple[str | Promise, list[Entry]]] = [
             (_("To do"), "web:dashboard", "clipboard-check", None),
             (_("Orders"), "orders:office-list", "clipboard-list", Permission.ORDER_VIEW),
             (_("Take an order"), "orders:take", "phone", Permission.ORDER_TAKE),
+            (_("Plans of the week"), "orders:plans", "calendar-event", Permission.ORDER_DISPATCH),
         ],
     ),
     (

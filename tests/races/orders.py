@@ -8,6 +8,7 @@ from shijian.kernel.actor import SYSTEM
 from shijian.kernel.models import AuditEntry, FlowLog
 from shijian.orders.enums import OrderState
 from shijian.orders.models import Assignment, Offer, Order, Rating
+from shijian.orders.models.plans import DispatchLine, DispatchPlan
 from shijian.orders.models.rights import Absence
 from shijian.orders.operations import (
     absences,
@@ -20,11 +21,14 @@ from shijian.orders.operations import (
     service,
     verify,
 )
+from shijian.orders.operations.plans import changing, making, sending
 from shijian.records.models import ServiceRecord
+from shijian.volunteers.models import Volunteer
 from tests.conftest import actor_of
 from tests.factories.orders import MenuItemFactory, OrderFactory
 from tests.factories.records import ServiceRecordFactory
 from tests.orders import scene
+from tests.orders.test_weeks import next_week, wanted
 from tests.racing import RIVALS, Race, race
 
 ORDERS = "shijian.orders.operations"
@@ -258,3 +262,65 @@ def a_review_of_a_menu_item(cast, county):
         for n in range(RIVALS)
     ]
     return Race(calls, {1}, AuditEntry.objects.filter(action__startswith="menu.", object_id=item.pk).count, 1)
+
+
+def planned(cast, county):
+    """Two plans of one week, of the hub and of the centre, that both want the only volunteer of the village."""
+    Volunteer.objects.exclude(pk=cast.volunteer.volunteer.pk).update(state="paused")
+    order = wanted(county.station)
+    by_hub = making.make_plan(county.hub, week=next_week(), actor=actor_of(cast.hub))
+    Order.objects.filter(pk=order.pk).update(state=OrderState.VERIFYING)
+    wanted(county.station)
+    by_centre = making.make_plan(county.centre, week=next_week(), actor=actor_of(cast.centre))
+    Order.objects.update(state=OrderState.QUEUED)
+    return by_hub, by_centre
+
+
+@race(f"{ORDERS}.plans.sending.send_need")
+def one_volunteer_in_two_plans(cast, county):
+    by_hub, by_centre = planned(cast, county)
+    pairs = ((by_hub, actor_of(cast.hub)), (by_centre, actor_of(cast.centre)))
+    calls = [lambda p=p, a=a: sending.send_plan(p, actor=a) for p, a in pairs]
+    return Race(calls, {2}, Offer.objects.filter(state="open").count, 1)
+
+
+@race(f"{ORDERS}.plans.sending.send_need")
+def one_plan_sent_by_several(cast, county):
+    plan, _other = planned(cast, county)
+    need = plan.needs.get()
+    sending.start_sending(plan, actor=actor_of(cast.hub))
+    calls = [lambda: sending.send_need(need, actor=actor_of(cast.hub))] * RIVALS
+    return Race(calls, {RIVALS}, Offer.objects.count, 1)
+
+
+@race(f"{ORDERS}.plans.making.make_plan")
+def one_draft_of_a_week(cast, county):
+    wanted(county.station)
+    calls = [lambda: making.make_plan(county.hub, week=next_week(), actor=actor_of(cast.hub))] * RIVALS
+    drafts = DispatchPlan.objects.filter(state="draft")
+    return Race(calls, {RIVALS}, drafts.count, 1)
+
+
+@race(
+    f"{ORDERS}.plans.changing.swap_line",
+    f"{ORDERS}.plans.changing.add_line",
+    f"{ORDERS}.plans.changing.remove_line",
+)
+def one_line_changed_by_several(cast, county):
+    order = wanted(county.station)
+    plan = making.make_plan(county.hub, week=next_week(), actor=actor_of(cast.hub))
+    line = DispatchLine.objects.get(need__order=order, beside=False)
+    DispatchLine.objects.filter(beside=True).delete()
+    other = next(
+        each["volunteer_id"]
+        for each in plan.needs.get().alternatives
+        if each["volunteer_id"] != line.volunteer_id
+    )
+    hub = actor_of(cast.hub)
+    calls = [
+        lambda: changing.swap_line(line, volunteer_id=other, actor=hub),
+        lambda: changing.remove_line(line, actor=hub),
+        lambda: changing.add_line(line.need, volunteer_id=other, actor=hub),
+    ]
+    left = DispatchLine.objects.filter(state__in=["proposed", "added"], volunteer_id=line.volunteer_id)
+    return Race(calls, {1, 2}, left.count, 0)

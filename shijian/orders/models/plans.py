@@ -26,7 +26,7 @@ class DispatchPlanQuerySet(models.QuerySet["DispatchPlan"]):
 
 
 class DispatchPlan(models.Model):
-    """A week of an area, planned in one go. `value`, `bound` are costs in 100 m of way; no plan costs less than `bound`.
+    """A week of an area, planned in one go. Costs are in 100 m of way: its `value`, and the `bound` of all plans.
 
     `digest` is that of the inputs; with `seed` they give the same plan again.
     """
@@ -50,7 +50,6 @@ class DispatchPlan(models.Model):
     seats = models.PositiveIntegerField(default=0)
     filled = models.PositiveIntegerField(default=0)
     helps = models.JSONField(default=list)
-    problem = models.CharField(max_length=200, blank=True)
 
     objects = DispatchPlanQuerySet.as_manager()
 
@@ -70,7 +69,7 @@ class DispatchPlan(models.Model):
 class DispatchNeed(models.Model):
     """An order in a plan: its free places then, the span, and whom else one could ask at what price.
 
-    `alternatives` are lists of volunteer, span, way, load, elsewhere, chosen: keys and numbers, no names.
+    `alternatives` are those of `queries.weeks.solving.Choice`: keys and numbers, no names.
     """
 
     plan = models.ForeignKey(DispatchPlan, models.CASCADE, related_name="needs")
@@ -86,8 +85,8 @@ class DispatchNeed(models.Model):
 class DispatchLine(models.Model):
     """Somebody for an order in a plan. Lines are never deleted: who took one out, when and why stays with it.
 
-    `way`, `load`, `elsewhere` are the parts of its price in 100 m; `chance` that of a yes; `beside`: asked in addition,
-    for the case that others refuse; `instead_of` the line that it replaced.
+    `way`, `risk`, `load`, `elsewhere` are the parts of its price in 100 m; `chance` that of a yes; `beside`: asked
+    in addition, for the case that others refuse; `instead_of` the line that it replaced.
     """
 
     need = models.ForeignKey(DispatchNeed, models.CASCADE, related_name="lines")
@@ -97,6 +96,7 @@ class DispatchLine(models.Model):
     beside = models.BooleanField(default=False)
     chance = models.FloatField(null=True)
     way = models.IntegerField(default=0)
+    risk = models.IntegerField(default=0)
     load = models.IntegerField(default=0)
     elsewhere = models.IntegerField(default=0)
     instead_of = models.OneToOneField("self", models.CASCADE, null=True, related_name="replaced_by")

@@ -22,7 +22,7 @@ from shijian.orders.operations import cover, sent_late, steps, telling
 from shijian.orders.operations.answer import may_act_for, opened_assignment
 from shijian.orders.operations.cover import Uninsured
 from shijian.orders.operations.verify import opened
-from shijian.orders.queries import eligibility, orders
+from shijian.orders.queries import demands, eligibility, orders
 from shijian.records import operations as records
 from shijian.records.enums import DeviceStep, Grade
 from shijian.records.operations.device_marks import keep_device

@@ -66,9 +66,9 @@ def sentence(found: Iterable[Reason]) -> str:
     if "plan" not in said:
         return ""
     parts = [said[code] for code in SAID if code in said]
-    return _("You are asked because: %(why)s. The plan of the week sees to it that everybody gets a turn.") % {
-        "why": _(", ").join(parts)
-    }
+    return _(
+        "You are asked because: %(why)s. The plan of the week sees to it that everybody gets a turn."
+    ) % {"why": _(", ").join(parts)}
 
 
 def _skill(fact: list[int]) -> str:

@@ -30,6 +30,9 @@ PLAIN = {
     "reject": gettext_lazy("We cannot take this on."),
     "appeal": gettext_lazy("You asked us to look again."),
     "offer": gettext_lazy("We are asking volunteers."),
+    "planned": gettext_lazy(
+        "They were chosen by the plan of the week: near, able, free then, and each in turn."
+    ),
     "return": gettext_lazy("We are looking for somebody else."),
     "requeue": gettext_lazy("We are looking for somebody else."),
     "accept": gettext_lazy("%(who)s will come."),

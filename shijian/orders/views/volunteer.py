@@ -36,7 +36,8 @@ def offers(request: ActorRequest) -> HttpResponse:
 
 
 def _card(offer: Offer) -> dict[str, Any]:
-    return {"offer": offer, "order": offer.order, "reasons": reasons.unpack(offer.explanation)}
+    found = reasons.unpack(offer.explanation)
+    return {"offer": offer, "order": offer.order, "reasons": found, "why": reasons.sentence(found)}
 
 
 @login_required

@@ -83,7 +83,7 @@ def _enter(
     choice = next(known, None)
     if choice is None:
         raise OutOfReach
-    _check(need, volunteer_id)
+    _check(need, volunteer_id, actor)
     line = line_of(need, choice)
     line.state, line.beside, line.instead_of = LineState.ADDED, False, instead_of
     line.changed_by_id, line.changed_at = actor.person_id, clock.now()
@@ -92,8 +92,11 @@ def _enter(
     return line
 
 
-def _check(need: DispatchNeed, volunteer_id: int) -> None:
-    """Nobody twice, nobody whom a rule keeps away, nobody who is planned for something else at that time."""
+def _check(need: DispatchNeed, volunteer_id: int, actor: Actor) -> None:
+    """Nobody twice, nobody whom a rule keeps away, nobody who is planned for something else at that time.
+
+    Who would only be asked in addition elsewhere is taken out there.
+    """
     order = need.order
     if need.lines.filter(volunteer_id=volunteer_id, state__in=STANDING).exists():
         raise Conflict(_("This volunteer is in the plan of this order already."))
@@ -104,6 +107,8 @@ def _check(need: DispatchNeed, volunteer_id: int) -> None:
     meeting = others.filter(
         need__order__wished_from__lt=order.wished_until, need__order__wished_until__gt=order.wished_from
     )
+    for beside in meeting.filter(beside=True, state=LineState.PROPOSED):
+        _leave(beside, LineState.CHANGED, "", actor)
     if title := meeting.values_list("need__order__title", flat=True).first():
         raise Conflict(
             _("The plan asks this volunteer for “%(title)s” at that time. Take it out there first.")

@@ -93,7 +93,9 @@ def _give_way(unit: Unit, week: dt.date, actor: Actor) -> None:
     rows = DispatchPlan.objects.select_for_update().filter(unit=unit, week=week)
     for plan in rows.filter(state__in=(PlanState.MAKING, PlanState.DRAFT, PlanState.SENDING)):
         if plan.state == PlanState.SENDING:
-            raise Conflict(_("The plan of this week is being sent just now. Please wait until it is through."))
+            raise Conflict(
+                _("The plan of this week is being sent just now. Please wait until it is through.")
+            )
         PLAN_FLOW.advance(plan, "drop", actor=actor)
 
 
@@ -135,6 +137,7 @@ def line_of(need: DispatchNeed, choice: Choice) -> DispatchLine:
         beside=choice.beside,
         chance=choice.chance,
         way=choice.way,
+        risk=choice.risk,
         load=choice.load,
         elsewhere=choice.elsewhere,
     )

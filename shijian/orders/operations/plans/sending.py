@@ -18,7 +18,7 @@ from shijian.kernel.operation import lock, operation
 from shijian.orders.enums import LineState, OfferState, PlanState
 from shijian.orders.flow import PLAN_FLOW
 from shijian.orders.models import DispatchLine, DispatchNeed, DispatchPlan, Offer, Order
-from shijian.orders.operations import dispatch
+from shijian.orders.operations import dispatch, steps
 from shijian.orders.operations.plans.changing import OPEN
 from shijian.orders.operations.plans.making import opened
 from shijian.orders.queries import eligibility, reasons
@@ -80,6 +80,8 @@ def send_need(need: DispatchNeed, *, actor: Actor) -> int:
     except ShijianError:
         return _refuse(good, MOVED)
     _sent(good, offers)
+    if offers:
+        steps.remark(order, "planned", actor)
     return len(offers)
 
 

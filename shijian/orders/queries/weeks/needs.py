@@ -10,8 +10,9 @@ from django.db.models import Q, QuerySet
 
 from shijian.kernel import clock, paths, policy
 from shijian.orders.models import Order
-from shijian.orders.queries import eligibility, places
+from shijian.orders.queries import eligibility
 from shijian.orders.queries.eligibility import Need
+from shijian.orders.queries.places import Reach, Way, reach_along, reach_of
 from shijian.units.models import Unit
 from shijian.volunteers.models import TrainingKind
 
@@ -33,20 +34,20 @@ class Land:
 
     root: str
     places: dict[str, Place]
-    ways: dict[str, places.Way]
+    ways: dict[str, Way]
 
-    def reach(self, path: str) -> places.Reach:
+    def reach(self, path: str) -> Reach:
         """The surroundings of the unit at `path`; no query."""
-        return places.reach_along(path, [self.ways[each] for each in paths.ancestors(path) if each in self.ways])
+        return reach_along(path, [self.ways[each] for each in paths.ancestors(path) if each in self.ways])
 
 
 def land_around(path: str) -> Land:
     """The county in which the unit at `path` lies; two queries."""
-    root = places.reach_of(path).county
+    root = reach_of(path).county
     rows = Unit.objects.filter(paths.below("path", root) | Q(path__in=paths.ancestors(root))).order_by("path")
     fields = ("path", "kind", "next_child", "pk", "name", "latitude", "longitude")
     found: dict[str, Place] = {}
-    ways: dict[str, places.Way] = {}
+    ways: dict[str, Way] = {}
     for way, kind, children, pk, name, latitude, longitude in rows.values_list(*fields):
         position = (None, None) if latitude is None else (float(latitude), float(longitude))
         found[way] = Place(pk, way, name, *position)
@@ -72,8 +73,9 @@ def needs_of(rows: QuerySet[Order], orders: Sequence[Order], land: Land) -> list
 def _skills(rows: QuerySet[Order]) -> dict[int, list[tuple[int, bool, str]]]:
     found: dict[int, list[tuple[int, bool, str]]] = defaultdict(list)
     through = Order.skills.through.objects.filter(order__in=rows.values("pk")).order_by("skill_id")
-    for pk, *skill in through.values_list("order_id", "skill_id", "skill__needs_licence", "skill__name"):
-        found[pk].append((skill[0], skill[1], skill[2]))
+    fields = ("order_id", "skill_id", "skill__needs_licence", "skill__name")
+    for pk, skill, licence, name in through.values_list(*fields):
+        found[pk].append((int(skill), bool(licence), str(name)))
     return found
 
 
@@ -81,7 +83,7 @@ def _trainings(rows: QuerySet[Order]) -> dict[int, list[tuple[int, str]]]:
     found: dict[int, list[tuple[int, str]]] = defaultdict(list)
     through = Order.trainings.through.objects.filter(order__in=rows.values("pk")).order_by("trainingkind_id")
     for pk, kind, name in through.values_list("order_id", "trainingkind_id", "trainingkind__name"):
-        found[pk].append((kind, name))
+        found[pk].append((int(kind), str(name)))
     return found
 
 

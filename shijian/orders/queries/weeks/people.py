@@ -10,7 +10,7 @@ import numpy as np
 from django.db.models import Q, QuerySet
 
 from shijian.kernel import paths, policy
-from shijian.matching.week import Floats, Ints, Masks
+from shijian.matching.week import Flags, Floats, Ints, Masks
 from shijian.orders import plan_policies
 from shijian.orders.queries.weeks import spans
 from shijian.orders.queries.weeks.blocked import Taken
@@ -21,7 +21,8 @@ from shijian.volunteers.models import Availability, FreeDay, Volunteer
 
 @dataclass(frozen=True)
 class Crew:
-    """Keys of volunteers and persons, home paths, travel limits and minutes left in the week, one entry a volunteer."""
+    """Keys of volunteers and persons, home paths, travel limits, minutes left in the week,
+    and who `said` when he is free, one entry a volunteer."""
 
     rows: QuerySet[Volunteer]
     ids: Ints
@@ -29,6 +30,7 @@ class Crew:
     homes: Sequence[str]
     limits: Ints
     minutes_left: Ints
+    said: Flags
 
     @property
     def place(self) -> dict[int, int]:
@@ -51,7 +53,9 @@ def crew_of(path: str, land: Land) -> Crew:
     found = list(rows.order_by("pk").values_list(*fields))
     columns = list(zip(*found, strict=True)) if found else [(), (), (), (), ()]
     ids, persons, limits, minutes = (np.array(columns[at], np.int64) for at in (0, 1, 3, 4))
-    return Crew(rows, ids, persons, [str(each) for each in columns[2]], limits, minutes)
+    return Crew(
+        rows, ids, persons, [str(each) for each in columns[2]], limits, minutes, np.zeros(len(ids), bool)
+    )
 
 
 def free_spans(crew: Crew, monday: dt.date) -> Masks:
@@ -60,10 +64,9 @@ def free_spans(crew: Crew, monday: dt.date) -> Masks:
     fields = ("volunteer_id", "weekday", "start_minute", "end_minute")
     said = Availability.objects.filter(volunteer__in=crew.rows.values("pk")).values_list(*fields)
     hours = np.array([(place[pk], *rest) for pk, *rest in said if pk in place], np.int64).reshape(-1, 4)
-    free = spans.masks_of_hours(*hours.T, people)
-    silent = np.ones(people, bool)
-    silent[hours[:, 0]] = False
-    free[silent] = spans.ALL
+    free = spans.masks_of_hours(hours, people)
+    crew.said[hours[:, 0]] = True
+    free[~crew.said] = spans.ALL
     return _with_days(free, place, crew, monday)
 
 
@@ -78,7 +81,7 @@ def _with_days(free: Masks, place: dict[int, int], crew: Crew, monday: dt.date) 
 
 
 def caps(crew: Crew, taken: Iterable[Taken], monday: dt.date) -> Ints:
-    """How many services more each takes this week, by the county's cap; takes what is promised from the minutes left."""
+    """How many services more each takes this week, by the county's cap; what is promised goes off the minutes left."""
     start, end = spans.limits(monday)
     count = np.zeros(len(crew.ids), np.int64)
     for each in taken:

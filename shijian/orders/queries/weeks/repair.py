@@ -13,11 +13,13 @@ from shijian.orders.queries.weeks.snapshot import Snapshot
 Row = tuple[int, int, int]
 
 
-def apart(taken: Snapshot, arcs: Arcs, services: Ints) -> Ints:
-    """The services without those that meet a dearer one of the same person; others who are free take their places."""
+def apart(taken: Snapshot, arcs: Arcs, services: Ints, diary: Diary) -> Ints:
+    """The services without those that meet a dearer one of the same person; others who are free take their places.
+
+    What is given stands in the diary then.
+    """
     weight = taken.week.orders.weight
     turn = sorted(services.tolist(), key=lambda row: (-int(weight[row[0]]), row[0], row[1]))
-    diary = _Diary(taken)
     kept = [(order, person, span) for order, person, span in turn if diary.write(order, person, span)]
     missing = np.bincount(services[:, 0], minlength=len(taken.orders))
     missing -= np.bincount([row[0] for row in kept], minlength=len(taken.orders)) if kept else 0
@@ -27,7 +29,7 @@ def apart(taken: Snapshot, arcs: Arcs, services: Ints) -> Ints:
     return np.array(sorted(kept), np.int64).reshape(-1, 3)
 
 
-def _others(order: int, seats: int, arcs: Arcs, diary: _Diary, together: set[int]) -> Iterator[Row]:
+def _others(order: int, seats: int, arcs: Arcs, diary: Diary, together: set[int]) -> Iterator[Row]:
     """The nearest who are free; all people of an order come in one span, the one in `together` if there is one."""
     mine = np.flatnonzero(arcs.order == order)
     for arc in mine[np.lexsort((arcs.volunteer[mine], arcs.way[mine]))].tolist():
@@ -37,7 +39,7 @@ def _others(order: int, seats: int, arcs: Arcs, diary: _Diary, together: set[int
             yield row
 
 
-class _Diary:
+class Diary:
     """Who has been given what: windows in minutes of the week, services and minutes left."""
 
     def __init__(self, taken: Snapshot) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from shijian.kernel import clock, memo, paths, policy
-from shijian.matching.week import Floats, Ints, Orders, Volunteers, Week
+from shijian.matching.week import Floats, Masks, Orders, Volunteers, Week
 from shijian.orders import plan_policies
 from shijian.orders.enums import OfferState, OrderState, Urgency
 from shijian.orders.models import Command, Offer, Order
@@ -26,7 +26,7 @@ class Snapshot:
 
     monday: dt.date
     week: Week
-    orders: list[Order]
+    orders: Sequence[Order]
     crew: Crew
     places: list[needs.Place]
     skills: list[frozenset[int]]
@@ -59,7 +59,8 @@ def of_week(path: str, monday: dt.date) -> Snapshot:
 
 def _taken(path: str, monday: dt.date) -> Snapshot:
     rows, land = waiting(path, monday), needs.land_around(path)
-    orders = [order for order in rows.annotate(free=_free_places()) if order.free > 0]  # type: ignore[attr-defined]
+    found = [(order, order.free) for order in rows.annotate(free=_free_places()) if order.free > 0]
+    orders, seats = [order for order, _free in found], np.array([free for _order, free in found], np.int64)
     crew = people.crew_of(path, land)
     windows = _windows(orders, monday)
     taken = blocked.taken_time(crew.place, crew.place_of_person, *_range(orders, monday))
@@ -73,7 +74,15 @@ def _taken(path: str, monday: dt.date) -> Snapshot:
     village = np.array([number[order.unit_path] for order in orders], np.int64)
     far = ways.steps(land, where, np.unique(village).tolist())
     week = Week(
-        Orders(village=village, skill=skill, needs=need, **_asked(orders, windows, monday)),
+        Orders(
+            village=village,
+            skill=skill,
+            slots=_slots(orders, windows, monday),
+            seats=seats,
+            weight=np.array([weight(order, monday) for order in orders], np.int64),
+            whole=np.zeros(len(orders), bool),
+            needs=need,
+        ),
         Volunteers(
             home=np.array([number[home] for home in crew.homes], np.int64),
             skills=skilled,
@@ -104,19 +113,17 @@ def _range(orders: Sequence[Order], monday: dt.date) -> tuple[dt.datetime, dt.da
     return min([start, *(o.wished_from for o in orders)]), max([end, *(o.wished_until for o in orders)])
 
 
-def _asked(orders: Sequence[Order], windows: Floats, monday: dt.date) -> dict[str, Ints]:
+def _slots(orders: Sequence[Order], windows: Floats, monday: dt.date) -> Masks:
+    if not orders:
+        return np.zeros(0, np.uint64)
     lasting = np.array([order.minutes for order in orders], np.int64)
-    now = spans.minutes(monday, clock.now())
-    return {
-        "slots": spans.masks_of_windows(windows, lasting, now) if orders else np.zeros(0, np.uint64),
-        "seats": np.array([order.free for order in orders], np.int64),  # type: ignore[attr-defined]
-        "weight": np.array([weight(order, monday) for order in orders], np.int64),
-        "whole": np.zeros(len(orders), bool),
-    }  # type: ignore[dict-item]
+    return spans.masks_of_windows(windows, lasting, spans.minutes(monday, clock.now()))
 
 
 def weight(order: Order, monday: dt.date) -> int:
     """What an empty place of the order costs, in 100 m of way: by its urgency and the days that it has waited."""
     weights = policy.get(plan_policies.WEIGHTS, on=monday)
     days = max(0, (clock.now() - (order.verified_at or order.created_at)).days)
-    return int(weights[min(order.urgency, len(weights) - 1)] + days * policy.get(plan_policies.WAITING, on=monday))
+    return int(
+        weights[min(order.urgency, len(weights) - 1)] + days * policy.get(plan_policies.WAITING, on=monday)
+    )

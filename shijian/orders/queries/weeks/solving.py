@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-from shijian.kernel import policy
+from shijian.kernel import memo, policy
 from shijian.matching import checker, plan, why
+from shijian.matching.offers import Limits, choose
 from shijian.matching.plan import Plan
-from shijian.matching.week import Wishes
+from shijian.matching.week import Floats, Wishes
 from shijian.orders import plan_policies
-from shijian.orders.queries.weeks import repair, snapshot
+from shijian.orders.queries.weeks import chances, repair, snapshot, spans
+from shijian.orders.queries.weeks.chances import Chances
 from shijian.orders.queries.weeks.snapshot import Snapshot
 
 # So many others are kept beside those chosen, for "why not others" and for a change by hand.
 OTHERS = 8
 HELPS = 20
+Row = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,7 @@ class Choice:
     volunteer_id: int
     span: int
     way: int
+    risk: int
     load: int
     elsewhere: int
     chosen: bool = False
@@ -34,7 +38,7 @@ class Choice:
     @property
     def price(self) -> int:
         """The sum."""
-        return self.way + self.load + self.elsewhere
+        return self.way + self.risk + self.load + self.elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +53,11 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """What one more person would fill: somebody with these skills, at that unit, in that span."""
+    """Places that stay empty: who had these skills, near that unit, in one of these spans, would fill them."""
 
     skills: tuple[int, ...]
     unit_id: int
-    span: int
+    spans: tuple[int, ...]
     seats: int
 
 
@@ -67,7 +71,6 @@ class Draft:
     plan: Plan
     seats: int
     filled: int
-    numbers: dict[str, str] = field(default_factory=dict)
 
 
 def wishes(monday: dt.date) -> Wishes:
@@ -78,58 +81,100 @@ def wishes(monday: dt.date) -> Wishes:
 
 def draft_of(path: str, monday: dt.date, *, seed: int = 0) -> Draft:
     """Plan the week of the area at `path`; reads only. The same rows and seed give the same draft."""
-    taken = snapshot.of_week(path, monday)
-    wished = wishes(monday)
+    with memo.scope():
+        return _drafted(snapshot.of_week(path, monday), wishes(monday), seed)
+
+
+def _drafted(taken: Snapshot, wished: Wishes, seed: int) -> Draft:
+    monday = taken.monday
     most, seconds = (
         int(policy.get(key, on=monday)) for key in (plan_policies.CANDIDATES, plan_policies.SECONDS)
     )
-    made = plan.make(taken.week, wished, most=most, seed=seed, seconds=float(seconds))
-    made = _repaired(taken, wished, made)
-    wanted = [_wanted(taken, made, wished, number) for number in range(len(taken.orders))]
-    seats, filled = int(taken.week.orders.seats.sum()), len(made.services)
-    return Draft(monday, wanted, _helps(taken, made, wished), made, seats, filled)
+    likely = Chances(taken, chances.learnt())
+    made = plan.make(taken.week, wished, chance=likely, most=most, seed=seed, seconds=float(seconds))
+    diary = repair.Diary(taken)
+    made = _repaired(taken, wished, made, diary)
+    chance = likely(made.arcs)
+    beside = _beside(taken, made, chance, diary)
+    hopes = {key: float(p) for key, p in zip(_keys(made), chance, strict=True)}
+    found = _Findings(taken, made, wished, hopes, beside)
+    wanted = [found.wanted(number) for number in range(len(taken.orders))]
+    return Draft(
+        monday, wanted, _helps(taken, made), made, int(taken.week.orders.seats.sum()), len(made.services)
+    )
 
 
-def _repaired(taken: Snapshot, wished: Wishes, made: Plan) -> Plan:
+def _keys(made: Plan) -> list[Row]:
+    arcs = made.arcs
+    return list(zip(arcs.order.tolist(), arcs.volunteer.tolist(), arcs.slot.tolist(), strict=True))
+
+
+def _repaired(taken: Snapshot, wished: Wishes, made: Plan, diary: repair.Diary) -> Plan:
     """Nobody is promised twice in windows that meet; the proof is made anew for what is left."""
-    services = repair.apart(taken, made.arcs, made.services)
-    if len(services) == len(made.services) and (services == made.services).all():
-        return made
+    services = repair.apart(taken, made.arcs, made.services, diary)
     proof = checker.check(taken.week, wished, made.arcs, services, made.prices)
     return replace(made, services=services, certificate=proof)
 
 
-def _wanted(taken: Snapshot, made: Plan, wished: Wishes, number: int) -> Wanted:
-    orders = taken.week.orders
-    found = [
-        Choice(
-            int(taken.crew.ids[each.volunteer]),
-            int(each.slot),
-            int(each.way),
-            int(each.load),
-            int(each.elsewhere),
-            bool(each.chosen),
+def _beside(taken: Snapshot, made: Plan, chance: Floats, diary: repair.Diary) -> set[Row]:
+    """Whom to ask beside those of the plan, since some will say no."""
+    limits = Limits(
+        per_person=int(policy.get(plan_policies.OFFERS, on=taken.monday)),
+        fan_out=float(policy.get(plan_policies.FAN_OUT, on=taken.monday)),
+        cost=float(policy.get(plan_policies.PATIENCE, on=taken.monday)),
+    )
+    keys = _keys(made)
+    number = {key: at for at, key in enumerate(keys)}
+    first = [number[each] for each in map(tuple, made.services.tolist())]
+    asked = choose(taken.week, made.arcs, chance, limits, first).arcs.tolist()[len(first) :]
+    return {keys[arc] for arc in asked if diary.write(*keys[arc])}
+
+
+@dataclass(frozen=True)
+class _Findings:
+    """What is known of a plan once it is made."""
+
+    taken: Snapshot
+    made: Plan
+    wished: Wishes
+    hopes: dict[Row, float]
+    beside: set[Row]
+
+    def wanted(self, number: int) -> Wanted:
+        """One order with whom one could ask: each person once, those asked first, then the cheapest."""
+        orders = self.taken.week.orders
+        found = why.alternatives(self.taken.week, self.made, self.wished, number)
+        asked = [each for each in found if each.chosen or self._is_beside(number, each)]
+        seen, spans = {each.volunteer for each in asked}, {each.slot for each in asked}
+        others: dict[int, why.Alternative] = {}
+        for each in found:
+            if each.volunteer not in seen and (not spans or orders.seats[number] == 1 or each.slot in spans):
+                others.setdefault(each.volunteer, each)
+        kept = [*asked, *list(others.values())[:OTHERS]]
+        choices = [self._choice(number, each) for each in kept]
+        return Wanted(
+            self.taken.orders[number].pk, int(orders.seats[number]), int(orders.weight[number]), choices
         )
-        for each in why.alternatives(taken.week, made, wished, number)
-    ]
-    chosen = [each for each in found if each.chosen]
-    taken_ids, spans = {each.volunteer_id for each in chosen}, {each.span for each in chosen}
-    together = spans if orders.seats[number] > 1 and spans else {each.span for each in found}
-    others: dict[int, Choice] = {}
-    for each in sorted(found, key=lambda one: (one.price, one.volunteer_id, one.span)):
-        if each.volunteer_id not in taken_ids and each.span in together:
-            others.setdefault(each.volunteer_id, each)
-    kept = [*chosen, *list(others.values())[:OTHERS]]
-    return Wanted(taken.orders[number].pk, int(orders.seats[number]), int(orders.weight[number]), kept)
+
+    def _is_beside(self, number: int, one: why.Alternative) -> bool:
+        return (number, one.volunteer, one.slot) in self.beside
+
+    def _choice(self, number: int, one: why.Alternative) -> Choice:
+        return Choice(
+            volunteer_id=int(self.taken.crew.ids[one.volunteer]), span=one.slot, way=one.way, risk=one.risk,
+            load=one.load, elsewhere=one.elsewhere, chosen=one.chosen, beside=self._is_beside(number, one),
+            chance=round(self.hopes[number, one.volunteer, one.slot], 3),
+        )  # fmt: skip
 
 
-def _helps(taken: Snapshot, made: Plan, wished: Wishes) -> list[Lack]:
+def _helps(taken: Snapshot, made: Plan) -> list[Lack]:
+    bits = range(spans.COUNT)
     return [
         Lack(
             tuple(sorted(taken.skills[each.skill])),
             taken.places[each.village].pk,
-            int(each.slot),
-            int(each.seats),
+            tuple(bit for bit in bits if each.slots >> bit & 1),
+            each.seats,
         )
-        for each in why.helps(taken.week, made, wished)[:HELPS]
+        for each in why.helps(taken.week, made.services)[:HELPS]
     ]

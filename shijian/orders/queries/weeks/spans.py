@@ -9,14 +9,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shijian.kernel import clock, words
-from shijian.matching.week import Floats, Ints, Masks
+from shijian.matching.week import Flags, Floats, Ints, Masks
 
 DAY, WEEK = 24 * 60, 7 * 24 * 60
 PARTS = ((0, 12 * 60), (12 * 60, 18 * 60), (18 * 60, DAY))
 COUNT = 7 * len(PARTS)
 # So many minutes of a span somebody has to be free in, to count as free in it.
 ENOUGH = 60
-PART_WORDS = (gettext_lazy("in the morning"), gettext_lazy("in the afternoon"), gettext_lazy("in the evening"))
+PART_WORDS = (
+    gettext_lazy("in the morning"),
+    gettext_lazy("in the afternoon"),
+    gettext_lazy("in the evening"),
+)
 BITS: Masks = np.uint64(1) << np.arange(COUNT, dtype=np.uint64)
 
 
@@ -79,8 +83,9 @@ def masks_of_windows(windows: Floats, lasting: Ints, now: float) -> Masks:
     return _folded(chosen)
 
 
-def masks_of_hours(owner: Ints, weekday: Ints, start: Ints, end: Ints, people: int) -> Masks:
-    """The spans in which each of so many people is free, from rows of ISO weekday and minutes of the day."""
+def masks_of_hours(hours: Ints, people: int) -> Masks:
+    """The spans in which each of so many people is free, from rows of person, ISO weekday, first and last minute."""
+    owner, weekday, start, end = hours.T
     free = np.zeros(people, np.uint64)
     for part, (opens, closes) in enumerate(PARTS):
         room = np.minimum(end, closes) - np.maximum(start, opens)
@@ -92,11 +97,12 @@ def masks_of_hours(owner: Ints, weekday: Ints, start: Ints, end: Ints, people: i
 
 def day_mask(day: int) -> np.uint64:
     """All spans of a day, counted from Monday as 0."""
-    return np.bitwise_or.reduce(BITS[day * len(PARTS) : (day + 1) * len(PARTS)])
+    return np.uint64(np.bitwise_or.reduce(BITS[day * len(PARTS) : (day + 1) * len(PARTS)]))
 
 
 ALL = np.bitwise_or.reduce(BITS)
 
 
-def _folded(flags: np.ndarray) -> Masks:
-    return np.where(flags, BITS, np.uint64(0)).sum(axis=1, dtype=np.uint64)
+def _folded(flags: Flags) -> Masks:
+    masks: Masks = np.where(flags, BITS, np.uint64(0)).sum(axis=1, dtype=np.uint64)
+    return masks

@@ -43,5 +43,3 @@ def kilometres(land: Land, paths: Sequence[str], far: Floats) -> Floats:
     known = 2 * EARTH_KM * np.arcsin(np.sqrt(half))
     guess = np.select([far <= limit for limit in GUESS], list(GUESS.values()), GUESS[TravelLimit.COUNTY])
     return np.where(np.isnan(known), guess, known)
-
-

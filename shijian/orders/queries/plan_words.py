@@ -1,0 +1,113 @@
+"""What a plan says of itself, in plain words: how good it is, why somebody, why not another, what would help."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shijian.orders.enums import Solver
+from shijian.orders.models import DispatchLine, DispatchPlan
+from shijian.orders.queries import eligibility
+from shijian.orders.queries.weeks import spans
+
+KM = 10  # units of 100 m in a kilometre
+FEW = 3
+REFUSALS: dict[str, str | Promise] = {
+    "asked-elsewhere": gettext_lazy("Somebody else has asked this volunteer for that time meanwhile."),
+    "order-moved": gettext_lazy("This order does not wait for offers any more."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What asking somebody costs, in its parts of 100 m of way, and the chance of a yes."""
+
+    way: int
+    risk: int
+    load: int
+    elsewhere: int
+    chance: float | None
+
+    @classmethod
+    def of(cls, found: DispatchLine | Mapping[str, Any]) -> Price:
+        """The price of a line or of a stored alternative."""
+        names = ("way", "risk", "load", "elsewhere", "chance")
+        if isinstance(found, DispatchLine):
+            return cls(*(getattr(found, name) for name in names))
+        return cls(*(found[name] for name in names))
+
+    @property
+    def total(self) -> int:
+        """The sum."""
+        return self.way + self.risk + self.load + self.elsewhere
+
+    def words(self) -> str:
+        """The parts, the way first."""
+        said = [_("%(km)s km of way") % {"km": _km(self.way)}]
+        if self.load:
+            said.append(_("has more to do this week, counts like %(km)s km more") % {"km": _km(self.load)})
+        else:
+            said.append(_("nothing else this week"))
+        if self.elsewhere:
+            said.append(
+                _("is needed elsewhere at that time, counts like %(km)s km more")
+                % {"km": _km(self.elsewhere)}
+            )
+        if self.chance is not None:
+            said.append(_("says yes about %(n)s times in 10") % {"n": round(10 * self.chance)})
+        return _("; ").join(said)
+
+
+def _km(units: int) -> str:
+    return f"{units / KM:.1f}".removesuffix(".0")
+
+
+def proof(plan: DispatchPlan) -> str:
+    """How near to the best possible plan this one is, as its own proof says."""
+    if plan.solver == Solver.GREEDY:
+        return _(
+            "Made by the simple rule, since the exact way gave nothing in time: there is no proof of how good it is."
+        )
+    percent = 100 * max(plan.gap, 0)
+    if percent < 0.005:
+        return _("Proven: no other plan with these volunteers is better.")
+    return _("Proven: at most %(percent)s %% below the best plan that is possible.") % {
+        "percent": f"{percent:.2f}"
+    }
+
+
+def headline(plan: DispatchPlan, filled: int) -> str:
+    """How many places have somebody."""
+    return _("%(filled)s of %(seats)s places in %(orders)s orders have somebody.") % {
+        "filled": filled,
+        "seats": plan.seats,
+        "orders": plan.orders,
+    }
+
+
+def refusal(code: str) -> str:
+    """Why a line could not be sent."""
+    found = {rule.code: rule.message for rule in (*eligibility.RULES, eligibility.SEALED)}
+    return str({**found, **REFUSALS}.get(code, ""))
+
+
+def help_words(plan: DispatchPlan, lack: Mapping[str, Any], place: str, skills: Mapping[int, str]) -> str:
+    """What one more person would fill."""
+    when = [spans.say(plan.week, span) for span in lack["spans"]]
+    some = _(", ").join(when[:FEW])
+    some = _("%(some)s and more") % {"some": some} if len(when) > FEW else some
+    names = _(", ").join(skills[pk] for pk in lack["skills"] if pk in skills)
+    facts = {"place": place, "seats": lack["seats"], "when": some, "skills": names}
+    if names:
+        return _("%(place)s: %(seats)s places are empty. Wanted: %(skills)s, free %(when)s.") % facts
+    return _("%(place)s: %(seats)s places are empty. Wanted: anybody free %(when)s.") % facts
+
+
+def skills_of(helps: Iterable[Mapping[str, Any]]) -> set[int]:
+    """The skills that are named in what would help."""
+    return {pk for lack in helps for pk in lack["skills"]}

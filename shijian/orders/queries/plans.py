@@ -1,0 +1,176 @@
+"""Reads of plans: the list of an area, one plan order by order, its map, what would help."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
+
+from shijian.kernel.actor import Actor, Permission
+from shijian.kernel.charts import Spot
+from shijian.orders.enums import LineState
+from shijian.orders.models import STANDING, DispatchLine, DispatchNeed, DispatchPlan
+from shijian.orders.queries import plan_words
+from shijian.orders.queries.plan_words import Price
+from shijian.orders.queries.weeks import spans
+from shijian.units.models import Unit
+from shijian.volunteers.models import Skill, Volunteer
+
+EMPTY, CHANGED, ALL = "empty", "changed", "all"
+HELPS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Somebody whom one could ask for an order, with the price."""
+
+    volunteer: Volunteer
+    when: str
+    price: Price
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Somebody who is or was in the plan of an order."""
+
+    line: DispatchLine
+    when: str
+    price: Price
+    standing: bool
+    refusal: str
+
+
+@dataclass(slots=True)
+class Row:
+    """An order of a plan with everybody who stands in it, and those who could."""
+
+    need: DispatchNeed
+    asked: list[Asked] = field(default_factory=list)
+    others: list[Other] = field(default_factory=list)
+
+    @property
+    def standing(self) -> list[Asked]:
+        """Who is in the plan now."""
+        return [each for each in self.asked if each.standing]
+
+    @property
+    def gone(self) -> list[Asked]:
+        """Who was taken out, replaced or could not be asked."""
+        return [each for each in self.asked if not each.standing]
+
+    @property
+    def empty(self) -> int:
+        """Places for which nobody is in the plan."""
+        return max(0, self.need.seats - sum(1 for each in self.standing if not each.line.beside))
+
+
+def of_actor(actor: Actor) -> QuerySet[DispatchPlan]:
+    """The plans of the actor's area."""
+    return DispatchPlan.objects.visible_to(actor).select_related("unit", "made_by")
+
+
+def units_of(actor: Actor) -> list[Unit]:
+    """The units whose week the actor plans: the one acted for, else those where he holds office."""
+    posts = [actor.acting] if actor.acting else list(actor.posts)
+    ids = [post.unit_id for post in posts if actor.may(Permission.ORDER_DISPATCH, post.path)]
+    return list(Unit.objects.active().filter(pk__in=ids).order_by("path"))
+
+
+def needs(plan: DispatchPlan, show: str = ALL, unit_id: int | None = None) -> QuerySet[DispatchNeed]:
+    """The orders of a plan, all or some."""
+    rows = plan.needs.select_related("order__unit")
+    if show == EMPTY:
+        rows = _counted(rows).filter(seats__gt=F("standing"))
+    if show == CHANGED:
+        rows = rows.filter(lines__changed_at__isnull=False).distinct()
+    if unit_id:
+        rows = rows.filter(order__unit_id=unit_id)
+    people = DispatchLine.objects.select_related("volunteer__person", "volunteer__unit", "changed_by")
+    return rows.prefetch_related(Prefetch("lines", people.order_by("beside", "pk")))
+
+
+def _counted(rows: QuerySet[DispatchNeed]) -> QuerySet[DispatchNeed]:
+    standing = Q(lines__state__in=STANDING, lines__beside=False)
+    return rows.annotate(standing=Count("lines", filter=standing))
+
+
+def rows_of(plan: DispatchPlan, found: list[DispatchNeed]) -> list[Row]:
+    """What a page of orders shows; one query for the others."""
+    ids = {each["volunteer_id"] for need in found for each in need.alternatives}
+    people = Volunteer.objects.filter(pk__in=ids).select_related("person", "unit").in_bulk()
+    return [_row(plan, need, people) for need in found]
+
+
+def _row(plan: DispatchPlan, need: DispatchNeed, people: dict[int, Volunteer]) -> Row:
+    asked = [
+        Asked(
+            line,
+            spans.say(plan.week, line.span),
+            Price.of(line),
+            line.state in STANDING,
+            plan_words.refusal(line.refusal) if line.refusal else "",
+        )
+        for line in need.lines.all()
+    ]
+    here = {each.line.volunteer_id for each in asked if each.standing}
+    others = [
+        Other(people[each["volunteer_id"]], spans.say(plan.week, each["span"]), Price.of(each))
+        for each in need.alternatives
+        if each["volunteer_id"] in people and each["volunteer_id"] not in here
+    ]
+    return Row(need, asked, others)
+
+
+def figures(plan: DispatchPlan) -> dict[str, int]:
+    """Seats that have somebody now, people to be asked, asked, and those who could not be asked; one query."""
+    lines, first = DispatchLine.objects.filter(need__plan=plan), Q(beside=False)
+    return lines.aggregate(
+        filled=Count("pk", filter=Q(state__in=STANDING) & first),
+        people=Count("pk", filter=Q(state__in=(LineState.PROPOSED, LineState.ADDED))),
+        sent=Count("pk", filter=Q(state=LineState.SENT)),
+        refused=Count("pk", filter=Q(state=LineState.REFUSED)),
+        changed=Count("pk", filter=Q(changed_at__isnull=False)),
+    )
+
+
+def spots(plan: DispatchPlan, address: str) -> tuple[list[Spot], int]:
+    """The places of a plan for its map, with the places that stay empty; how many have no position. Two queries."""
+    seats = (
+        plan.needs.order_by()
+        .values("order__unit_id")
+        .annotate(n=Sum("seats"))
+        .values_list("order__unit_id", "n")
+    )
+    standing = DispatchLine.objects.filter(need__plan=plan, state__in=STANDING, beside=False).order_by()
+    filled = dict(
+        standing.values("need__order__unit_id")
+        .annotate(n=Count("pk"))
+        .values_list("need__order__unit_id", "n")
+    )
+    empty = {unit: max(0, n - filled.get(unit, 0)) for unit, n in seats}
+    units = Unit.objects.filter(pk__in=empty).order_by("path")
+    placed = [unit for unit in units if unit.latitude is not None]
+    found = [
+        Spot(
+            unit.place_name or unit.name,
+            float(unit.latitude or 0),
+            float(unit.longitude or 0),
+            f"{address}?unit={unit.pk}",
+            empty[unit.pk],
+        )
+        for unit in placed
+    ]
+    return found, len(empty) - len(placed)
+
+
+def helps(plan: DispatchPlan) -> list[str]:
+    """What would fill the places that stay empty, as sentences; two queries."""
+    lacks: list[dict[str, Any]] = plan.helps[:HELPS]
+    skills = dict(Skill.objects.filter(pk__in=plan_words.skills_of(lacks)).values_list("pk", "name"))
+    units = dict(Unit.objects.filter(pk__in={each["unit_id"] for each in lacks}).values_list("pk", "name"))
+    return [
+        plan_words.help_words(plan, each, units[each["unit_id"]], skills)
+        for each in lacks
+        if each["unit_id"] in units
+    ]
