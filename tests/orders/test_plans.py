@@ -1,8 +1,10 @@
 """The week of an area: made, looked at, changed, sent; nobody asked twice, nobody who may not be asked."""
 
 import datetime as dt
+import json
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
@@ -242,7 +244,7 @@ def test_the_desk_plans_looks_changes_and_sends(cast, county, village, login):
     assert "就近不便" in hub.post(change, data, follow=True).content.decode()
     remove = reverse("orders:plan-remove", args=[row.standing[0].line.pk])
     assert stranger.post(remove).status_code == 404
-    assert "人工改动 2 处" in hub.post(remove, follow=True).content.decode()
+    assert "人工改动 1 处" in hub.post(remove, follow=True).content.decode()
     send = reverse("orders:plan-act", args=[plan.pk, "send"])
     assert hub.get(send).status_code == 200
     assert Offer.objects.count() == 0
@@ -260,5 +262,22 @@ def test_the_list_and_the_plan_need_a_fixed_number_of_queries(
     plan, client = made(cast, county), login(cast.hub)
     with django_assert_num_queries(7):
         assert client.get(reverse("orders:plans")).content.decode().count("list-row") >= count
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(13):
         assert client.get(reverse("orders:plan", args=[plan.pk])).status_code == 200
+
+
+def test_the_command_prints_a_week_and_keeps_it_unless_it_is_a_dry_run(cast, county, village, capsys):
+    week = spans.code(next_week())
+    call_command("dispatch", "--unit", county.hub.name, "--week", week, "--dry-run", "--json")
+    found = json.loads(capsys.readouterr().out)
+    assert (found["week"], found["orders"], found["seats"], found["filled"]) == (week, 2, 2, 2)
+    assert (found["solver"], found["gap"], found["broken"]) == ("flow", 0, [])
+    assert {each["order"] for each in found["offers"]} == {order.number for order in village["orders"]}
+    assert village["near"].person.name not in json.dumps(found, ensure_ascii=False)
+    assert DispatchPlan.objects.count() == 0
+    call_command("dispatch", "--unit", county.hub.name, "--week", week)
+    assert f"{week}: 2 of 2 places in 2 orders, flow" in capsys.readouterr().out
+    assert DispatchPlan.objects.get().digest == found["digest"]
+    for wrong in (["--unit", "没有的所"], ["--unit", county.hub.name, "--week", "2020-W01"]):
+        with pytest.raises(CommandError):
+            call_command("dispatch", *wrong)

@@ -39,6 +39,7 @@ from shijian.demo.operations import (
     traces,
     turnout,
     waiting,
+    week_plans,
 )
 from shijian.demo.operations import cast as casting
 from shijian.demo.operations import county as counties
@@ -162,6 +163,7 @@ def _tell(world: World, cast: casting.Cast, progress: Progress, rows: list[Volun
     targets.write(cast, world.county, recipe)
     rechecks.write(recipe)
     contests.write(told, cast)
+    week_plans.write(cast, world.county)
     points.credit(recipe)
     shop.write(cast, recipe)
     certificates.write(cast, recipe)

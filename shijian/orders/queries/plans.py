@@ -125,12 +125,13 @@ def _row(plan: DispatchPlan, need: DispatchNeed, people: dict[int, Volunteer]) -
 def figures(plan: DispatchPlan) -> dict[str, int]:
     """Seats that have somebody now, people to be asked, asked, and those who could not be asked; one query."""
     lines, first = DispatchLine.objects.filter(need__plan=plan), Q(beside=False)
+    by_hand = Q(changed_at__isnull=False, replaced_by__isnull=True) & ~Q(beside=True, state=LineState.CHANGED)
     return lines.aggregate(
         filled=Count("pk", filter=Q(state__in=STANDING) & first),
         people=Count("pk", filter=Q(state__in=(LineState.PROPOSED, LineState.ADDED))),
         sent=Count("pk", filter=Q(state=LineState.SENT)),
         refused=Count("pk", filter=Q(state=LineState.REFUSED)),
-        changed=Count("pk", filter=Q(changed_at__isnull=False)),
+        changed=Count("pk", filter=by_hand),
     )
 
 

@@ -57,7 +57,7 @@ def start_sending(plan: DispatchPlan, *, actor: Actor) -> DispatchPlan:
     plan = opened(plan, actor)
     if plan.state == PlanState.SENDING:
         return plan
-    if not _left(plan).exists():
+    if plan.state == PlanState.DRAFT and not _left(plan).exists():
         raise Conflict(_("Nobody is in this plan who could be asked."))
     PLAN_FLOW.advance(plan, "send", actor=actor)
     plan.sent_by_id, plan.sent_at = actor.person_id, clock.now()
