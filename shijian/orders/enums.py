@@ -137,17 +137,17 @@ class PlanState(TextChoices):
     DRAFT = "draft", _("Draft")
     SENDING = "sending", _("Being sent")
     SENT = "sent", _("Sent")
-    DROPPED = "dropped", _("Dropped")
+    DROPPED = "dropped", _("Laid aside")
 
 
 class LineState(TextChoices):
     """Where one person of a plan stands."""
 
-    PROPOSED = "proposed", _("Proposed")
+    PROPOSED = "proposed", _("Proposed by the plan")
     ADDED = "added", _("Put in by hand")
     CHANGED = "changed", _("Replaced")
-    REMOVED = "removed", _("Taken out")
-    SENT = "sent", _("Asked")
+    REMOVED = "removed", _("Taken out by hand")
+    SENT = "sent", _("Was asked")
     REFUSED = "refused", _("Could not be asked any more")
 
 

@@ -28,8 +28,10 @@ def test_a_week_is_planned_read_changed_and_sent(visit, cast, county, size):
     expect(page.get_by_text("1 张订单共 1 个名额，1 个有人。")).to_be_visible()
     expect(page.get_by_text("已经证明")).to_be_visible()
     assert sideways(page) == 0
-    for _each in range(page.get_by_text("备选").count()):
-        page.locator("li", has_text="备选").first.get_by_role("button", name=re.compile("移出")).click()
+    beside = page.locator("li.list-row", has_text="备选")
+    for left in range(beside.count(), 0, -1):
+        beside.first.get_by_role("button", name=re.compile("移出")).click()
+        expect(beside).to_have_count(left - 1)
     page.get_by_text("为什么不是别人").click()
     expect(page.get_by_text(re.compile("卓玛.*公里"))).to_be_visible()
     page.get_by_role("radio", name=re.compile("卓玛")).check()

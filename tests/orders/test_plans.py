@@ -262,7 +262,7 @@ def test_the_list_and_the_plan_need_a_fixed_number_of_queries(
     plan, client = made(cast, county), login(cast.hub)
     with django_assert_num_queries(7):
         assert client.get(reverse("orders:plans")).content.decode().count("list-row") >= count
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         assert client.get(reverse("orders:plan", args=[plan.pk])).status_code == 200
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shijian.kernel import words
-from shijian.orders.queries.plans import Row
+from shijian.orders.queries.plans import Other, Row
 from shijian.orders.queries.weeks import spans
 from shijian.units.models import Unit
 
@@ -61,15 +61,15 @@ class ChangeForm(forms.Form):
 
     def __init__(self, data: Any = None, *, row: Row) -> None:
         super().__init__(data, auto_id=f"need-{row.need.pk}-%s")
-        people = [
-            (
-                each.volunteer.pk,
-                f"{each.volunteer.person.name} · {each.volunteer.unit.name} · {each.when}: {each.price.words()}",
-            )
-            for each in row.others
-        ]
+        people = [(each.volunteer.pk, _said_of(each)) for each in row.others]
         lines = [(each.line.pk, each.line.volunteer.person.name) for each in row.standing]
         for name, choices in (("volunteer", people), ("line", [*lines, ("", _("in addition"))])):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
             field.choices = choices
+        self.fields["line"].initial = lines[0][0] if lines and not row.empty else ""
+
+
+def _said_of(other: Other) -> str:
+    who = f"{other.volunteer.person.name} · {other.volunteer.unit.name} · {other.when}"
+    return _("%(name)s: %(reason)s") % {"name": who, "reason": other.price.words()}

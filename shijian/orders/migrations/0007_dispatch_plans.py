@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('unit_path', models.CharField(editable=False, max_length=40)),
                 ('week', models.DateField()),
-                ('state', models.CharField(choices=[('making', 'Being made'), ('draft', 'Draft'), ('sending', 'Being sent'), ('sent', 'Sent'), ('dropped', 'Dropped')], default='making', max_length=8)),
+                ('state', models.CharField(choices=[('making', 'Being made'), ('draft', 'Draft'), ('sending', 'Being sent'), ('sent', 'Sent'), ('dropped', 'Laid aside')], default='making', max_length=8)),
                 ('made_at', models.DateTimeField()),
                 ('sent_at', models.DateTimeField(null=True)),
                 ('seed', models.PositiveIntegerField(default=0)),
@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('span', models.PositiveSmallIntegerField()),
-                ('state', models.CharField(choices=[('proposed', 'Proposed'), ('added', 'Put in by hand'), ('changed', 'Replaced'), ('removed', 'Taken out'), ('sent', 'Asked'), ('refused', 'Could not be asked any more')], default='proposed', max_length=8)),
+                ('state', models.CharField(choices=[('proposed', 'Proposed by the plan'), ('added', 'Put in by hand'), ('changed', 'Replaced'), ('removed', 'Taken out by hand'), ('sent', 'Was asked'), ('refused', 'Could not be asked any more')], default='proposed', max_length=8)),
                 ('beside', models.BooleanField(default=False)),
                 ('chance', models.FloatField(null=True)),
                 ('way', models.IntegerField(default=0)),

@@ -59,7 +59,9 @@ class Price:
                 % {"km": _km(self.elsewhere)}
             )
         if self.chance is not None:
-            said.append(_("says yes about %(n)s times in 10") % {"n": round(10 * self.chance)})
+            said.append(
+                _("says yes about %(n)s times in 10") % {"n": min(max(round(10 * self.chance), 1), 9)}
+            )
         return _("; ").join(said)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
+from django.db.models.functions import Least
 
 from shijian.kernel.actor import Actor, Permission
 from shijian.kernel.charts import Spot
@@ -123,16 +124,23 @@ def _row(plan: DispatchPlan, need: DispatchNeed, people: dict[int, Volunteer]) -
 
 
 def figures(plan: DispatchPlan) -> dict[str, int]:
-    """Seats that have somebody now, people to be asked, asked, and those who could not be asked; one query."""
-    lines, first = DispatchLine.objects.filter(need__plan=plan), Q(beside=False)
+    """People to be asked, some beside, asked, who could not be asked, and changes by hand; one query."""
+    lines = DispatchLine.objects.filter(need__plan=plan)
+    waiting = Q(state__in=(LineState.PROPOSED, LineState.ADDED))
     by_hand = Q(changed_at__isnull=False, replaced_by__isnull=True) & ~Q(beside=True, state=LineState.CHANGED)
     return lines.aggregate(
-        filled=Count("pk", filter=Q(state__in=STANDING) & first),
-        people=Count("pk", filter=Q(state__in=(LineState.PROPOSED, LineState.ADDED))),
+        people=Count("pk", filter=waiting),
+        beside=Count("pk", filter=waiting & Q(beside=True)),
         sent=Count("pk", filter=Q(state=LineState.SENT)),
         refused=Count("pk", filter=Q(state=LineState.REFUSED)),
         changed=Count("pk", filter=by_hand),
     )
+
+
+def filled(plan: DispatchPlan) -> int:
+    """Places that have somebody now; one query."""
+    rows = _counted(plan.needs.order_by()).annotate(full=Least("seats", "standing"))
+    return int(rows.aggregate(n=Sum("full"))["n"] or 0)
 
 
 def spots(plan: DispatchPlan, address: str) -> tuple[list[Spot], int]:

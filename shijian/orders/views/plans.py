@@ -76,7 +76,7 @@ def plan_page(request: ActorRequest, pk: int) -> HttpResponse:
         "plan": plan, "week": spans.code(plan.week), "tone": TONES[plan.state], "page": found,
         "rows": [(row, ChangeForm(row=row) if draft and row.others else None) for row in rows],
         "draft": draft, "numbers": numbers, "helps": plans.helps(plan),
-        "headline": plan_words.headline(plan, numbers["filled"]), "proof": plan_words.proof(plan),
+        "headline": plan_words.headline(plan, plans.filled(plan)), "proof": plan_words.proof(plan),
         "spots": places, "missing": missing, "tabs": _tabs(address, show), "unit_id": unit_id,
     }  # fmt: skip
     return render(request, "orders/plan.html", context)
