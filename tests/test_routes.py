@@ -147,7 +147,7 @@ def _records_of(unit, volunteer):
 
 def _planned(unit, order, volunteer):
     line = DispatchLineFactory(need__plan__unit=unit, need__order=order, volunteer=volunteer)
-    return {"plan_line": line, "plan_need": line.need, "dispatch_plan": line.need.plan}
+    return {"order": order, "plan_line": line, "plan_need": line.need, "dispatch_plan": line.need.plan}
 
 
 def _shop_of(unit, volunteer):
@@ -176,12 +176,10 @@ def branch(cast, county):
             "person": person,
             "volunteer": volunteer,
             "team": team,
-            "order": order,
             "item": MenuItemFactory(team=team),
             "offer": OfferFactory(order=order, volunteer=volunteer),
             "assignment": AssignmentFactory(order=order, volunteer=volunteer),
             "absence": _objection(unit),
-            **_planned(unit, order, volunteer),
             "rating": RatingFactory(order__recipient=person, order__unit=unit),
             **_records_of(unit, volunteer),
             "deduction": DeductionFactory(volunteer=volunteer),
@@ -201,6 +199,7 @@ def branch(cast, county):
             "access": MinorAccessFactory(officer=person, unit=unit, minor=None),
             "harm": HarmReportFactory(reporter=person),
             **activity_of(unit, volunteer),
+            **_planned(unit, order, volunteer),
         }
 
     return make

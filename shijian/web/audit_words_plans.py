@@ -6,6 +6,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 DEEDS: dict[str, str | Promise] = {
+    "dispatch.add": _("Put somebody into the plan of a week"),
+    "dispatch.drop": _("Laid the plan of a week aside"),
+    "dispatch.make": _("Made the plan of a week"),
+    "dispatch.remove": _("Took somebody out of the plan of a week"),
+    "dispatch.send": _("Sent the plan of a week"),
+    "dispatch.sent": _("All offers of a plan are out"),
+    "dispatch.swap": _("Replaced somebody in the plan of a week"),
     "feed.renew": _("Made a calendar link"),
     "feed.revoke": _("Ended a calendar link"),
     "plan.change": _("Changed what matters in a plan"),
@@ -29,4 +36,5 @@ KINDS: dict[str, str | Promise] = {
     "activities.scheme": _("Scheme"),
     "activities.season": _("Season"),
     "activities.term": _("Drawer of a scheme"),
+    "orders.dispatchplan": _("Plan of the week"),
 }
