@@ -130,7 +130,7 @@ def figures(plan: DispatchPlan) -> dict[str, int]:
     by_hand = Q(changed_at__isnull=False, replaced_by__isnull=True) & ~Q(beside=True, state=LineState.CHANGED)
     return lines.aggregate(
         people=Count("pk", filter=waiting),
-        beside=Count("pk", filter=waiting & Q(beside=True)),
+        more=Count("pk", filter=waiting & Q(beside=True)),
         sent=Count("pk", filter=Q(state=LineState.SENT)),
         refused=Count("pk", filter=Q(state=LineState.REFUSED)),
         changed=Count("pk", filter=by_hand),
