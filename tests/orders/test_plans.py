@@ -136,10 +136,22 @@ def test_what_became_impossible_says_why_and_the_rest_goes_on(cast, county, vill
     type(left).objects.filter(pk=left.pk).update(state=VolunteerState.PAUSED)
     other = wanted(county.station, title="别的事")
     dispatch.offer_to_volunteers(other, volunteers=[busy], actor=actor_of(cast.centre))
+    with pytest.raises(WrongState):
+        sending.send_need(kept.need, actor=actor_of(cast.hub))
     sending.send_plan(plan, actor=actor_of(cast.hub))
     refused = DispatchLine.objects.filter(state=LineState.REFUSED).values_list("volunteer_id", "refusal")
     assert set(refused) == {(left.pk, "not-active"), (busy.pk, "asked-elsewhere")}
     assert DispatchPlan.objects.get(pk=plan.pk).state == PlanState.SENT
+
+
+def test_an_order_for_which_somebody_else_asked_is_left_alone(cast, county, village):
+    plan = made(cast, county)
+    for order, volunteer in zip(village["orders"], (village["near"], village["far"]), strict=True):
+        dispatch.offer_to_volunteers(order, volunteers=[volunteer], actor=actor_of(cast.centre))
+    before = Offer.objects.count()
+    sending.send_plan(plan, actor=actor_of(cast.hub))
+    assert set(DispatchLine.objects.values_list("state", "refusal")) == {("refused", "order-asked")}
+    assert Offer.objects.count() == before
 
 
 def test_an_order_that_moved_on_is_left_alone(cast, county, village):
@@ -193,6 +205,14 @@ def test_a_large_plan_is_left_to_the_worker(cast, county, village):
     assert (plan.state, plan.needs.count()) == (PlanState.DRAFT, 2)
     log = FlowLog.objects.filter(kind="dispatch-plan", object_id=plan.pk)
     assert list(log.values_list("transition", flat=True)) == ["ready"]
+
+
+def test_without_time_the_simple_rule_makes_the_plan_and_the_page_says_so(cast, county, village, login):
+    set_value("dispatch.seconds", 0, actor=SYSTEM, valid_from=dt.date(2026, 1, 1), document_no="〔2026〕4号")
+    plan = made(cast, county)
+    assert (plan.solver, plan.filled) == ("greedy", 2)
+    page = login(cast.hub).get(reverse("orders:plan", args=[plan.pk])).content.decode()
+    assert "这份计划是按简单规则做的，有多好没有证明" in page
 
 
 def test_a_missing_skill_is_what_would_help(cast, county, village):

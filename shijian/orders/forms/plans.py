@@ -72,4 +72,4 @@ class ChangeForm(forms.Form):
 
 def _said_of(other: Other) -> str:
     who = f"{other.volunteer.person.name} · {other.volunteer.unit.name} · {other.when}"
-    return _("%(name)s: %(reason)s") % {"name": who, "reason": other.price.words()}
+    return _("%(name)s: %(reason)s") % {"name": who, "reason": other.words()}

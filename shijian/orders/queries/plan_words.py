@@ -19,6 +19,7 @@ KM = 10  # units of 100 m in a kilometre
 FEW = 3
 REFUSALS: dict[str, str | Promise] = {
     "asked-elsewhere": gettext_lazy("Somebody else has asked this volunteer for that time meanwhile."),
+    "order-asked": gettext_lazy("Somebody else has made offers for this order meanwhile."),
     "order-moved": gettext_lazy("This order does not wait for offers any more."),
 }
 

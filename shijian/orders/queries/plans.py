@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
 from django.db.models.functions import Least
+from django.utils.translation import gettext as _
 
 from shijian.kernel.actor import Actor, Permission
 from shijian.kernel.charts import Spot
@@ -29,6 +30,12 @@ class Other:
     volunteer: Volunteer
     when: str
     price: Price
+    equal: bool
+
+    def words(self) -> str:
+        """What asking him costs, and whether only the lot decided against him."""
+        said = self.price.words()
+        return _("%(price)s; just as good, the lot decided") % {"price": said} if self.equal else said
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +122,14 @@ def _row(plan: DispatchPlan, need: DispatchNeed, people: dict[int, Volunteer]) -
         for line in need.lines.all()
     ]
     here = {each.line.volunteer_id for each in asked if each.standing}
+    best = max((each.price.total for each in asked if each.line.state == LineState.PROPOSED), default=-1)
     others = [
-        Other(people[each["volunteer_id"]], spans.say(plan.week, each["span"]), Price.of(each))
+        Other(
+            people[each["volunteer_id"]],
+            spans.say(plan.week, each["span"]),
+            Price.of(each),
+            Price.of(each).total <= best,
+        )
         for each in need.alternatives
         if each["volunteer_id"] in people and each["volunteer_id"] not in here
     ]

@@ -41,6 +41,7 @@ def dashboard(request: ActorRequest) -> HttpResponse:
         "first_url": _with(request, "") if start else "",
         "narrowed": any(form.asked.values()),
         "tabs": _tabs(form),
+        "may_plan": request.actor.may_anywhere(Permission.ORDER_DISPATCH),
     }
     return render(request, "web/dashboard.html", context)
 

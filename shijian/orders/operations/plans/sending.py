@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from shijian.kernel import audit, clock, jobs
 from shijian.kernel.actor import Actor, Channel
-from shijian.kernel.errors import Conflict, ShijianError
+from shijian.kernel.errors import Conflict, NotAllowed, OutOfReach, ShijianError, WrongState
 from shijian.kernel.operation import lock, operation
+from shijian.orders import rules
 from shijian.orders.enums import LineState, OfferState, PlanState
 from shijian.orders.flow import PLAN_FLOW
 from shijian.orders.models import DispatchLine, DispatchNeed, DispatchPlan, Offer, Order
@@ -28,7 +29,7 @@ from shijian.volunteers.models import Volunteer
 JOB = "shijian.orders.operations.plans.sending.work"
 AT_ONCE = 40
 # Why a line could not be sent, beside the codes of `eligibility.RULES`.
-ELSEWHERE, MOVED = "asked-elsewhere", "order-moved"
+ELSEWHERE, MOVED, ASKED = "asked-elsewhere", "order-moved", "order-asked"
 
 
 def send_plan(plan: DispatchPlan, *, actor: Actor) -> DispatchPlan:
@@ -53,13 +54,12 @@ def work(plan_id: int) -> bool:
 
 @operation
 def start_sending(plan: DispatchPlan, *, actor: Actor) -> DispatchPlan:
-    """Close a draft to changes and say who sends it; a plan that is being sent stays so."""
+    """Close a draft to changes and say who sends it; who lets an interrupted one go on sends the rest."""
     plan = opened(plan, actor)
-    if plan.state == PlanState.SENDING:
-        return plan
     if plan.state == PlanState.DRAFT and not _left(plan).exists():
         raise Conflict(_("Nobody is in this plan who could be asked."))
-    PLAN_FLOW.advance(plan, "send", actor=actor)
+    if plan.state != PlanState.SENDING:
+        PLAN_FLOW.advance(plan, "send", actor=actor)
     plan.sent_by_id, plan.sent_at = actor.person_id, clock.now()
     plan.save(update_fields=["sent_by", "sent_at"])
     audit.record("dispatch.send", plan, actor=actor, changes={"lines": [None, _left(plan).count()]})
@@ -68,20 +68,33 @@ def start_sending(plan: DispatchPlan, *, actor: Actor) -> DispatchPlan:
 
 @operation
 def send_need(need: DispatchNeed, *, actor: Actor) -> int:
-    """Make the offers of one order; what became impossible says why. Returns how many were asked."""
+    """Make the offers of one order; what became impossible says why. Returns how many were asked.
+
+    Raises `OutOfReach`, `WrongState` for a plan that is not being sent.
+    """
     need = lock(DispatchNeed.objects.select_related("plan"), pk=need.pk)
+    if not rules.can_plan(actor, need.plan):
+        raise OutOfReach
+    if need.plan.state != PlanState.SENDING:
+        raise WrongState
     order = lock(Order.objects.all(), pk=need.order_id)
     lines = list(need.lines.filter(state__in=OPEN).order_by("volunteer_id"))
-    people = Volunteer.objects.filter(pk__in=[line.volunteer_id for line in lines]).order_by("pk")
-    list(people.select_for_update(of=("self",)).values_list("pk", flat=True))
+    if order.offers.filter(state=OfferState.OPEN).exists():
+        return _refuse(lines, ASKED)
+    list(_of(lines).select_for_update(of=("self",)).values_list("pk", flat=True))
     good = _lawful(order, _free(order, lines))
+    return _offer(order, good, actor) if good else 0
+
+
+def _offer(order: Order, lines: list[DispatchLine], actor: Actor) -> int:
     try:
-        offers = dispatch.offer_to_volunteers(order, volunteers=_of(good), actor=actor) if good else []
+        offers = dispatch.offer_to_volunteers(order, volunteers=_of(lines), actor=actor)
+    except (NotAllowed, OutOfReach):
+        raise
     except ShijianError:
-        return _refuse(good, MOVED)
-    _sent(good, offers)
-    if offers:
-        steps.remark(order, "planned", actor)
+        return _refuse(lines, MOVED)
+    _sent(lines, offers)
+    steps.remark(order, "planned", actor)
     return len(offers)
 
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from django.db.models import Q, QuerySet
 
-from shijian.kernel import paths, policy
+from shijian.kernel import clock, paths, policy
 from shijian.matching.week import Flags, Floats, Ints, Masks
 from shijian.orders import plan_policies
+from shijian.orders.models import Offer
 from shijian.orders.queries.weeks import spans
 from shijian.orders.queries.weeks.blocked import Taken
 from shijian.orders.queries.weeks.needs import Land
@@ -81,15 +82,26 @@ def _with_days(free: Masks, place: dict[int, int], crew: Crew, monday: dt.date) 
 
 
 def caps(crew: Crew, taken: Iterable[Taken], monday: dt.date) -> Ints:
-    """How many services more each takes this week, by the county's cap; what is promised goes off the minutes left."""
+    """How many services more each takes this week, by the county's caps; what is promised goes off the minutes left."""
     start, end = spans.limits(monday)
     count = np.zeros(len(crew.ids), np.int64)
     for each in taken:
         if each.order_id and start <= each.start < end:  # type: ignore[operator]
             count[each.volunteer] += 1
             crew.minutes_left[each.volunteer] -= each.minutes
-    most = int(policy.get(plan_policies.CAP, on=monday))
-    return np.where(crew.minutes_left > 0, np.maximum(0, most - count), 0)
+    most, offers = (int(policy.get(key, on=monday)) for key in (plan_policies.CAP, plan_policies.OFFERS))
+    left = np.minimum(most - count, offers - _asked_of_late(crew))
+    return np.where(crew.minutes_left > 0, np.maximum(0, left), 0)
+
+
+def _asked_of_late(crew: Crew) -> Ints:
+    """How often each was asked within seven days; one query."""
+    asked, place = np.zeros(len(crew.ids), np.int64), crew.place
+    made = Offer.objects.filter(made_at__gt=clock.now() - dt.timedelta(days=7), volunteer__isnull=False)
+    for pk in made.values_list("volunteer_id", flat=True):
+        if pk in place:
+            asked[place[pk]] += 1
+    return asked
 
 
 def reaches(crew: Crew) -> Floats:

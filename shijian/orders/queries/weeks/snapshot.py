@@ -47,8 +47,7 @@ def waiting(path: str, monday: dt.date) -> QuerySet[Order]:
         wished_from__lt=end,
         wished_until__gt=max(start, clock.now()),
     )
-    rows = rows.filter(~Exists(asked), ~Q(urgency=Urgency.EMERGENCY) | Exists(commanded))
-    return rows.filter(~Q(state=OrderState.OFFERED) | Q(headcount__gt=0)).order_by("pk")
+    return rows.filter(~Exists(asked), ~Q(urgency=Urgency.EMERGENCY) | Exists(commanded)).order_by("pk")
 
 
 def of_week(path: str, monday: dt.date) -> Snapshot:

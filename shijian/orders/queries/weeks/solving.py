@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from shijian.kernel import memo, policy
 from shijian.matching import checker, plan, why
@@ -74,9 +75,9 @@ class Draft:
 
 
 def wishes(monday: dt.date) -> Wishes:
-    """What the county decided about turns and villages."""
+    """What the county decided about turns and villages; costs that it lets fall stay as high as the ones before."""
     load, village = (policy.get(key, on=monday) for key in (plan_policies.LOAD, plan_policies.VILLAGES))
-    return Wishes(load=tuple(load), village=tuple(village))
+    return Wishes(load=tuple(accumulate(load or [0], max)), village=tuple(accumulate(village or [0], max)))
 
 
 def draft_of(path: str, monday: dt.date, *, seed: int = 0) -> Draft:
