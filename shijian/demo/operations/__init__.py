@@ -163,7 +163,7 @@ def _tell(world: World, cast: casting.Cast, progress: Progress, rows: list[Volun
     targets.write(cast, world.county, recipe)
     rechecks.write(recipe)
     contests.write(told, cast)
-    week_plans.write(cast, world.county)
+    week_plans.write(cast, world.county, recipe)
     points.credit(recipe)
     shop.write(cast, recipe)
     certificates.write(cast, recipe)

@@ -6,14 +6,40 @@ import datetime as dt
 
 from shijian.demo.operations.cast import Cast
 from shijian.demo.operations.county import County
-from shijian.orders.operations.plans.making import make_plan
-from shijian.orders.queries.weeks import spans
-from shijian.people.queries.actors import actor_for
+from shijian.demo.operations.register import save
+from shijian.demo.recipe import Recipe
+from shijian.kernel import clock
+from shijian.kernel.actor import Channel
+from shijian.kernel.models import AuditEntry
+from shijian.orders.enums import PlanState
+from shijian.orders.models import DispatchPlan
+from shijian.orders.operations.plans.making import write_draft
+from shijian.orders.queries.weeks import solving, spans
+from shijian.people.models import Person
+from shijian.units.models import Unit
+
+SECONDS = 0.4
+WEEK = dt.timedelta(days=7)
 
 
-def write(cast: Cast, county: County) -> None:
+def write(cast: Cast, county: County, recipe: Recipe) -> None:
     """Let the officers of the cast plan."""
-    this = spans.this_week()
+    today = clock.local(recipe.now).date()
+    this = today - dt.timedelta(days=today.weekday())
     centre, hub = cast.people["centre"], cast.people["hub"]
-    make_plan(county.centre, week=this, actor=actor_for(centre))
-    make_plan(hub.unit, week=this + dt.timedelta(days=7), actor=actor_for(hub))
+    _plan(county.centre, this, centre, recipe)
+    _plan(hub.unit, this + WEEK, hub, recipe)
+
+
+def _plan(unit: Unit, week: dt.date, officer: Person, recipe: Recipe) -> None:
+    facts = {"made_by": officer, "made_at": recipe.now, "state": PlanState.DRAFT}
+    plan = DispatchPlan.objects.create(unit=unit, unit_path=unit.path, week=week, **facts)
+    write_draft(plan, solving.draft_of(unit.path, week))
+    plan.seconds = SECONDS  # a demo is the same on every machine
+    plan.save(update_fields=["seconds"])
+    trace = AuditEntry(
+        at=recipe.now, action="dispatch.make", object_kind="orders.dispatchplan", object_id=plan.pk,
+        actor_person_id=officer.pk, actor_name=officer.name, channel=Channel.WEB, unit_path=unit.path,
+        changes={"week": [None, spans.code(week)]},
+    )  # fmt: skip
+    save(AuditEntry, [trace])

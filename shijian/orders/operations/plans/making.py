@@ -100,6 +100,13 @@ def _give_way(unit: Unit, week: dt.date, actor: Actor) -> None:
 
 
 def _fill(plan: DispatchPlan, draft: Draft, actor: Actor) -> DispatchPlan:
+    write_draft(plan, draft)
+    PLAN_FLOW.advance(plan, "ready", actor=actor)
+    return plan
+
+
+def write_draft(plan: DispatchPlan, draft: Draft) -> None:
+    """Write a draft into the rows of a plan, in the caller's transaction; its state is the caller's matter."""
     proof = draft.plan.certificate
     plan.solver, plan.digest, plan.seconds = draft.plan.solver, draft.plan.digest, draft.plan.seconds
     plan.value, plan.bound, plan.gap = int(proof.value), int(proof.bound), float(proof.gap)
@@ -124,8 +131,6 @@ def _fill(plan: DispatchPlan, draft: Draft, actor: Actor) -> DispatchPlan:
         if choice.chosen or choice.beside
     ]
     DispatchLine.objects.bulk_create(lines, batch_size=BATCH)
-    PLAN_FLOW.advance(plan, "ready", actor=actor)
-    return plan
 
 
 def line_of(need: DispatchNeed, choice: Choice) -> DispatchLine:
