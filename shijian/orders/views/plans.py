@@ -37,7 +37,7 @@ def index(request: ActorRequest) -> HttpResponse:
     if not request.actor.may_anywhere(Permission.ORDER_DISPATCH):
         raise NotAllowed
     found = page(plans.of_actor(request.actor), request)
-    rows = [(plan, spans.code(plan.week), TONES[plan.state]) for plan in found.items]
+    rows = [(plan, spans.say_week(plan.week), TONES[plan.state]) for plan in found.items]
     units = plans.units_of(request.actor)
     context = {"rows": rows, "page": found, "form": MakeForm(None, units=units) if units else None}
     return render(request, "orders/plans.html", context)
@@ -73,7 +73,7 @@ def plan_page(request: ActorRequest, pk: int) -> HttpResponse:
     numbers = plans.figures(plan)
     places, missing = plans.spots(plan, address)
     context = {
-        "plan": plan, "week": spans.code(plan.week), "tone": TONES[plan.state], "page": found,
+        "plan": plan, "week": spans.say_week(plan.week), "tone": TONES[plan.state], "page": found,
         "rows": [(row, ChangeForm(row=row) if draft and row.others else None) for row in rows],
         "draft": draft, "numbers": numbers, "helps": plans.helps(plan),
         "headline": plan_words.headline(plan, plans.filled(plan)), "proof": plan_words.proof(plan),

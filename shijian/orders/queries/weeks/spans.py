@@ -41,6 +41,12 @@ def code(monday: dt.date) -> str:
     return f"{year}-W{number:02d}"
 
 
+def say_week(monday: dt.date) -> str:
+    """The week as people say it: from its Monday to its Sunday."""
+    first, last = words.date_words(monday), words.date_words(monday + dt.timedelta(days=6), with_year=False)
+    return _("%(first)s to %(last)s") % {"first": first, "last": last}
+
+
 def limits(monday: dt.date) -> tuple[dt.datetime, dt.datetime]:
     """When the week begins and when the next one does."""
     start = dt.datetime.combine(monday, dt.time(), clock.ZONE)
