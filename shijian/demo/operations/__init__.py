@@ -163,7 +163,6 @@ def _tell(world: World, cast: casting.Cast, progress: Progress, rows: list[Volun
     stars.write(cast, rows, recipe)
     targets.write(cast, world.county, recipe)
     rechecks.write(recipe)
-    register.count_anew()
     contests.write(told, cast)
     week_plans.write(cast, world.county, recipe)
     points.credit(recipe)

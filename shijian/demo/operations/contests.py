@@ -27,6 +27,7 @@ from shijian.activities.models import (
 from shijian.activities.operations.results import award
 from shijian.activities.queries import certificates, standings
 from shijian.demo.operations.cast import Cast
+from shijian.demo.operations.register import count_anew
 from shijian.demo.taking_part import Told
 from shijian.kernel import attestations, clock
 from shijian.people.models import Person
@@ -135,6 +136,7 @@ def _decided(told: Told, cast: Cast, activity: Activity) -> None:
     contest = _contest(activity)
     starts = _round(told, contest, _enter(told, cast, contest, own=True), closed=True)
     _mark(told, starts, _judges(cast, contest))
+    count_anew()  # standings join seven tables that were empty when they were counted last
     at = told.world.recipe.now
     for line in standings.final(contest):
         prize = award(contest, line.rank)
