@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 from django.utils import timezone
 
+from shijian.kernel import clock
 from shijian.orders.enums import OrderState
 from shijian.orders.operations import answer, dispatch, service
 from shijian.volunteers.enums import TravelLimit
@@ -24,6 +25,11 @@ def queued(cast, county, **kwargs):
         "handler": county.hub,
     }
     return OrderFactory(**{**facts, "wished_from": start, "verified_at": timezone.now(), **kwargs})
+
+
+def morning():
+    """Nine o'clock tomorrow: what begins then ends on its day, whenever the test runs."""
+    return clock.local(clock.now()).replace(hour=9, minute=0) + dt.timedelta(days=1)
 
 
 def helper(unit, name="帮手", **kwargs):

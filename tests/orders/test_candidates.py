@@ -228,7 +228,8 @@ def test_members_of_the_accepting_team_come_first(cast, county):
 
 
 @pytest.mark.parametrize("count", [1, 3, 60])
-def test_ranking_costs_the_same_number_of_queries(cast, county, order, count):
+def test_ranking_costs_the_same_number_of_queries(cast, county, count):
+    order = scene.queued(cast, county, wished_from=scene.morning())
     order.skills.add(SkillFactory())
     for _ in range(count):
         VolunteerFactory(person__unit=county.station)

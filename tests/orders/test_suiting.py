@@ -7,7 +7,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from shijian.kernel import clock
 from shijian.kernel.actor import SYSTEM
 from shijian.kernel.policy import set_value
 from shijian.orders.models import MenuItem, Order
@@ -165,8 +164,7 @@ def test_by_default_nothing_is_demanded_of_anybody(order, silent):
 
 @pytest.mark.parametrize("count", [3, 30])
 def test_the_ranking_costs_the_same_for_few_and_many(cast, county, count):
-    morning = clock.local(clock.now()).replace(hour=9, minute=0) + dt.timedelta(days=1)
-    order = scene.queued(cast, county, strains=["lifting", "weather"], wished_from=morning)
+    order = scene.queued(cast, county, strains=["lifting", "weather"], wished_from=scene.morning())
     for number in range(count):
         HealthDeclarationFactory(
             volunteer=scene.helper(county.station), strains=["lifting" if number % 3 == 0 else "night"]
