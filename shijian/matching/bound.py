@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from shijian.matching.checker import ranked, shares
 from shijian.matching.week import Arcs, Flags, Floats, Ints, Prices, Week, Wishes
 
 
@@ -42,10 +43,8 @@ def _orders(week: Week, arcs: Arcs, prices: Prices) -> tuple[float, Flags, Float
         - alone[arcs.order]
     )
     key = arcs.order * 64 + arcs.slot
-    turn = np.lexsort((gain, key))
-    starts = np.flatnonzero(np.diff(key[turn], prepend=-1))
+    turn, starts, rank = ranked(key, gain)
     owner, sizes = arcs.order[turn][starts], np.diff(np.r_[starts, len(turn)])
-    rank = np.arange(len(turn)) - np.repeat(starts, sizes)
     whole, seats = week.orders.whole[owner], week.orders.seats[owner]
     taken = (rank < np.repeat(seats, sizes)) & (np.repeat(whole, sizes) | (gain[turn] < 0))
     taken_gain = np.where(taken, gain[turn], 0.0)
@@ -61,8 +60,8 @@ def _orders(week: Week, arcs: Arcs, prices: Prices) -> tuple[float, Flags, Float
 
 def _best(owner: Ints, worth: Floats) -> Flags:
     """Of each order the span that is worth most, where it is worth anything."""
-    turn = np.lexsort((worth, owner))
-    first = turn[np.flatnonzero(np.diff(owner[turn], prepend=-1))]
+    turn, starts, _rank = ranked(owner, worth)
+    first = turn[starts]
     best = np.zeros(len(owner), bool)
     best[first[worth[first] < 0]] = True
     return best
@@ -70,9 +69,7 @@ def _best(owner: Ints, worth: Floats) -> Flags:
 
 def _people(week: Week, wishes: Wishes, prices: Prices) -> tuple[float, Flags]:
     person = prices.spans // 64
-    turn = np.lexsort((-prices.span, person))
-    starts = np.flatnonzero(np.diff(person[turn], prepend=-1))
-    rank = np.arange(len(turn)) - np.repeat(starts, np.diff(np.r_[starts, len(turn)]))
+    turn, _starts, rank = ranked(person, -prices.span)
     load = np.asarray(wishes.load, float)[np.minimum(rank, len(wishes.load) - 1)]
     gain = np.where(rank < week.volunteers.cap[person[turn]], load - prices.span[turn], 0.0)
     wanted = np.zeros(len(turn), bool)
@@ -81,11 +78,8 @@ def _people(week: Week, wishes: Wishes, prices: Prices) -> tuple[float, Flags]:
 
 
 def _villages(week: Week, wishes: Wishes, prices: Prices) -> tuple[float, Floats]:
-    parts = len(wishes.village)
-    seats = np.bincount(week.orders.village, week.orders.seats, len(week.distance)).astype(np.int64)
-    total, room = 0.0, np.zeros(len(seats))
-    for part, cost in enumerate(wishes.village):
-        width = seats * (part + 1) // parts - seats * part // parts
+    total, room = 0.0, np.zeros(len(week.distance))
+    for cost, (_before, width) in zip(wishes.village, shares(week, wishes), strict=True):
         gain = cost - prices.village
         total += float((np.minimum(0, gain) * width).sum())
         room += np.where(gain < 0, width, 0)

@@ -80,8 +80,10 @@ def value(week: Week, wishes: Wishes, arcs: Arcs, services: Ints) -> int:
     empty = week.orders.seats - np.bincount(order, minlength=len(week.orders))
     total = way + (load * costs[: len(load)]).sum() + (empty * week.orders.weight).sum()
     missing = np.bincount(week.orders.village, empty, len(week.distance))
-    shares = [np.minimum(np.maximum(0, missing - before), width) for before, width in _shares(week, wishes)]
-    return int(total + sum(cost * share.sum() for cost, share in zip(wishes.village, shares, strict=True)))
+    parts = zip(wishes.village, shares(week, wishes), strict=True)
+    return int(
+        total + sum(cost * np.clip(missing - before, 0, width).sum() for cost, (before, width) in parts)
+    )
 
 
 def bound(week: Week, wishes: Wishes, arcs: Arcs, prices: Prices) -> float:
@@ -92,7 +94,7 @@ def bound(week: Week, wishes: Wishes, arcs: Arcs, prices: Prices) -> float:
         + prices.span[np.searchsorted(prices.spans, arcs.volunteer * 64 + arcs.slot)]
         - alone[arcs.order]
     )
-    turn, starts, rank = _ranked(arcs.order * 64 + arcs.slot, gain)
+    turn, starts, rank = ranked(arcs.order * 64 + arcs.slot, gain)
     owner, seats = arcs.order[turn], week.orders.seats[arcs.order[turn]]
     whole = week.orders.whole[owner]
     taken = (rank < seats) & (whole | (gain[turn] < 0))
@@ -109,20 +111,20 @@ def bound(week: Week, wishes: Wishes, arcs: Arcs, prices: Prices) -> float:
 
 
 def _people(week: Week, wishes: Wishes, prices: Prices) -> float:
-    turn, _starts, rank = _ranked(prices.spans // 64, -prices.span)
+    turn, _starts, rank = ranked(prices.spans // 64, -prices.span)
     load = np.asarray(wishes.load, float)[np.minimum(rank, len(wishes.load) - 1)]
     able = rank < week.volunteers.cap[prices.spans[turn] // 64]
     return float(np.minimum(0, np.where(able, load - prices.span[turn], 0)).sum())
 
 
 def _villages(week: Week, wishes: Wishes, prices: Prices) -> float:
-    parts = zip(wishes.village, _shares(week, wishes), strict=True)
+    parts = zip(wishes.village, shares(week, wishes), strict=True)
     return float(
         sum((np.minimum(0, cost - prices.village) * width).sum() for cost, (_before, width) in parts)
     )
 
 
-def _shares(week: Week, wishes: Wishes) -> list[tuple[Ints, Ints]]:
+def shares(week: Week, wishes: Wishes) -> list[tuple[Ints, Ints]]:
     """For each village the seats before each of its parts, and how many the part has."""
     seats = np.bincount(week.orders.village, week.orders.seats, len(week.distance)).astype(np.int64)
     parts = len(wishes.village)
@@ -131,8 +133,8 @@ def _shares(week: Week, wishes: Wishes) -> list[tuple[Ints, Ints]]:
     ]
 
 
-def _ranked(key: Ints, cost: Floats) -> tuple[Ints, Ints, Ints]:
-    """Sorted by key, then cost: the turn, where each key starts, and the rank within it."""
+def ranked(key: Ints, cost: Floats) -> tuple[Ints, Ints, Ints]:
+    """Sorted by key, then cost: the turn, where each key starts in it, and each rank within its key."""
     turn = np.lexsort((cost, key))
     starts = np.flatnonzero(np.diff(key[turn], prepend=-1))
     rank = np.arange(len(turn)) - np.repeat(starts, np.diff(np.r_[starts, len(turn)]))

@@ -11,8 +11,8 @@ from shijian.matching.week import Arcs, Ints, Week
 Turn = Callable[[Week, Arcs], Ints]
 
 
-def fill(week: Week, arcs: Arcs, turn: Ints, *, balanced: bool = False) -> Ints:
-    """Rows of order, volunteer, span: orders in that turn take who is free, nearest or (`balanced`) least busy first.
+def fill(week: Week, arcs: Arcs, turn: Ints) -> Ints:
+    """Rows of order, volunteer, span: orders in that turn take who is free, nearest first.
 
     An order that takes all its people or none takes the first of its spans that fills it.
     """
@@ -21,7 +21,7 @@ def fill(week: Week, arcs: Arcs, turn: Ints, *, balanced: bool = False) -> Ints:
     taken: list[tuple[int, int, int]] = []
     for order in turn.tolist():
         mine = np.arange(begins[order], begins[order + 1])
-        taken.extend(state.serve(order, arcs, mine, balanced=balanced))
+        taken.extend(state.serve(order, arcs, mine))
     return np.asarray(taken, np.int64).reshape(-1, 3)
 
 
@@ -31,10 +31,7 @@ def add(week: Week, arcs: Arcs, services: Ints) -> Ints:
     begins = np.searchsorted(arcs.order, np.arange(len(week.orders) + 1))
     bare = np.flatnonzero(np.bincount(services[:, 0], minlength=len(week.orders)) == 0)
     bare = bare[np.argsort(-(week.orders.weight * week.orders.seats)[bare], kind="stable")]
-    more = [
-        state.serve(each, arcs, np.arange(begins[each], begins[each + 1]), balanced=False)
-        for each in bare.tolist()
-    ]
+    more = [state.serve(each, arcs, np.arange(begins[each], begins[each + 1])) for each in bare.tolist()]
     found = [row for rows in more for row in rows]
     return np.concatenate((services, np.asarray(found, np.int64).reshape(-1, 3)))
 
@@ -46,12 +43,12 @@ class _State:
         self.busy = set((taken[:, 1] * 64 + taken[:, 2]).tolist())
         self.left = (week.volunteers.cap - np.bincount(taken[:, 1], minlength=len(week.volunteers))).tolist()
 
-    def serve(self, order: int, arcs: Arcs, mine: Ints, *, balanced: bool) -> list[tuple[int, int, int]]:
+    def serve(self, order: int, arcs: Arcs, mine: Ints) -> list[tuple[int, int, int]]:
         spans = np.unique(arcs.slot[mine]).tolist()
         best: list[tuple[int, int]] = []
         for span in spans:
             able = mine[arcs.slot[mine] == span]
-            chosen = self._free(arcs, able, span, int(self.week.orders.seats[order]), balanced=balanced)
+            chosen = self._free(arcs, able, span, int(self.week.orders.seats[order]))
             best = max(best, chosen, key=len)
         if self.week.orders.whole[order] and len(best) < self.week.orders.seats[order]:
             return []
@@ -60,9 +57,7 @@ class _State:
             self.left[person] -= 1
         return [(order, person, span) for person, span in best]
 
-    def _free(
-        self, arcs: Arcs, able: Ints, span: int, seats: int, *, balanced: bool
-    ) -> list[tuple[int, int]]:
+    def _free(self, arcs: Arcs, able: Ints, span: int, seats: int) -> list[tuple[int, int]]:
         people = arcs.volunteer[able].tolist()
         ways = arcs.way[able].tolist()
         free = [
@@ -70,9 +65,7 @@ class _State:
             for w, p in zip(ways, people, strict=True)
             if self.left[p] and p * 64 + span not in self.busy
         ]
-        cap = self.week.volunteers.cap
-        free.sort(key=(lambda each: (cap[each[1]] - self.left[each[1]], *each)) if balanced else None)
-        return [(person, span) for _way, person in free[:seats]]
+        return [(person, span) for _way, person in sorted(free)[:seats]]
 
 
 def as_they_come(week: Week, arcs: Arcs) -> Ints:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from shijian.matching.checker import ranked
 from shijian.matching.offers import Limits
 from shijian.matching.week import Arcs, Flags, Floats, Ints, Week
 
@@ -89,9 +90,7 @@ class _Problem:
         """The bound at these prices, the arcs that orders want, and the spans that people would sell."""
         reduced = self.gain - price[self.span_of] - self.cost
         used = reduced > 0
-        turn = np.lexsort((-price, self.person))
-        starts = np.flatnonzero(np.diff(self.person[turn], prepend=-1))
-        rank = np.arange(len(turn)) - np.repeat(starts, np.diff(np.r_[starts, len(turn)]))
+        turn, _starts, rank = ranked(self.person, -price)
         wanted = np.zeros(len(turn), bool)
         wanted[turn] = (rank < self.times[turn]) & (price[turn] > 0)
         return float(self.fixed.sum() + reduced[used].sum() + price[wanted].sum()), used, wanted

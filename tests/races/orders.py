@@ -293,7 +293,7 @@ def one_plan_sent_by_several(cast, county):
     return Race(calls, {RIVALS}, Offer.objects.count, 1)
 
 
-@race(f"{ORDERS}.plans.making.make_plan")
+@race(f"{ORDERS}.plans.making.start_plan")
 def one_draft_of_a_week(cast, county):
     wanted(county.station)
     calls = [lambda: making.make_plan(county.hub, week=next_week(), actor=actor_of(cast.hub))] * RIVALS

@@ -14,7 +14,9 @@ from shijian.units.models import Unit
 from shijian.volunteers.models import Volunteer
 
 WORKING = (PlanState.MAKING, PlanState.DRAFT, PlanState.SENDING)
-STANDING = (LineState.PROPOSED, LineState.ADDED, LineState.SENT)
+# Lines that wait to be sent; those that count for the plan.
+OPEN = (LineState.PROPOSED, LineState.ADDED)
+STANDING = (*OPEN, LineState.SENT)
 
 
 class DispatchPlanQuerySet(models.QuerySet["DispatchPlan"]):

@@ -13,6 +13,7 @@ from shijian.kernel.actor import Actor, Permission
 from shijian.kernel.charts import Spot
 from shijian.orders.enums import LineState
 from shijian.orders.models import STANDING, DispatchLine, DispatchNeed, DispatchPlan
+from shijian.orders.models.plans import OPEN
 from shijian.orders.queries import plan_words
 from shijian.orders.queries.plan_words import Price
 from shijian.orders.queries.weeks import spans
@@ -139,7 +140,7 @@ def _row(plan: DispatchPlan, need: DispatchNeed, people: dict[int, Volunteer]) -
 def figures(plan: DispatchPlan) -> dict[str, int]:
     """People to be asked, some beside, asked, who could not be asked, and changes by hand; one query."""
     lines = DispatchLine.objects.filter(need__plan=plan)
-    waiting = Q(state__in=(LineState.PROPOSED, LineState.ADDED))
+    waiting = Q(state__in=OPEN)
     by_hand = Q(changed_at__isnull=False, replaced_by__isnull=True) & ~Q(beside=True, state=LineState.CHANGED)
     return lines.aggregate(
         people=Count("pk", filter=waiting),

@@ -120,7 +120,7 @@ PICTURED.append(of_top_ups)
 
 
 def _begin(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(), clock.local(clock.now()).tzinfo)
+    return dt.datetime.combine(day, dt.time(), clock.ZONE)
 
 
 def _keys(rows: QuerySet[ServiceRecord]) -> set[int]:

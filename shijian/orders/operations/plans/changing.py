@@ -10,12 +10,11 @@ from shijian.kernel.errors import Conflict, OutOfReach, WrongState
 from shijian.kernel.operation import lock, operation
 from shijian.orders.enums import LineState, PlanState
 from shijian.orders.models import STANDING, DispatchLine, DispatchNeed, DispatchPlan
+from shijian.orders.models.plans import OPEN
 from shijian.orders.operations.plans.making import line_of, opened
 from shijian.orders.operations.steps import Unfit
 from shijian.orders.queries import eligibility
 from shijian.orders.queries.weeks.solving import Choice
-
-OPEN = (LineState.PROPOSED, LineState.ADDED)
 
 
 @operation

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from shijian.kernel import audit, clock, jobs, policy
 from shijian.kernel.actor import SYSTEM, Actor
-from shijian.kernel.errors import Conflict, Invalid, NotAllowed, OutOfReach
+from shijian.kernel.errors import Conflict, Invalid, OutOfReach
 from shijian.kernel.operation import hold, lock, operation
 from shijian.orders import plan_policies, rules
 from shijian.orders.enums import PlanState
 from shijian.orders.flow import PLAN_FLOW
 from shijian.orders.models import DispatchLine, DispatchNeed, DispatchPlan
+from shijian.orders.models.plans import WORKING
 from shijian.orders.queries.weeks import snapshot, solving, spans
 from shijian.orders.queries.weeks.solving import Choice, Draft
 from shijian.units.enums import UnitState
@@ -25,9 +26,21 @@ AHEAD = dt.timedelta(weeks=8)
 BATCH = 1000
 
 
-@operation
 def make_plan(unit: Unit, *, week: dt.date, actor: Actor, seed: int = 0, wait: bool = False) -> DispatchPlan:
-    """Plan the week that begins on that Monday; a draft that is there gives way. `wait`: however large it is.
+    """Plan the week that begins on that Monday, large ones by the worker. `wait`: however large it is.
+
+    It is computed between two transactions, so that nobody waits for it. Raises as `start_plan`.
+    """
+    plan = start_plan(unit, week=week, seed=seed, actor=actor)
+    if not wait and _is_large(plan):
+        jobs.enqueue(JOB, plan.pk)
+        return plan
+    return fill_plan(plan, draft=solving.draft_of(unit.path, week, seed=seed), actor=actor)
+
+
+@operation
+def start_plan(unit: Unit, *, week: dt.date, actor: Actor, seed: int = 0) -> DispatchPlan:
+    """Begin the plan of a week; a draft that is there gives way.
 
     Raises `OutOfReach`, `NotAllowed`, `Invalid` by field, `Conflict` while the plan before is being sent.
     """
@@ -38,10 +51,6 @@ def make_plan(unit: Unit, *, week: dt.date, actor: Actor, seed: int = 0, wait: b
         unit=unit, unit_path=unit.path, week=week, seed=seed, made_by_id=actor.person_id, made_at=clock.now()
     )
     audit.record("dispatch.make", plan, actor=actor, changes={"week": [None, spans.code(week)]})
-    most = int(policy.get(plan_policies.AT_ONCE))
-    if wait or snapshot.waiting(unit.path, week)[: most + 1].count() <= most:
-        return _fill(plan, solving.draft_of(unit.path, week, seed=seed), actor)
-    jobs.enqueue(JOB, plan.pk)
     return plan
 
 
@@ -57,10 +66,11 @@ def work(plan_id: int) -> bool:
 @operation
 def fill_plan(plan: DispatchPlan, *, draft: Draft, actor: Actor) -> DispatchPlan:
     """Write what was computed into a plan that waits for it; a second time changes nothing."""
-    plan = lock(DispatchPlan.objects.all(), pk=plan.pk)
-    if not rules.can_plan(actor, plan):
-        raise NotAllowed
-    return _fill(plan, draft, actor) if plan.state == PlanState.MAKING else plan
+    plan = opened(plan, actor)
+    if plan.state == PlanState.MAKING:
+        write_draft(plan, draft)
+        PLAN_FLOW.advance(plan, "ready", actor=actor)
+    return plan
 
 
 @operation
@@ -91,7 +101,7 @@ def _demand(unit: Unit, week: dt.date, actor: Actor) -> None:
 
 def _give_way(unit: Unit, week: dt.date, actor: Actor) -> None:
     rows = DispatchPlan.objects.select_for_update().filter(unit=unit, week=week)
-    for plan in rows.filter(state__in=(PlanState.MAKING, PlanState.DRAFT, PlanState.SENDING)):
+    for plan in rows.filter(state__in=WORKING):
         if plan.state == PlanState.SENDING:
             raise Conflict(
                 _("The plan of this week is being sent just now. Please wait until it is through.")
@@ -99,10 +109,9 @@ def _give_way(unit: Unit, week: dt.date, actor: Actor) -> None:
         PLAN_FLOW.advance(plan, "drop", actor=actor)
 
 
-def _fill(plan: DispatchPlan, draft: Draft, actor: Actor) -> DispatchPlan:
-    write_draft(plan, draft)
-    PLAN_FLOW.advance(plan, "ready", actor=actor)
-    return plan
+def _is_large(plan: DispatchPlan) -> bool:
+    most = int(policy.get(plan_policies.AT_ONCE))
+    return snapshot.waiting(plan.unit_path, plan.week)[: most + 1].count() > most
 
 
 def write_draft(plan: DispatchPlan, draft: Draft) -> None:

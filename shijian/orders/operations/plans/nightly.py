@@ -10,6 +10,7 @@ from shijian.kernel.actor import SYSTEM, Channel
 from shijian.orders import plan_policies
 from shijian.orders.enums import PlanState
 from shijian.orders.models import DispatchPlan
+from shijian.orders.models.plans import WORKING
 from shijian.orders.operations.plans.making import make_plan
 from shijian.orders.queries.weeks import spans
 from shijian.units.enums import UnitKind
@@ -17,7 +18,6 @@ from shijian.units.models import Unit
 
 logger = logging.getLogger(__name__)
 KINDS = {kind.value: kind for kind in (UnitKind.HUB, UnitKind.CENTRE)}
-KEPT = (PlanState.DRAFT, PlanState.SENDING, PlanState.MAKING)
 
 
 def sweep() -> int:
@@ -26,7 +26,7 @@ def sweep() -> int:
     if kind is None:
         return 0
     week = spans.this_week() + dt.timedelta(days=7)
-    there = DispatchPlan.objects.filter(week=week, state__in=(*KEPT, PlanState.SENT)).values("unit_id")
+    there = DispatchPlan.objects.filter(week=week, state__in=(*WORKING, PlanState.SENT)).values("unit_id")
     units = Unit.objects.active().filter(kind=kind).exclude(pk__in=there).order_by("path")
     return sum(_drafted(unit, week) for unit in units)
 

@@ -19,8 +19,8 @@ from shijian.orders import rules
 from shijian.orders.enums import LineState, OfferState, PlanState
 from shijian.orders.flow import PLAN_FLOW
 from shijian.orders.models import DispatchLine, DispatchNeed, DispatchPlan, Offer, Order
+from shijian.orders.models.plans import OPEN
 from shijian.orders.operations import dispatch, steps
-from shijian.orders.operations.plans.changing import OPEN
 from shijian.orders.operations.plans.making import opened
 from shijian.orders.queries import eligibility, reasons
 from shijian.people.queries.actors import actor_for

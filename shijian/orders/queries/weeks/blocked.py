@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +21,7 @@ from shijian.volunteers.models import Volunteer
 # The rules of `eligibility` that these rows stand for.
 RULES = ("self", "unfit", "bound", "busy", "asked", "again")
 Pair = tuple[int, int]
+Minutes = Callable[[dt.datetime], float]  # from the beginning of the week
 
 
 @dataclass(frozen=True)
@@ -40,12 +42,12 @@ class Taken:
 
     volunteer: int
     order_id: int
-    start: object
-    end: object
+    start: dt.datetime
+    end: dt.datetime
     minutes: int = 0
 
 
-def pairs(ground: Ground, taken: Iterable[Taken], minutes: object) -> Ints:
+def pairs(ground: Ground, taken: Iterable[Taken], minutes: Minutes) -> Ints:
     """Rows of order and volunteer; three queries beside what is taken."""
     found = {*_sides(ground), *_unfit(ground), *_had(ground), *_busy(ground, taken, minutes)}
     return np.array(sorted(found), np.int64).reshape(-1, 2)
@@ -80,16 +82,16 @@ def _had(ground: Ground) -> Iterator[Pair]:
                 yield number[order], ground.place[volunteer]
 
 
-def _busy(ground: Ground, taken: Iterable[Taken], minutes: object) -> Iterator[Pair]:
+def _busy(ground: Ground, taken: Iterable[Taken], minutes: Minutes) -> Iterator[Pair]:
     keys = np.array([order.pk for order in ground.orders], np.int64)
     for each in taken:
-        start, end = minutes(each.start), minutes(each.end)  # type: ignore[operator]
+        start, end = minutes(each.start), minutes(each.end)
         met = (ground.windows[:, 0] < end) & (ground.windows[:, 1] > start) & (keys != each.order_id)
         yield from ((number, each.volunteer) for number in np.flatnonzero(met).tolist())
 
 
 def taken_time(
-    place: dict[int, int], place_of_person: dict[int, int], first: object, last: object
+    place: dict[int, int], place_of_person: dict[int, int], first: dt.datetime, last: dt.datetime
 ) -> list[Taken]:
     """Promises, open offers, and places in activities between two moments; three queries."""
     window = Q(order__wished_from__lt=last, order__wished_until__gt=first)

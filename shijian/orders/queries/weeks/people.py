@@ -86,7 +86,7 @@ def caps(crew: Crew, taken: Iterable[Taken], monday: dt.date) -> Ints:
     start, end = spans.limits(monday)
     count = np.zeros(len(crew.ids), np.int64)
     for each in taken:
-        if each.order_id and start <= each.start < end:  # type: ignore[operator]
+        if each.order_id and start <= each.start < end:
             count[each.volunteer] += 1
             crew.minutes_left[each.volunteer] -= each.minutes
     most, offers = (int(policy.get(key, on=monday)) for key in (plan_policies.CAP, plan_policies.OFFERS))
