@@ -37,26 +37,44 @@ class Asked:
     value: float
 
 
-def choose(week: Week, arcs: Arcs, chance: Floats, limits: Limits, first: Iterable[int] = ()) -> Asked:
-    """Offers by marginal gain; `first` are indices of arcs that are asked in any case, as a plan wants."""
-    state = _State(week, arcs, chance, limits)
+def choose(
+    week: Week,
+    arcs: Arcs,
+    chance: Floats,
+    limits: Limits,
+    first: Iterable[int] = (),
+    *,
+    price: Floats | None = None,
+) -> Asked:
+    """Offers by marginal gain; `first` are indices of arcs that are asked in any case, as a plan wants.
+
+    `price` of each arc (`offers_bound.above`): what its span is worth elsewhere. Offers that are worth more come first,
+    then others while they bring anything.
+    """
+    state = State(week, arcs, chance, limits)
     for arc in first:
         state.add(arc)
-    heap = [(-state.gain(arc), arc) for arc in range(len(arcs)) if state.gain(arc) > limits.cost]
-    heapq.heapify(heap)
-    while heap:
-        _old, arc = heapq.heappop(heap)
-        now = state.gain(arc)
-        if now <= limits.cost or not state.may(arc):
-            continue
-        if heap and now < -heap[0][0] - NOISE:
-            heapq.heappush(heap, (-now, arc))
-        else:
-            state.add(arc)
+    if price is not None:
+        _grow(state, (limits.cost + price).tolist())
+    _grow(state, [limits.cost] * len(arcs))
     return state.asked(limits.cost)
 
 
-class _State:
+def _grow(state: State, cost: list[float]) -> None:
+    heap = [(cost[arc] - state.gain(arc), arc) for arc in range(len(cost)) if state.gain(arc) > cost[arc]]
+    heapq.heapify(heap)
+    while heap:
+        _old, arc = heapq.heappop(heap)
+        loss = cost[arc] - state.gain(arc)
+        if loss >= 0 or not state.may(arc):
+            continue
+        if heap and loss > heap[0][0] + NOISE:
+            heapq.heappush(heap, (loss, arc))
+        else:
+            state.add(arc)
+
+
+class State:
     """What is asked so far: for each order the chance of each number of yes below its seats."""
 
     def __init__(self, week: Week, arcs: Arcs, chance: Floats, limits: Limits) -> None:
@@ -70,7 +88,7 @@ class _State:
         self.span_of: dict[int, int] = {}
         self.busy: set[tuple[int, int]] = set()
         self.pairs: set[tuple[int, int]] = set()
-        self.chosen: list[int] = []
+        self.chosen: dict[int, None] = {}
 
     def gain(self, arc: int) -> float:
         """What one more offer gives: the weight, the chance of a yes, the chance that a seat is still free."""
@@ -88,15 +106,29 @@ class _State:
     def add(self, arc: int) -> None:
         """Ask: the number of yes grows by one with the chance of this one."""
         order, person, slot, p = self.order[arc], self.person[arc], self.slot[arc], self.chance[arc]
-        old = self.left[order]
-        self.left[order] = [have * (1 - p) + less * p for have, less in zip(old, [0.0, *old], strict=False)]
+        self.left[order] = _after(self.left[order], p)
         self.open[order] = sum(self.left[order])
         self.room[order] -= 1
         self.times[person] -= 1
         self.span_of[order] = slot
         self.busy.add((person, slot))
         self.pairs.add((order, person))
-        self.chosen.append(arc)
+        self.chosen[arc] = None
+
+    def take_back(self, arc: int, rest: Iterable[int]) -> None:
+        """Ask not; `rest` are the other offers of the order."""
+        order, person, slot = self.order[arc], self.person[arc], self.slot[arc]
+        left, others = [1.0] + [0.0] * (self.seats[order] - 1), list(rest)
+        for other in others:
+            left = _after(left, self.chance[other])
+        self.left[order], self.open[order] = left, sum(left)
+        self.room[order] += 1
+        self.times[person] += 1
+        self.busy.discard((person, slot))
+        self.pairs.discard((order, person))
+        del self.chosen[arc]
+        if not others:
+            del self.span_of[order]
 
     def asked(self, cost: float) -> Asked:
         """What was chosen and what may be hoped for."""
@@ -106,4 +138,9 @@ class _State:
         ]
         fills = np.asarray(self.seats, float) - np.asarray(lost)
         value = float((np.asarray(self.weight) * fills).sum() - cost * len(self.chosen))
-        return Asked(np.asarray(self.chosen, np.int64), fills, value)
+        return Asked(np.fromiter(self.chosen, np.int64), fills, value)
+
+
+def _after(left: list[float], p: float) -> list[float]:
+    """The chance of each number of yes below the seats, after one more offer."""
+    return [have * (1 - p) + less * p for have, less in zip(left, [0.0, *left], strict=False)]

@@ -2,10 +2,11 @@ from collections.abc import Iterator
 from itertools import chain, combinations, product
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shijian.matching import candidates, county, offers, offers_bound, plan, why
+from shijian.matching import candidates, county, offers, offers_bound, offers_search, plan, why
 from shijian.matching.week import Arcs, Floats, Week
 from tests.matching import tiny
 from tests.once import ON_SQLITE
@@ -108,26 +109,60 @@ def test_helps_name_exactly_the_empty_seats() -> None:
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.integers(0, 10**6))
-def test_no_offers_are_worth_more_than_the_bound(seed: int) -> None:
+@given(st.integers(0, 10**6), st.sampled_from([(0, 1), (3, 0), (20, 20)]))
+def test_no_offers_are_worth_more_than_the_bound(seed: int, steps: tuple[int, int]) -> None:
     week = county.week(county.Size(2, 6, 2), seed)
     arcs = candidates.find(week, most=2)
     arcs = arcs.only(np.arange(len(arcs)) < 9)
-    chance, limits = chances(arcs, seed), offers.Limits(per_person=2, fan_out=10, cost=30)
+    chance, limits = chances(arcs, seed), offers.Limits(per_person=2, fan_out=1.5, cost=30)
     asked = offers.choose(week, arcs, chance, limits)
-    bound = offers_bound.above(week, arcs, chance, limits, asked.value)
+    above = offers_bound.above(week, arcs, chance, limits, asked.value, steps=steps)
+    better = offers_search.improve(week, arcs, chance, limits, asked)
+    priced = offers.choose(week, arcs, chance, limits, price=above.price)
     best = max(worth(week, arcs, chance, limits, list(kept)) for kept in subsets(len(arcs)))
-    assert asked.value <= best + 1e-6
-    assert best <= bound + 1e-6
+    assert asked.value <= better.value + 1e-6
+    assert max(better.value, priced.value) <= best + 1e-6
+    assert best <= above.bound + 1e-6
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 10**6))
+def test_offers_that_were_moved_keep_the_limits(seed: int) -> None:
+    week = county.week(county.Size(4, 40, 12), seed)
+    arcs = candidates.find(week, most=4)
+    chance, limits = chances(arcs, seed), offers.Limits(per_person=2, fan_out=2.5, cost=30)
+    asked = offers_search.improve(week, arcs, chance, limits, offers.choose(week, arcs, chance, limits))
+    chosen = asked.arcs.tolist()
+    assert asked.value == pytest.approx(worth(week, arcs, chance, limits, chosen))
+    for order in range(12):
+        assert asked.fills[order] == pytest.approx(expected(week, arcs, chance, chosen, order))
+
+
+def test_prices_and_moves_make_more_of_scarce_people() -> None:
+    week = county.week(county.Size(20, 600, 200, 0.3), 7)
+    arcs = candidates.find(week)
+    chance, limits = chances(arcs, 3), offers.Limits()
+    simple = offers.choose(week, arcs, chance, limits)
+    above = offers_bound.above(week, arcs, chance, limits, simple.value)
+    priced = offers.choose(week, arcs, chance, limits, price=above.price)
+    best = offers_search.improve(week, arcs, chance, limits, priced)
+    assert simple.value < priced.value < best.value < above.bound
+    assert (above.bound - best.value) / above.bound < 0.07
 
 
 def worth(week: Week, arcs: Arcs, chance: Floats, limits: offers.Limits, kept: list[int]) -> float:
     """The value of these offers; nothing where they break a limit."""
-    spans = arcs.volunteer[kept] * 64 + arcs.slot[kept]
+    spans, orders = arcs.volunteer[kept] * 64 + arcs.slot[kept], arcs.order[kept]
     most = np.minimum(limits.per_person, week.volunteers.cap)
-    if len(np.unique(spans)) < len(kept) or (np.bincount(arcs.volunteer[kept], minlength=6) > most).any():
+    room = np.ceil(week.orders.seats * limits.fan_out)
+    torn = len(np.unique(orders * 64 + arcs.slot[kept])) > len(np.unique(orders))
+    twice = (
+        len(np.unique(spans)) < len(kept)
+        or (np.bincount(arcs.volunteer[kept], minlength=len(most)) > most).any()
+    )
+    if torn or twice or (np.bincount(orders, minlength=len(room)) > room).any():
         return 0.0
-    fills = (week.orders.weight[o] * expected(week, arcs, chance, kept, o) for o in range(2))
+    fills = (week.orders.weight[o] * expected(week, arcs, chance, kept, o) for o in range(len(room)))
     return float(sum(fills)) - limits.cost * len(kept)
 
 
