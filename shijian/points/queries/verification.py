@@ -12,13 +12,17 @@ from shijian.points.queries import verify_chain, verify_shop, verify_sources
 
 
 def problems() -> Iterator[str]:
-    """Each row that was changed, taken out, put in or swapped."""
-    return parallel.found(_plan)
+    """Each row that was changed, taken out, put in or swapped, named once."""
+    seen: set[str] = set()
+    for words in parallel.found(_plan):
+        if words not in seen:
+            seen.add(words)
+            yield words
 
 
 def _plan() -> Sequence[Callable[[], Iterator[str]]]:
     return (
-        verify_sources.credit_problems,
+        *verify_sources.credit_parts(),
         *verify_chain.chain_parts(),
         verify_chain.entry_problems,
         verify_chain.hanging_problems,

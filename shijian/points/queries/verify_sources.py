@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, partial
 from operator import itemgetter
 
 from django.utils.translation import gettext as _
@@ -22,35 +22,50 @@ from shijian.records.enums import RecordState
 
 CHUNK = 2000
 PEOPLE = 500
+SHARES, SPAN = 8, 100_000
 LATE = dt.timedelta(days=1)
 Reversal = tuple[int, Service, int]  # key of the reversing batch, the service, the points of the credit
 
 
-def credit_problems() -> Iterator[str]:
-    """Name credits that do not follow from their record and rule.
+def credit_parts() -> list[Callable[[], Iterator[str]]]:
+    """Parts that name credits that do not follow from their record and rule; two may name the same one.
 
     The database finds the people of whom something does not fit, or whom a cap may have cut; what they got is computed
     anew, credit by credit.
     """
+    spans = verify_sql.shares("points_credit", SHARES, SPAN)
+    return [_over_problems, *(partial(_span_problems, *span) for span in spans), _worth_problems]
+
+
+def _span_problems(low: int, high: int) -> Iterator[str]:
+    """Credits of a span that were cut, or do not fit their batch, their record or their rule."""
+    rules = list(PointsRule.objects.approved())
+    yield from _walked(verify_credit_sql.suspects(low, high, rules), rules)
+
+
+def _over_problems() -> Iterator[str]:
+    """Of people who served more than a cap lets through, and of nobody: credits whose record is missing."""
     rules = list(PointsRule.objects.approved())
     yield from _named(verify_credit_sql.stranded(), _Reckoner(rules, ()))
-    people = sorted(who for who in _suspects(rules) if who is not None)
-    for at in range(0, len(people), PEOPLE):
-        some = people[at : at + PEOPLE]
-        yield from _named(verify_credit_sql.credits_of(some), _Reckoner(rules, some))
+    yield from _walked(verify_credit_sql.over(*_tightest(rules)), rules)
 
 
-def _suspects(rules: Sequence[PointsRule]) -> set[int | None]:
-    """Everybody whose credits must be looked at one by one."""
-    found: set[int | None] = set()
-    for span in verify_sql.spans("points_credit", *verify_sql.ends("points_credit")):
-        found |= verify_credit_sql.suspects(*span, rules)
-    by_key = {rule.pk: rule for rule in rules}
+def _worth_problems() -> Iterator[str]:
+    """Credits that say another worth than the rule gives."""
+    rules = list(PointsRule.objects.approved())
+    by_key, found = {rule.pk: rule for rule in rules}, set()
     for rule, minutes, recipient, grade, said in verify_credit_sql.worths():
         service = Service(0, dt.date.min, minutes, recipient, grade, ("", 0))
         if rule not in by_key or worth(by_key[rule], service) != said:
             found |= verify_credit_sql.worth_to(rule, minutes, recipient, grade, said)
-    return found | verify_credit_sql.over(*_tightest(rules))
+    yield from _walked(found, rules)
+
+
+def _walked(found: set[int | None], rules: Sequence[PointsRule]) -> Iterator[str]:
+    people = sorted(who for who in found if who is not None)
+    for at in range(0, len(people), PEOPLE):
+        some = people[at : at + PEOPLE]
+        yield from _named(verify_credit_sql.credits_of(some), _Reckoner(rules, some))
 
 
 def _tightest(rules: Sequence[PointsRule]) -> Caps:

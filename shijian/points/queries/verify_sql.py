@@ -75,10 +75,11 @@ SELECT account_id, id FROM points_entry
 WHERE account_id IN (SELECT account_id FROM points_entry EXCEPT SELECT id FROM points_account) ORDER BY id LIMIT 50
 """
 FOLLOWING = """
-SELECT e.id, e.batch_id FROM points_entry e
-LEFT JOIN points_entry p ON p.account_id = e.account_id AND p.number = e.number - 1
-WHERE (p.id IS NULL AND e.number <> 1) OR e.balance <> coalesce(p.balance, 0) + e.amount
-  OR e.batch_id <= coalesce(p.batch_id, 0) ORDER BY e.id LIMIT 50
+SELECT id, batch_id FROM (
+  SELECT id, batch_id, number, amount, balance, lag(number, 1, 0) OVER before AS last_number,
+    lag(balance, 1, 0) OVER before AS last_balance, lag(batch_id, 1, 0) OVER before AS last_batch
+  FROM points_entry WINDOW before AS (PARTITION BY account_id ORDER BY number)) x
+WHERE number <> last_number + 1 OR balance <> last_balance + amount OR batch_id <= last_batch ORDER BY id LIMIT 50
 """
 ELSEWHERE = """
 SELECT e.id, e.batch_id FROM points_batch b JOIN points_entry e ON e.batch_id = b.id
@@ -128,10 +129,10 @@ def ends(table: str) -> tuple[int, int]:
     return (0, 0) if first is None else (first - 1, last)
 
 
-def shares(table: str, many: int) -> list[tuple[int, int]]:
-    """All keys of a table in at most so many spans."""
+def shares(table: str, many: int, least: int = CHUNK) -> list[tuple[int, int]]:
+    """All keys of a table in at most so many spans of at least so many keys."""
     low, high = ends(table)
-    size = max(CHUNK, -(-(high - low) // many))
+    size = max(least, -(-(high - low) // many))
     return [(at, min(high, at + size)) for at in range(low, high, size)]
 
 
