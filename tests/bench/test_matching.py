@@ -87,7 +87,7 @@ def test_week_of_ordinary_orders(active):
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     print(
         f"\nordinary week, {active:.0%} active: first-come {come:.1f} %, best of three greedy {best:.1f} %, "
-        f"plan {ours:.1f} % of seats (the most possible with these candidates {most:.1f}) in {seconds:.1f} s (goal 10), "
+        f"plan {ours:.1f} % of seats (at most {most:.1f} with these candidates) in {seconds:.1f} s (goal 10), "
         f"gap {gap:.4f} % (goal 0.01), "
         f"worst tenth of villages {tenth:.1f} % against {tenth_come:.1f} % (goal +10 points), "
         f"{memory:.2f} GB so far (goal 1)"
