@@ -20,6 +20,7 @@ MOVES = {S.REVIEW: ["take"], S.CONFIRMED: ["take", "confirm"], S.CLEARED: ["take
 STORIES: list[tuple[SignalState, SignalKind, int, str]] = [
     (S.OPEN, SignalKind.KIN, 3, ""),
     (S.REVIEW, SignalKind.LATE, 4, ""),
+    (S.OPEN, SignalKind.DEVICE, 3, ""),
     (S.CONFIRMED, SignalKind.GHOST, 5, "问了三户和村里值班的人，当天没有办活动。相关记录另行作废。"),
     (S.CLEARED, SignalKind.CREDITING, 3, "几位老人没有手机，由队长代录，逐户电话问过，确有服务。"),
 ]
@@ -32,7 +33,7 @@ def write(cast: Cast, recipe: Recipe) -> None:
     rows = ServiceRecord.objects.valid().filter(
         unit_path__startswith=officer.unit.path, grade=Grade.WITNESSED
     )
-    found = list(rows.exclude(volunteer__person__in=parts).exclude(recorder=officer).order_by("-pk")[:15])
+    found = list(rows.exclude(volunteer__person__in=parts).exclude(recorder=officer).order_by("-pk")[:18])
     made: list[tuple[Signal, list[ServiceRecord]]] = []
     for story in STORIES:
         own, found = found[: story[2]], found[story[2] :]
@@ -52,7 +53,15 @@ def _signal(
     hours = round(sum(row.minutes for row in own) / 60)
     oldest = max((noticed - row.ended_at).days for row in own)
     people = len({row.volunteer_id for row in own})
-    facts = {"count": len(own), "hours": hours, "people": people, "days": oldest}
+    units = len({row.unit_id for row in own})
+    facts = {
+        "count": len(own),
+        "hours": hours,
+        "people": people,
+        "days": oldest,
+        "homes": people,
+        "units": units,
+    }
     over = noticed + dt.timedelta(days=1) if answer else None
     return Signal(
         kind=kind, key=hashlib.sha256(f"demo:{kind}".encode()).hexdigest(), unit=officer.unit,
