@@ -87,8 +87,9 @@ class DispatchNeed(models.Model):
 class DispatchLine(models.Model):
     """Somebody for an order in a plan. Lines are never deleted: who took one out, when and why stays with it.
 
-    `way`, `risk`, `load`, `elsewhere` are the parts of its price in 100 m; `chance` that of a yes; `beside`: asked
-    in addition, for the case that others refuse; `instead_of` the line that it replaced.
+    `way`, `risk`, `load`, `elsewhere`, `kept` are the parts of its price in 100 m; `chance` that of a yes, `likely`
+    what it comes from (`queries.weeks.likely`); `beside`: asked in addition, for the case that others refuse;
+    `instead_of` the line that it replaced.
     """
 
     need = models.ForeignKey(DispatchNeed, models.CASCADE, related_name="lines")
@@ -101,6 +102,8 @@ class DispatchLine(models.Model):
     risk = models.IntegerField(default=0)
     load = models.IntegerField(default=0)
     elsewhere = models.IntegerField(default=0)
+    kept = models.IntegerField(default=0)
+    likely = models.JSONField(default=dict)
     instead_of = models.OneToOneField("self", models.CASCADE, null=True, related_name="replaced_by")
     changed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     changed_at = models.DateTimeField(null=True)

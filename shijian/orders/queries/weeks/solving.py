@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
+from typing import Any
+
+import numpy as np
 
 from shijian.kernel import memo, policy
 from shijian.matching import checker, plan, why
@@ -19,6 +23,7 @@ from shijian.orders.queries.weeks.snapshot import Snapshot
 # So many others are kept beside those chosen, for "why not others" and for a change by hand.
 OTHERS = 8
 HELPS = 20
+SPANS = 64
 Row = tuple[int, int, int]
 
 
@@ -35,11 +40,13 @@ class Choice:
     chosen: bool = False
     beside: bool = False
     chance: float | None = None
+    kept: int = 0
+    likely: dict[str, Any] = field(default_factory=dict)
 
     @property
     def price(self) -> int:
         """The sum."""
-        return self.way + self.risk + self.load + self.elsewhere
+        return self.way + self.risk + self.load + self.elsewhere + self.kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +71,7 @@ class Lack:
 
 @dataclass(frozen=True)
 class Draft:
-    """A plan of a week, not stored yet."""
+    """A plan of a week, not stored yet; `prices` are rows of volunteer, span and what it is worth, above 0."""
 
     monday: dt.date
     wanted: list[Wanted]
@@ -72,6 +79,7 @@ class Draft:
     plan: Plan
     seats: int
     filled: int
+    prices: list[Row]
 
 
 def wishes(monday: dt.date) -> Wishes:
@@ -91,18 +99,27 @@ def _drafted(taken: Snapshot, wished: Wishes, seed: int) -> Draft:
     most, seconds = (
         int(policy.get(key, on=monday)) for key in (plan_policies.CANDIDATES, plan_policies.SECONDS)
     )
-    likely = Chances(taken, chances.learnt())
+    likely = Chances(taken, chances.current())
     made = plan.make(taken.week, wished, chance=likely, most=most, seed=seed, seconds=float(seconds))
     diary = repair.Diary(taken)
     made = _repaired(taken, wished, made, diary)
     chance = likely(made.arcs)
     beside = _beside(taken, made, chance, diary)
-    hopes = {key: float(p) for key, p in zip(_keys(made), chance, strict=True)}
-    found = _Findings(taken, made, wished, hopes, beside)
-    wanted = [found.wanted(number) for number in range(len(taken.orders))]
-    return Draft(
-        monday, wanted, _helps(taken, made), made, int(taken.week.orders.seats.sum()), len(made.services)
-    )
+    number = {key: at for at, key in enumerate(_keys(made))}
+    because = likely.facts(made.arcs).because(likely.model)
+    found = _Findings(taken, made, wished, number, chance, because, beside)
+    wanted = [found.wanted(each) for each in range(len(taken.orders))]
+    seats, filled = int(taken.week.orders.seats.sum()), len(made.services)
+    return Draft(monday, wanted, _helps(taken, made), made, seats, filled, _worth(taken, made))
+
+
+def _worth(taken: Snapshot, made: Plan) -> list[Row]:
+    """What half days of people are worth in the plan."""
+    person, span = np.divmod(made.prices.spans, SPANS)
+    worth = np.rint(made.prices.span).astype(np.int64)
+    kept = worth > 0
+    rows = (taken.crew.ids[person[kept]], span[kept], worth[kept])
+    return list(zip(*(each.tolist() for each in rows), strict=True))
 
 
 def _keys(made: Plan) -> list[Row]:
@@ -138,7 +155,9 @@ class _Findings:
     taken: Snapshot
     made: Plan
     wished: Wishes
-    hopes: dict[Row, float]
+    number: dict[Row, int]
+    chance: Floats
+    because: Callable[[int], dict[str, Any]]
     beside: set[Row]
 
     def wanted(self, number: int) -> Wanted:
@@ -161,10 +180,11 @@ class _Findings:
         return (number, one.volunteer, one.slot) in self.beside
 
     def _choice(self, number: int, one: why.Alternative) -> Choice:
+        arc = self.number[number, one.volunteer, one.slot]
         return Choice(
             volunteer_id=int(self.taken.crew.ids[one.volunteer]), span=one.slot, way=one.way, risk=one.risk,
             load=one.load, elsewhere=one.elsewhere, chosen=one.chosen, beside=self._is_beside(number, one),
-            chance=round(self.hopes[number, one.volunteer, one.slot], 3),
+            chance=round(float(self.chance[arc]), 3), likely=self.because(arc),
         )  # fmt: skip
 
 
