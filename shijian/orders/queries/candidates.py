@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 
 from shijian.kernel import memo, paths
 from shijian.orders.models import Order
-from shijian.orders.queries import eligibility, prices, suiting, team_facts
+from shijian.orders.queries import eligibility, likely, prices, suiting, team_facts
 from shijian.orders.queries.reasons import UNITS, Reason
 from shijian.orders.queries.weeks import single
 from shijian.volunteers.enums import TravelLimit
@@ -36,6 +36,12 @@ class Candidate:
     reasons: list[Reason]
     price: float | None = None
     likely: dict[str, Any] = field(default_factory=dict)
+    way: int = 0
+
+    @property
+    def why(self) -> list[str]:
+        """What makes a yes more or less likely, as sentences."""
+        return likely.words(self.likely, self.way)
 
 
 def volunteers_for(order: Order, limit: int = 20) -> list[Candidate]:
@@ -79,7 +85,7 @@ def _priced(need: eligibility.Need, ids: list[int]) -> list[Candidate]:
 
 def _volunteer(price: single.Price, found: list[Reason]) -> Candidate:
     total = sum(reason.cost or 0 for reason in found) / UNITS
-    return Candidate(price.volunteer, -total, found, total, price.likely)
+    return Candidate(price.volunteer, -total, found, total, price.likely, price.way)
 
 
 def _best(candidates: Iterable[Candidate], limit: int) -> list[Candidate]:

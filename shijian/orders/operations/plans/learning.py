@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from shijian.kernel import audit, clock, memo
 from shijian.kernel.actor import SYSTEM, Actor, Channel
 from shijian.kernel.errors import NotAllowed
@@ -30,7 +32,7 @@ def learn_chances(*, actor: Actor) -> ChanceModel | None:
     last, taught = chances.newest(), chances.examples()
     if taught is None or (last is not None and clock.local(last.at).date() >= clock.today()):
         return None
-    row = write(*taught)
+    row = write(*taught, at=clock.now())
     audit.record(
         "dispatch.learn", row, actor=actor, changes={"answers": [last and last.answers, row.answers]}
     )
@@ -38,12 +40,12 @@ def learn_chances(*, actor: Actor) -> ChanceModel | None:
     return row
 
 
-def write(features: Floats, yes: Flags) -> ChanceModel:
+def write(features: Floats, yes: Flags, *, at: dt.datetime) -> ChanceModel:
     """The row of what these answers teach, in the caller's transaction."""
     model = chance.fit(features, yes)
     groups = chance.groups(chance.unseen(features, yes), yes, min(GROUPS, max(1, len(yes) // GROUP)))
     return ChanceModel.objects.create(
-        at=clock.now(),
+        at=at,
         answers=model.answers,
         weights=[round(float(each), DIGITS) for each in model.weights],
         off=round(chance.distance(groups), DIGITS),

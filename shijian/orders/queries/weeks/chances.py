@@ -92,7 +92,11 @@ def newest() -> ChanceModel | None:
 
 
 def _newest() -> chance.Model:
-    row = newest()
+    return model_of(newest())
+
+
+def model_of(row: ChanceModel | None) -> chance.Model:
+    """What a row says; what is held before any answer without one, or where its features are others."""
     if row is None or len(row.weights) != len(chance.PRIOR):
         return chance.Model.prior()
     return chance.Model(np.array(row.weights, float), row.answers, row.off)
