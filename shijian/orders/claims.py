@@ -171,7 +171,7 @@ hold(
     label=_("Plans of a week"),
     inner=(
         "unit", "unit_path", "week", "state", "made_by", "made_at", "sent_by", "sent_at", "seed", "solver", "digest",
-        "value", "bound", "gap", "seconds", "orders", "seats", "filled", "helps",
+        "value", "bound", "gap", "seconds", "orders", "seats", "filled", "kept", "helps",
     ),
 )  # fmt: skip
 hold(

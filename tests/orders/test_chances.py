@@ -8,7 +8,6 @@ import pytest
 from django.urls import reverse
 
 from shijian.kernel import clock
-from shijian.kernel.actor import SYSTEM
 from shijian.kernel.errors import NotAllowed
 from shijian.kernel.models import AuditEntry
 from shijian.matching import chance

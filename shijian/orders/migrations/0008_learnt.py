@@ -33,6 +33,11 @@ class Migration(migrations.Migration):
             name='likely',
             field=models.JSONField(default=dict),
         ),
+        migrations.AddField(
+            model_name='dispatchplan',
+            name='kept',
+            field=models.PositiveIntegerField(default=0),
+        ),
         migrations.CreateModel(
             name='SpanPrice',
             fields=[

@@ -30,7 +30,8 @@ class DispatchPlanQuerySet(models.QuerySet["DispatchPlan"]):
 class DispatchPlan(models.Model):
     """A week of an area, planned in one go. Costs are in 100 m of way: its `value`, and the `bound` of all plans.
 
-    `digest` is that of the inputs; with `seed` they give the same plan again.
+    `digest` is that of the inputs; with `seed` they give the same plan again. `kept` is how many people cost more
+    because they may be needed for later days.
     """
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="dispatch_plans")
@@ -51,6 +52,7 @@ class DispatchPlan(models.Model):
     orders = models.PositiveIntegerField(default=0)
     seats = models.PositiveIntegerField(default=0)
     filled = models.PositiveIntegerField(default=0)
+    kept = models.PositiveIntegerField(default=0)
     helps = models.JSONField(default=list)
 
     objects = DispatchPlanQuerySet.as_manager()

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from shijian.orders.enums import Solver
 from shijian.orders.models import DispatchLine, DispatchPlan
@@ -60,6 +60,8 @@ class Price:
                 _("is needed elsewhere at that time, counts like %(km)s km more")
                 % {"km": say_km(self.elsewhere)}
             )
+        if self.kept:
+            said.append(_("kept free for later days, counts like %(km)s km more") % {"km": say_km(self.kept)})
         if self.chance is not None:
             said.append(say_chance(self.chance))
         return _("; ").join(said)
@@ -86,6 +88,17 @@ def headline(plan: DispatchPlan, filled: int) -> str:
         "seats": plan.seats,
         "orders": plan.orders,
     }
+
+
+def kept_words(plan: DispatchPlan) -> str:
+    """How many people the plan keeps free where it can; nothing where it keeps nobody."""
+    if not plan.kept:
+        return ""
+    return ngettext(
+        "%(n)s person was scarce in the last weeks and is kept free for later days where that costs less.",
+        "%(n)s people were scarce in the last weeks and are kept free for later days where that costs less.",
+        plan.kept,
+    ) % {"n": plan.kept}
 
 
 def refusal(code: str) -> str:

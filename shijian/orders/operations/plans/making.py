@@ -120,7 +120,7 @@ def write_draft(plan: DispatchPlan, draft: Draft) -> None:
     plan.solver, plan.digest, plan.seconds = draft.plan.solver, draft.plan.digest, draft.plan.seconds
     plan.value, plan.bound, plan.gap = int(proof.value), int(proof.bound), float(proof.gap)
     plan.orders, plan.seats, plan.filled = len(draft.wanted), draft.seats, draft.filled
-    plan.helps = [asdict(each) for each in draft.helps]
+    plan.kept, plan.helps = draft.kept, [asdict(each) for each in draft.helps]
     plan.save()
     rows = [
         DispatchNeed(
