@@ -55,11 +55,24 @@ def fit(features: Floats, yes: Flags, *, pull: float = PULL) -> Model:
         slope = rows.T @ (chance - yes) + pull * (weights - PRIOR)
         bend = (rows * (chance * (1 - chance))[:, None]).T @ rows + pull * np.eye(len(weights))
         step = np.linalg.solve(bend, slope)
-        weights = weights - step
+        weights = weights - _short_enough(rows, yes, pull, weights, step) * step
         if np.abs(step).max() < CLOSE:
             break
     model = Model(weights, len(yes))
     return replace(model, off=calibration(model.predict(features), yes))
+
+
+def _short_enough(rows: Floats, yes: Flags, pull: float, weights: Floats, step: Floats) -> float:
+    """The share of a step that makes the loss no greater: a whole one can leap over the goal and farther away."""
+
+    def loss(at: Floats) -> float:
+        odds = rows @ at
+        return float((np.logaddexp(0, odds) - yes * odds).sum() + pull / 2 * ((at - PRIOR) ** 2).sum())
+
+    now, share = loss(weights), 1.0
+    while share > CLOSE and loss(weights - share * step) > now:
+        share /= 2
+    return share
 
 
 @dataclass(frozen=True, slots=True)

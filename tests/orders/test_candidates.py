@@ -66,7 +66,7 @@ def test_a_fit_volunteer_is_ranked_with_costs_that_add_up(order, fit):
         ("turn", 0),
     ]
     assert [r.value for r in found.reasons] == [
-        "同村", "没说什么时候有空", "四周内服务 0 次", "大约十次里答应 4 次", "本周没有别的服务",
+        "同村", "没说什么时候有空", "四周内服务 0 次", "大约十次里答应 4 次", "那一周没有别的服务",
     ]  # fmt: skip
     assert [r.counted for r in found.reasons] == ["计 1 公里", "", "", "计 56.5 公里", ""]
 
@@ -162,7 +162,8 @@ def test_the_travel_limit_counts_in_both_directions(order, county, home, limit, 
 def test_what_is_only_wished_costs_what_the_county_says(order, fit, county):
     skill = SkillFactory()
     order.skills.add(skill)
-    order.language = "bo"
+    order.language, order.wished_from = "bo", scene.morning()
+    order.wished_until = order.wished_from + dt.timedelta(hours=2)
     order.save()
     plain = {"distance": 10, "load": 0, "turn": 0}
     assert costs(order, fit) == {**plain, "skill": 400, "free": 0, "chance": 565, "language": 300}

@@ -115,7 +115,7 @@ def test_the_parts_are_told_with_the_weightiest_first():
     told = {"parts": [0.4, -0.06, 0.5, -0.3, -0.01, 0.0], "free": True, "load": 2, "yes": 1, "no": 2}
     assert likely.words(told, 8) == [
         "那时有空：更可能答应",
-        "住在 0.8 公里外：更可能答应",
+        "相距 0.8 公里：更可能答应",
         "四周内服务 2 次：不太可能答应",
     ]
     assert likely.words({}, 8) == []

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from shijian.matching.chance import FEATURES
-from shijian.orders.queries.reasons import say_km
+from shijian.orders.queries.reasons import UNITS, WORDS
 from shijian.orders.queries.weeks import chances
 
 # A part of the log-odds below this changes the chance by less than one in a hundred.
@@ -76,7 +76,7 @@ def _worded(weight: float, what: str) -> str:
 
 
 def _told(part: Mapping[str, float], likely: Mapping[str, Any], way: int) -> Iterator[tuple[float, str]]:
-    yield part["near"] + part["km"], _("lives %(km)s km away") % {"km": say_km(way)}
+    yield part["near"] + part["km"], WORDS["distance"](way / UNITS)
     if likely["free"]:
         yield part["said-free"], _("free at that time")
     if load := likely["load"]:

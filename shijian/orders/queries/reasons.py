@@ -160,7 +160,7 @@ def say_chance(chance: float) -> str:
 
 def _turn(fact: int) -> str:
     if not fact:
-        return _("nothing else this week")
+        return _("nothing else that week")
     return ngettext("%(n)s other service that week", "%(n)s other services that week", fact) % {"n": fact}
 
 
