@@ -105,7 +105,7 @@ def test_each_line_says_why_so_likely_and_remembers_it(cast, county, login):
         for each in row.asked
     }
     line = asked[cast.volunteer.volunteer.pk]
-    assert "以前问了 3 次，没答应或没回复 3 次：不太可能答应" in line.why
+    assert "以前问了 3 次，没答应或没回复 3 次：可能性小一些" in line.why
     assert (line.line.likely["yes"], line.line.likely["no"]) == (0, 3)
     page = login(cast.hub).get(reverse("orders:plan", args=[plan.pk])).content.decode()
     assert page.count("为什么这样估计") == len([each for each in asked.values() if each.why]) > 0
@@ -114,9 +114,9 @@ def test_each_line_says_why_so_likely_and_remembers_it(cast, county, login):
 def test_the_parts_are_told_with_the_weightiest_first():
     told = {"parts": [0.4, -0.06, 0.5, -0.3, -0.01, 0.0], "free": True, "load": 2, "yes": 1, "no": 2}
     assert likely.words(told, 8) == [
-        "那时有空：更可能答应",
-        "相距 0.8 公里：更可能答应",
-        "四周内服务 2 次：不太可能答应",
+        "那时有空：可能性大一些",
+        "相距 0.8 公里：可能性大一些",
+        "四周内服务 2 次：可能性小一些",
     ]
     assert likely.words({}, 8) == []
     assert likely.words({**told, "parts": [1.0]}, 8) == []
@@ -127,9 +127,9 @@ def test_the_desk_reads_it_of_each_candidate_and_the_leader_does_not(cast, count
     answered(helper, 2, yes=True, km=1.0)
     order = scene.queued(cast, county)
     found = next(each for each in candidates.volunteers_for(order) if each.subject == helper)
-    assert "以前问了 2 次，答应 2 次：更可能答应" in found.why
+    assert "以前问了 2 次，答应 2 次：可能性大一些" in found.why
     page = login(cast.hub).get(reverse("orders:dispatch", args=[order.pk])).content.decode()
-    assert "以前问了 2 次，答应 2 次：更可能答应" in page
+    assert "以前问了 2 次，答应 2 次：可能性大一些" in page
     mine = scene.queued(cast, county, state="accepted", team=cast.team)
     page = login(cast.leader).get(reverse("orders:team-order", args=[mine.pk])).content.decode()
     assert cast.volunteer.name in page
