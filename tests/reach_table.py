@@ -337,7 +337,7 @@ LISTS = {
     "people:sso": PUBLIC, "people:sso-back": PUBLIC,
     "orders:claims": OWN, "orders:figures": "figures:view", "orders:item-list": OWN, "orders:item-new": OWN,
     "orders:menu": PUBLIC, "orders:mine": OWN, "orders:new": OWN, "orders:offers": OWN,
-    "orders:plan-make": "order:dispatch", "orders:plans": "order:dispatch",
+    "orders:chances": "order:dispatch", "orders:plan-make": "order:dispatch", "orders:plans": "order:dispatch",
     "orders:office-list": "order:view", "orders:ratings": "order:follow-up", "orders:services": OWN,
     "orders:take": "order:take", "orders:team-orders": OWN,
     "people:access": "person:view", "people:access-ask": "person:view", "people:child-notice": PUBLIC,

@@ -41,6 +41,7 @@ PLAIN = {
     **_all(f"{ORDERS}.menu", LAST, "change_item"),
     **_all(f"{ORDERS}.menu", TRACE, "add_item"),
     **_all(f"{ORDERS}.plans.making", FLOW, "drop_plan", "fill_plan"),
+    f"{ORDERS}.plans.learning.learn_chances": "once a day, one at a time: who comes second finds the row of today",
     **_all(f"{ORDERS}.plans.sending", FLOW, "finish_sending", "start_sending"),
     **_all(f"{ORDERS}.rating", FLOW, "reopen_order"),
     **_all(f"{ORDERS}.risks", TRACE, "read_risk"),

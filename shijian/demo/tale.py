@@ -17,7 +17,7 @@ from shijian.kernel.models import AuditEntry, FlowLog
 from shijian.orders.enums import ORDER_KIND, AssignmentState, OfferState
 from shijian.orders.models import Assignment, BlockedPair, Offer, Order, Rating
 from shijian.orders.queries import reasons
-from shijian.orders.queries.reasons import Reason
+from shijian.orders.queries.reasons import UNITS, Reason
 from shijian.people.models import Person
 from shijian.records.models import ServiceRecord
 from shijian.volunteers.models import Skill, Team, Volunteer
@@ -124,7 +124,7 @@ class Tale:
         expires = min(self.at + dt.timedelta(hours=ACCEPT_HOURS), max(self.order.wished_from, soonest))
         why = self._reasons(team, volunteer)
         row = Offer(
-            team=team, volunteer=volunteer, round=self.order.round, score=round(sum(each.points for each in why), 1),
+            team=team, volunteer=volunteer, round=self.order.round, score=self._score(why),
             explanation=reasons.pack(why), made_by=by, made_at=self.at, expires_at=expires,
         )  # fmt: skip
         self.order.dispatched_at = self.order.dispatched_at or self.at
@@ -139,11 +139,16 @@ class Tale:
             area = Reason("area", "covers" if covers else "near", 30 if covers else 5)
             return [area, Reason("load", load, max(0, 15 - 3 * load)), Reason("rating", None, 0)]
         home = volunteer.unit_id if volunteer is not None else self.order.unit_id
-        near = Reason("distance", *self.world.nearness(home, self.order.unit_id))
+        fact, way = self.world.nearness(home, self.order.unit_id)
         pk = volunteer.pk if volunteer is not None else 0
-        free = Reason("free", *(("unknown", 8) if pk % 4 == 0 else ("free", 20)))
-        found = [near, free, Reason("load", pk % 5, 15 - 3 * (pk % 5))]
-        return [*found, Reason("team", True, 25)] if self.order.team is not None else found
+        free = Reason("free", "unknown" if pk % 4 == 0 else "free", cost=0)
+        found = [Reason("distance", fact, cost=way), free, Reason("load", pk % 5, cost=0)]
+        found.append(Reason("turn", pk % 2, cost=30 * (pk % 2)))
+        return [*found, Reason("team", True, cost=0)] if self.order.team is not None else found
+
+    def _score(self, why: list[Reason]) -> float:
+        """As the app scores: points of a team, the price of a volunteer below 0."""
+        return round(sum(each.points - (each.cost or 0) / UNITS for each in why), 1)
 
     def note_deed(self, action: str, obj: models.Model, changes: dict[str, Any], by: dict[str, Any]) -> None:
         """A row of the audit trail; the key of its object is filled in when that is saved."""

@@ -86,15 +86,15 @@ class World:
         self.turns[name] += 1
         return self.turns[name] % every == 1
 
-    def nearness(self, home: int, place: int) -> tuple[float | str, float]:
-        """How far the unit `home` is from the unit `place`, as the app itself words and scores it."""
+    def nearness(self, home: int, place: int) -> tuple[float | str, int]:
+        """How far the unit `home` is from the unit `place`, as the app itself words and prices it (100 m)."""
         here, there = self.units[place], self.units[home]
         far = places.kilometres((here.latitude, here.longitude), (there.latitude, there.longitude))
         if far is not None:
-            return round(far, 1), round(max(0.0, 30 - far), 1)
+            return round(far, 1), round(10 * far)
         if home == place:
-            return "village", 30
-        return ("town", 20) if self.county.hub_of(here) is self.county.hub_of(there) else ("county", 10)
+            return "village", 10
+        return ("town", 60) if self.county.hub_of(here) is self.county.hub_of(there) else ("county", 250)
 
     def free(
         self,

@@ -20,6 +20,8 @@ PRIOR = np.array([-0.6, 0.4, -0.6, 0.5, -0.6, 1.2, 0.2])
 PULL = 8.0
 ROUNDS = 30
 CLOSE = 1e-9
+# Answers are held against promises of models that did not see them: so many parts, each promised by the others.
+FOLDS = 5
 
 
 @dataclass(frozen=True)
@@ -53,20 +55,61 @@ def fit(features: Floats, yes: Flags, *, pull: float = PULL) -> Model:
         slope = rows.T @ (chance - yes) + pull * (weights - PRIOR)
         bend = (rows * (chance * (1 - chance))[:, None]).T @ rows + pull * np.eye(len(weights))
         step = np.linalg.solve(bend, slope)
-        weights = weights - step
+        weights = weights - _short_enough(rows, yes, pull, weights, step) * step
         if np.abs(step).max() < CLOSE:
             break
     model = Model(weights, len(yes))
     return replace(model, off=calibration(model.predict(features), yes))
 
 
-def calibration(chance: Floats, yes: Flags, groups: int = 10) -> float:
-    """The mean distance between promised and real shares over groups of equal size, sorted by chance (0 = honest)."""
+def _short_enough(rows: Floats, yes: Flags, pull: float, weights: Floats, step: Floats) -> float:
+    """The share of a step that makes the loss no greater: a whole one can leap over the goal and farther away."""
+
+    def loss(at: Floats) -> float:
+        odds = rows @ at
+        return float((np.logaddexp(0, odds) - yes * odds).sum() + pull / 2 * ((at - PRIOR) ** 2).sum())
+
+    now, share = loss(weights), 1.0
+    while share > CLOSE and loss(weights - share * step) > now:
+        share /= 2
+    return share
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Answers of about the same chance: the mean of the `promised` chances, the `real` share of yes, how many."""
+
+    promised: float
+    real: float
+    answers: int
+
+
+def groups(chance: Floats, yes: Flags, most: int = 10) -> list[Group]:
+    """So many groups of equal size at most, by rising chance."""
     if not len(yes):
-        return 0.0
-    turn = np.array_split(np.argsort(chance, kind="stable"), min(groups, len(yes)))
-    off = [abs(chance[part].mean() - yes[part].mean()) * len(part) for part in turn]
-    return float(sum(off) / len(yes))
+        return []
+    turn = np.array_split(np.argsort(chance, kind="stable"), min(most, len(yes)))
+    return [Group(float(chance[part].mean()), float(yes[part].mean()), len(part)) for part in turn]
+
+
+def distance(found: list[Group]) -> float:
+    """The mean distance between promised and real shares, each group by its answers (0 = honest)."""
+    answers = sum(each.answers for each in found)
+    return sum(abs(each.promised - each.real) * each.answers for each in found) / max(1, answers)
+
+
+def calibration(chance: Floats, yes: Flags, most: int = 10) -> float:
+    """The distance of promises from what came true, over so many groups."""
+    return distance(groups(chance, yes, most))
+
+
+def unseen(features: Floats, yes: Flags, folds: int = FOLDS) -> Floats:
+    """The chance of each answer by a model of the answers of the other folds: what is promised of what is new."""
+    fold, chance = np.arange(len(yes)) % folds, np.zeros(len(yes))
+    for own in range(folds):
+        kept = fold == own
+        chance[kept] = fit(features[~kept], yes[~kept]).predict(features[kept])
+    return chance
 
 
 def rows(*, km: Floats, near: Flags, free: Flags, load: Ints, yes: Ints, no: Ints, urgent: Flags) -> Floats:

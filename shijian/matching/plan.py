@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from shijian.matching import ascent, candidates, checker, flow, greedy, network,
 from shijian.matching.week import Arcs, Floats, Ints, Prices, Week, Wishes
 
 Chance = Callable[[Arcs], Floats]
+Bids = Callable[[Arcs], Ints]
 FLOW, GREEDY = "flow", "greedy"
 
 
@@ -19,7 +20,8 @@ FLOW, GREEDY = "flow", "greedy"
 class Plan:
     """Services (rows of order, person, span), what proves them, and how they came about.
 
-    `solver` is "greedy" where the exact one was missing, failed, or the time was over before it began.
+    `solver` is "greedy" where the exact one was missing, failed, or the time was over before it began. `bid` is what
+    of the cost of each arc keeps people free for orders that are still to come.
     """
 
     services: Ints
@@ -30,6 +32,7 @@ class Plan:
     digest: str
     seed: int
     seconds: float
+    bid: Ints
 
 
 def make(
@@ -37,13 +40,15 @@ def make(
     wishes: Wishes | None = None,
     *,
     chance: Chance | None = None,
+    bids: Bids | None = None,
     most: int = 20,
     seed: int = 0,
     seconds: float = 60.0,
 ) -> Plan:
     """The best plan of the week's candidates in about so many seconds; the greedy one where the solver gives none.
 
-    `chance` gives the probability that the person of each arc says yes; without it everybody does.
+    `chance` gives the probability that the person of each arc says yes; without it everybody does. `bids` gives what
+    each arc costs more because its person may be needed for what is still to come; the proof is of these costs.
     """
     began, wishes = time.perf_counter(), wishes or Wishes()
 
@@ -52,6 +57,8 @@ def make(
 
     arcs = candidates.find(week, most=most, seed=seed)
     arcs = arcs.with_chance(week, chance(arcs)) if chance else arcs
+    bid = bids(arcs) if bids else np.zeros(len(arcs), np.int64)
+    arcs = replace(arcs, cost=arcs.cost + bid)
     try:
         if late():
             raise flow.Unsolved
@@ -60,7 +67,8 @@ def make(
     except flow.Unsolved:
         services, prices, solver = _simple(week, arcs, wishes), _no_prices(week, arcs), GREEDY
     proof = checker.check(week, wishes, arcs, services, prices)
-    return Plan(services, arcs, prices, proof, solver, week.digest(), seed, time.perf_counter() - began)
+    seconds = time.perf_counter() - began
+    return Plan(services, arcs, prices, proof, solver, week.digest(), seed, seconds, bid)
 
 
 def _exact(week: Week, arcs: Arcs, wishes: Wishes, late: Callable[[float], bool]) -> tuple[Ints, Prices]:

@@ -8,7 +8,7 @@ that is still unknown.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -42,8 +42,11 @@ class Bids:
 
     def raise_costs(self, arcs: Arcs, unknown: Floats) -> Arcs:
         """The same arcs, dearer by the bid of the span in the share (0 to 1, an arc each) that is not known yet."""
-        bid = np.rint(self.price[arcs.volunteer, arcs.slot] * unknown).astype(np.int64)
-        return Arcs(arcs.order, arcs.volunteer, arcs.slot, arcs.way, arcs.cost + bid)
+        return replace(arcs, cost=arcs.cost + self.on(arcs, unknown))
+
+    def on(self, arcs: Arcs, unknown: Floats) -> Ints:
+        """What each arc costs more."""
+        return np.rint(self.price[arcs.volunteer, arcs.slot] * unknown).astype(np.int64)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ class Alternative:
     """Somebody who could serve an order, and what it would cost to ask him, in 100 m of way.
 
     `risk`: what is lost if he says no; `load`: he serves that much already; `elsewhere`: he is needed there
-    at that time.
+    at that time; `kept`: he may be needed for what is still to come.
     """
 
     volunteer: int
@@ -24,12 +24,13 @@ class Alternative:
     risk: int
     load: int
     elsewhere: int
+    kept: int
     chosen: bool
 
     @property
     def price(self) -> int:
         """All of it together."""
-        return self.way + self.risk + self.load + self.elsewhere
+        return self.way + self.risk + self.load + self.elsewhere + self.kept
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,9 @@ def alternatives(week: Week, plan: Plan, wishes: Wishes, order: int) -> list[Alt
         busy = wishes.load[min(int(load[person]) - chosen, len(wishes.load) - 1)]
         at = np.searchsorted(plan.prices.spans, person * 64 + slot)
         elsewhere = 0 if chosen else max(0, round(float(plan.prices.span[at])) - busy)
-        found.append(Alternative(person, slot, way, int(arcs.cost[arc]) - way, busy, elsewhere, chosen))
+        kept = int(plan.bid[arc])
+        risk = int(arcs.cost[arc]) - way - kept
+        found.append(Alternative(person, slot, way, risk, busy, elsewhere, kept, chosen))
     return sorted(found, key=lambda each: (not each.chosen, each.price, each.volunteer))
 
 

@@ -45,4 +45,5 @@ class OrdersConfig(AppConfig):
         teams.TEAM_PANELS.append(team_panel)
         worklist.SOURCES.extend(waiting.sources(at_once.verify))
         jobs.register("orders.plans", "shijian.orders.operations.plans.nightly.sweep", minutes=1440)
+        jobs.register("orders.chances", "shijian.orders.operations.plans.learning.sweep", minutes=1440)
         jobs.register("orders.deadlines", "shijian.orders.operations.deadlines.sweep", minutes=1)

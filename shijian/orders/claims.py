@@ -171,7 +171,7 @@ hold(
     label=_("Plans of a week"),
     inner=(
         "unit", "unit_path", "week", "state", "made_by", "made_at", "sent_by", "sent_at", "seed", "solver", "digest",
-        "value", "bound", "gap", "seconds", "orders", "seats", "filled", "helps",
+        "value", "bound", "gap", "seconds", "orders", "seats", "filled", "kept", "helps",
     ),
 )  # fmt: skip
 hold(
@@ -185,10 +185,17 @@ hold(
     "volunteering",
     label=_("Volunteers in the plan of a week"),
     inner=(
-        "need", "volunteer", "span", "state", "beside", "chance", "way", "risk", "load", "elsewhere", "instead_of",
-        "changed_by", "changed_at", "reason", "refusal", "offer",
+        "need", "volunteer", "span", "state", "beside", "chance", "way", "risk", "load", "elsewhere", "kept", "likely",
+        "instead_of", "changed_by", "changed_at", "reason", "refusal", "offer",
     ),
 )  # fmt: skip
+hold(
+    "orders.SpanPrice",
+    "volunteering",
+    label=_("What half days were worth in the plan of a week"),
+    inner=("plan", "volunteer", "span", "price"),
+)
+plain("orders.ChanceModel")
 hold(
     "orders.Command",
     "help",

@@ -34,6 +34,14 @@ VILLAGES = policy.define(
     _("What an empty place costs more in each further quarter of the places of a village; never falling"),
     unit=UNIT,
 )
+LACKING = policy.define(
+    "dispatch.lacking",
+    [400, 300, 80, 250],
+    _(
+        "What it costs to ask for one order somebody without a skill, the language, a time that he said, the team"
+    ),
+    unit=UNIT,
+)
 FAN_OUT = policy.define(
     "dispatch.fan_out", 3, _("How many are asked at most for each place of an order"), unit=_("people")
 )
@@ -54,4 +62,17 @@ NIGHTLY = policy.define(
     "dispatch.nightly",
     "",
     _("For which units the plan of next week is drafted in the night: hub, centre, or for none"),
+)
+BID_WEEKS = policy.define(
+    "dispatch.bid_weeks",
+    4,
+    _("From how many weeks a plan learns whom it keeps free for later days; 0: it keeps nobody free"),
+    unit=_("weeks"),
+)
+PRICE_MONTHS = policy.define(
+    "dispatch.price_months",
+    3,
+    _("How long it is kept what half days of volunteers were worth in plans"),
+    unit=_("months"),
+    lowest=1,
 )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from shijian.kernel import search
 from shijian.kernel.purposes import months_key
 from shijian.kernel.retention import HOLDS, MARK, erase, minimise, reasons, stays
-from shijian.orders import policies
+from shijian.orders import plan_policies, policies
 from shijian.orders.claims import STEPS
 from shijian.orders.enums import OPEN_STATES, ORDER_KIND, OfferState
 from shijian.orders.models import Order
@@ -91,7 +91,12 @@ minimise(
 stays("orders.DispatchNeed", why=reasons.FIGURES)
 minimise(
     "plan-reason", _("Reasons for changes of a plan of a week"), model="orders.DispatchLine",
-    since="need__plan__made_at", term=VOLUNTEERING, clear={"reason": ""}, people=("volunteer__person",),
+    since="need__plan__made_at", term=VOLUNTEERING, clear={"reason": "", "likely": {}},
+    people=("volunteer__person",),
+)  # fmt: skip
+erase(
+    "plan-prices", _("What half days were worth in plans of a week"), model="orders.SpanPrice",
+    since="plan__made_at", term=plan_policies.PRICE_MONTHS, people=("volunteer__person",),
 )  # fmt: skip
 stays("orders.DispatchLine", why=reasons.FIGURES)
 stays("orders.DispatchPlan", why=reasons.OFFICIAL)

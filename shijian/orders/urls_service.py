@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from shijian.orders.views import figures, leader, office_dispatch, plans, rating, rights, volunteer
+from shijian.orders.views import chances, figures, leader, office_dispatch, plans, rating, rights, volunteer
 
 urlpatterns: list[URLPattern] = [
     path("offers/", volunteer.offers, name="offers"),
@@ -38,6 +38,7 @@ urlpatterns: list[URLPattern] = [
     path("office/services/<int:pk>/<slug:deed>/", office_dispatch.check, name="check"),
     path("office/dispatch/", plans.index, name="plans"),
     path("office/dispatch/make/", plans.make, name="plan-make"),
+    path("office/dispatch/chances/", chances.page, name="chances"),
     path("office/dispatch/<int:pk>/", plans.plan_page, name="plan"),
     path("office/dispatch/<int:pk>/<slug:deed>/", plans.act, name="plan-act"),
     path("office/dispatch/orders/<int:pk>/change/", plans.change, name="plan-change"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 DEEDS: dict[str, str | Promise] = {
     "dispatch.add": _("Put somebody into the plan of a week"),
     "dispatch.drop": _("Laid the plan of a week aside"),
+    "dispatch.learn": _("Learnt from answers how likely a yes is"),
     "dispatch.make": _("Made the plan of a week"),
     "dispatch.remove": _("Took somebody out of the plan of a week"),
     "dispatch.send": _("Sent the plan of a week"),
@@ -36,5 +37,6 @@ KINDS: dict[str, str | Promise] = {
     "activities.scheme": _("Scheme"),
     "activities.season": _("Season"),
     "activities.term": _("Drawer of a scheme"),
+    "orders.chancemodel": _("Chances of a yes"),
     "orders.dispatchplan": _("Plan of the week"),
 }

@@ -22,7 +22,17 @@ from shijian.orders.enums import (
     Urgency,
 )
 from shijian.orders.flow import ORDER_FLOW, ORDER_KIND
-from shijian.orders.models import Assignment, BlockedPair, Channels, MenuItem, Offer, Order, Rating
+from shijian.orders.models import (
+    Assignment,
+    BlockedPair,
+    ChanceModel,
+    Channels,
+    DispatchLine,
+    MenuItem,
+    Offer,
+    Order,
+    Rating,
+)
 from shijian.orders.queries import eligibility, reasons
 from shijian.people.models import Invitation, Message, Person
 from shijian.records.enums import Grade, RecordState
@@ -154,6 +164,14 @@ def test_offers_say_how_far_it_is_in_kilometres_or_by_the_tree(county):
         type(reason.fact) for row in stored for reason in reasons.unpack(row) if reason.code == "distance"
     }
     assert facts == {float, str}
+
+
+def test_the_night_has_learnt_how_likely_a_yes_is(county):
+    row = ChanceModel.objects.get()
+    assert row.answers >= 30
+    assert row.off < 0.1
+    lines = DispatchLine.objects.exclude(likely={})
+    assert lines.exists()
 
 
 def test_offers_are_answered_in_time_and_expire_on_time(county):

@@ -7,7 +7,16 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from shijian.orders.enums import Category, ItemState, OrderState, PlanState
-from shijian.orders.models import Assignment, BlockedPair, MenuItem, Offer, Order, Rating
+from shijian.orders.models import (
+    Assignment,
+    BlockedPair,
+    ChanceModel,
+    MenuItem,
+    Offer,
+    Order,
+    Rating,
+    SpanPrice,
+)
 from shijian.orders.models.plans import DispatchLine, DispatchNeed, DispatchPlan
 from shijian.orders.models.rights import Absence, Command, OrderInsurance, RiskReading
 from shijian.volunteers.rules import risk_version
@@ -166,3 +175,24 @@ class DispatchLineFactory(DjangoModelFactory):
     need = factory.SubFactory(DispatchNeedFactory)
     volunteer = factory.SubFactory(VolunteerFactory)
     span = 0
+
+
+class ChanceModelFactory(DjangoModelFactory):
+    class Meta:
+        model = ChanceModel
+
+    at = factory.LazyFunction(timezone.now)
+    answers = 240
+    weights = [-0.6, 0.4, -0.6, 0.5, -0.6, 1.2, 0.2]
+    off = 0.03
+    groups = [[0.35, 0.38, 120], [0.7, 0.68, 120]]
+
+
+class SpanPriceFactory(DjangoModelFactory):
+    class Meta:
+        model = SpanPrice
+
+    plan = factory.SubFactory(DispatchPlanFactory)
+    volunteer = factory.SubFactory(VolunteerFactory)
+    span = 0
+    price = 120

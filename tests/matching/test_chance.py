@@ -54,3 +54,35 @@ def test_the_parts_add_up_to_the_promise() -> None:
 
 def test_calibration_of_a_liar_is_his_lie() -> None:
     assert chance.calibration(np.full(100, 0.9), np.zeros(100, bool)) == 0.9
+
+
+def test_answers_are_held_against_promises_of_models_that_did_not_see_them() -> None:
+    rng = np.random.default_rng(5)
+    rows = features(rng, 60)
+    yes = rng.random(60) < 0.5
+    promised = chance.unseen(rows, yes)
+    first = np.arange(60) % chance.FOLDS == 0
+    assert np.allclose(promised[first], chance.fit(rows[~first], yes[~first]).predict(rows[first]))
+    found = chance.groups(promised, yes, 4)
+    assert [each.answers for each in found] == [15] * 4
+    assert [each.promised for each in found] == sorted(each.promised for each in found)
+    assert chance.distance(found) == chance.calibration(promised, yes, 4)
+    assert (chance.groups(promised[:0], yes[:0]), chance.distance([])) == ([], 0)
+
+
+def test_where_nearly_everybody_says_yes_from_far_away_the_fit_does_not_run_away() -> None:
+    rng = np.random.default_rng(0)
+    km = rng.exponential(17, 700)
+    rows = chance.rows(
+        km=km,
+        near=km <= 1,
+        free=rng.random(700) < 0.7,
+        load=rng.poisson(2, 700),
+        yes=rng.poisson(0.5, 700),
+        no=rng.poisson(0.1, 700),
+        urgent=rng.random(700) < 0.1,
+    )
+    yes = rng.random(700) < 0.88
+    model = chance.fit(rows, yes)
+    assert abs(model.predict(rows).mean() - yes.mean()) < 0.03
+    assert model.off < 0.06

@@ -6,8 +6,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from shijian.kernel import clock
+from shijian.kernel.actor import SYSTEM
+from shijian.kernel.policy import set_value
 from shijian.orders.enums import OfferState, OrderState
-from shijian.orders.queries import candidates, eligibility, offers
+from shijian.orders.queries import candidates, eligibility, offers, reasons
 from shijian.volunteers.enums import Risk, TeamRole, TravelLimit
 from tests.conftest import actor_of
 from tests.factories.orders import (
@@ -15,7 +17,6 @@ from tests.factories.orders import (
     BlockedPairFactory,
     MenuItemFactory,
     OfferFactory,
-    RatingFactory,
 )
 from tests.factories.volunteers import (
     AvailabilityFactory,
@@ -34,11 +35,14 @@ def ranked(order, **kwargs):
     return [candidate.subject for candidate in candidates.volunteers_for(order, **kwargs)]
 
 
-def points(order, volunteer):
-    return {
-        reason.code: reason.points
-        for reason in candidates.explain(order, [volunteer.pk])[volunteer.pk].reasons
-    }
+def costs(order, volunteer):
+    found = candidates.explain(order, [volunteer.pk])[volunteer.pk]
+    return {reason.code: reason.cost for reason in found.reasons}
+
+
+def facts(order, volunteer):
+    found = candidates.explain(order, [volunteer.pk])[volunteer.pk]
+    return {reason.code: reason.fact for reason in found.reasons}
 
 
 @pytest.fixture
@@ -51,16 +55,20 @@ def fit(county):
     return scene.helper(county.station, "合适")
 
 
-def test_a_fit_volunteer_is_ranked_with_points_that_add_up(order, fit):
+def test_a_fit_volunteer_is_ranked_with_costs_that_add_up(order, fit):
     found = next(c for c in candidates.volunteers_for(order) if c.subject == fit)
-    assert found.score == sum(reason.points for reason in found.reasons)
-    assert [(r.code, r.points) for r in found.reasons] == [
-        ("distance", 30),
-        ("free", 8),
-        ("load", 15),
-        ("rating", 0),
+    assert found.price == sum(reason.cost for reason in found.reasons) / 10 == -found.score
+    assert [(r.code, r.cost) for r in found.reasons] == [
+        ("distance", 10),
+        ("free", 0),
+        ("load", 0),
+        ("chance", 565),
+        ("turn", 0),
     ]
-    assert [r.value for r in found.reasons] == ["同村", "没说什么时候有空", "四周内服务 0 次", "还没有评价"]
+    assert [r.value for r in found.reasons] == [
+        "同村", "没说什么时候有空", "四周内服务 0 次", "大约十次里答应 4 次", "那一周没有别的服务",
+    ]  # fmt: skip
+    assert [r.counted for r in found.reasons] == ["计 1 公里", "", "", "计 56.5 公里", ""]
 
 
 def _day(order):
@@ -151,47 +159,71 @@ def test_the_travel_limit_counts_in_both_directions(order, county, home, limit, 
     assert (order in offers.claimable(actor_of(volunteer.person))) is reached
 
 
-def test_skill_nearness_time_load_language_and_rating_give_points(order, fit, county):
+def test_what_is_only_wished_costs_what_the_county_says(order, fit, county):
     skill = SkillFactory()
     order.skills.add(skill)
-    order.language = "bo"
+    order.language, order.wished_from = "bo", scene.morning()
+    order.wished_until = order.wished_from + dt.timedelta(hours=2)
     order.save()
-    assert points(order, fit) == {
-        "skill": 0,
-        "distance": 30,
-        "free": 8,
-        "load": 15,
-        "rating": 0,
-        "language": -15,
-    }
+    plain = {"distance": 10, "load": 0, "turn": 0}
+    assert costs(order, fit) == {**plain, "skill": 400, "free": 0, "chance": 565, "language": 300}
     VolunteerSkillFactory(volunteer=fit, skill=skill)
     fit.languages = ["bo"]
     fit.save()
     FreeDayFactory(volunteer=fit, day=_day(order))
-    done = AssignmentFactory(volunteer=fit, state="done", order__state="closed")
-    RatingFactory(order=done.order, stars=5)
-    assert points(order, fit) == {
-        "skill": 40,
-        "distance": 30,
-        "free": 20,
-        "load": 12,
-        "rating": 10,
-        "language": 15,
-    }
+    assert costs(order, fit) == {**plain, "skill": 0, "free": 0, "chance": 440, "language": 0}
     assert ranked(order)[0] == fit
+    set_value(
+        "dispatch.lacking", [7], actor=SYSTEM, valid_from=dt.date(2026, 1, 1), document_no="〔2026〕5号"
+    )
+    fit.skill_rows.all().delete()
+    fit.languages = []
+    fit.save()
+    assert {"skill": 7, "language": 0}.items() <= costs(order, fit).items()
 
 
-def test_weekly_times_count_where_the_service_fits_in(order, fit):
+def test_a_turn_costs_what_it_costs_in_a_plan(cast, order, fit, county):
+    at = order.wished_from
+    for number, state in enumerate(("promised", "asked")):
+        other = scene.queued(cast, county, wished_from=at, recipient=scene.resident(county.station))
+        if state == "promised":
+            AssignmentFactory(volunteer=fit, order=other, state="done")
+        else:
+            OfferFactory(volunteer=fit, order=other)
+        found = candidates.explain(order, [fit.pk])[fit.pk].reasons
+        (turn,) = [reason for reason in found if reason.code == "turn"]
+        assert (turn.fact, turn.cost) == (number + 1, [30, 80][number])
+
+
+def test_a_stored_reason_with_points_stays_readable():
+    old = {"reasons": [["distance", "village", 30], ["rating", 4.5, 7.5]]}
+    assert [(r.code, r.value, r.points, r.counted) for r in reasons.unpack(old)] == [
+        ("distance", "同村", 30, ""),
+        ("rating", "4.5 星", 7.5, ""),
+    ]
+    new = [reasons.Reason("distance", 3.2, cost=32), reasons.planned(1)]
+    assert reasons.unpack(reasons.pack(new)) == new
+    assert [r.code for r in reasons.told([*new, reasons.Reason("chance", 0.4, cost=600)])] == [
+        "distance",
+        "plan",
+    ]
+
+
+def test_weekly_times_count_where_a_half_day_meets_them(order, fit):
     start = clock.local(order.wished_from).replace(hour=9, minute=0, second=0, microsecond=0) + dt.timedelta(
         days=2
     )
-    order.wished_from, order.wished_until, order.minutes = start, start + dt.timedelta(hours=4), 60
-    AvailabilityFactory(
-        volunteer=fit, weekday=start.isoweekday(), start_minute=8 * 60, end_minute=9 * 60 + 59
-    )
-    assert points(order, fit)["free"] == 0
+    order.wished_from, order.wished_until, order.minutes = start, start + dt.timedelta(hours=2), 60
+    AvailabilityFactory(volunteer=fit, weekday=start.isoweekday(), start_minute=14 * 60, end_minute=18 * 60)
+    assert (facts(order, fit)["free"], costs(order, fit)["free"]) == ("busy", 80)
     AvailabilityFactory(volunteer=fit, weekday=start.isoweekday(), start_minute=8 * 60, end_minute=10 * 60)
-    assert points(order, fit)["free"] == 20
+    assert (facts(order, fit)["free"], costs(order, fit)["free"]) == ("free", 0)
+
+
+def test_an_order_whose_time_is_over_can_still_be_ranked(order, fit):
+    order.wished_from -= dt.timedelta(days=9)
+    order.wished_until -= dt.timedelta(days=9)
+    assert (facts(order, fit)["free"], fit in ranked(order)) == ("unknown", True)
 
 
 def test_kilometres_replace_the_tree_when_both_places_have_a_position(order, fit, county):
@@ -214,10 +246,8 @@ def test_teams_are_ranked_by_item_area_and_load(cast, county):
     assert headless not in [c.subject for c in candidates.teams_for(order)]
     for _ in range(cast.team.weekly_orders):
         scene.queued(cast, county, state=OrderState.CLOSED, team=cast.team, accepted_at=timezone.now())
-    reasons = {
-        r.code: r.points for r in candidates.explain_teams(order, [cast.team.pk])[cast.team.pk].reasons
-    }
-    assert reasons["load"] == -30
+    points = {r.code: r.points for r in candidates.explain_teams(order, [cast.team.pk])[cast.team.pk].reasons}
+    assert points["load"] == -30
 
 
 def test_members_of_the_accepting_team_come_first(cast, county):
@@ -240,7 +270,7 @@ def test_ranking_costs_the_same_number_of_queries(cast, county, count):
         candidates.volunteers_for(order)
     with CaptureQueriesContext(connection) as teams:
         candidates.teams_for(order)
-    assert (len(volunteers), len(teams)) == (22, 10)
+    assert (len(volunteers), len(teams)) == (27, 10)
 
 
 def test_claims_hide_what_is_blocked_own_taken_or_risky(cast, county, order):

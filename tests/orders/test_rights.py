@@ -266,28 +266,34 @@ def test_vol_12_too_late_to_object(cast, county):
 
 
 def marks(order):
-    """What dispatch thinks of the cast's volunteer: rank and points of each reason."""
-    return {
-        found.subject.pk: [(reason.code, reason.points) for reason in found.reasons]
-        for found in candidates.volunteers_for(order)
+    """What dispatch thinks of everybody: each part of the price but the chance of a yes, and that chance."""
+    found = candidates.volunteers_for(order)
+    parts = {
+        each.subject.pk: [(one.code, one.cost) for one in each.reasons if one.code != "chance"]
+        for each in found
+    }
+    return parts, {
+        each.subject.pk: one.fact for each in found for one in each.reasons if one.code == "chance"
     }
 
 
-def test_vol_14_no_answer_lowers_anything(cast, county):
+def test_vol_14_no_answer_lowers_anything_but_the_chance_of_a_yes(cast, county):
     volunteer = cast.volunteer.volunteer
     probe = scene.queued(cast, county, recipient=scene.resident(county.station))
-    before, facts = marks(probe), Volunteer.objects.filter(pk=volunteer.pk).values().get()
+    (before, hope), facts = marks(probe), Volunteer.objects.filter(pk=volunteer.pk).values().get()
     refused, expired, left, missed = (scene.queued(cast, county) for _each in range(4))
     (offer,) = scene.offered(cast, refused, [volunteer])
     answer.refuse_offer(offer, reason=RefusalReason.BUSY, actor=actor_of(cast.volunteer))
     (offer,) = scene.offered(cast, expired, [volunteer])
-    Offer.objects.filter(pk=offer.pk).update(state=OfferState.EXPIRED)
+    Offer.objects.filter(pk=offer.pk).update(state=OfferState.EXPIRED, answered_at=timezone.now())
     (offer,) = scene.offered(cast, left, [volunteer])
     answer.accept_offer(offer, actor=actor_of(cast.volunteer))
     absences.withdraw_assignment(left.assignments.get(), reason="ill", actor=actor_of(cast.volunteer))
     AbsenceFactory(assignment__order=missed, assignment__volunteer=volunteer)
-    assert marks(probe) == before
-    assert volunteer.pk in before
+    after, less = marks(probe)
+    assert after == before
+    assert less.pop(volunteer.pk) < hope.pop(volunteer.pk)
+    assert less == hope
     assert Volunteer.objects.filter(pk=volunteer.pk).values().get() == facts
 
 

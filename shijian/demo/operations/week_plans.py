@@ -1,4 +1,4 @@
-"""Drafts of plans of a week: the centre's for this one, the hub's for the next; nobody is asked by them."""
+"""What answers taught, and drafts of plans of a week: the centre's for this one, the hub's for the next."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from shijian.kernel.actor import Channel
 from shijian.kernel.models import AuditEntry
 from shijian.orders.enums import PlanState
 from shijian.orders.models import DispatchPlan
+from shijian.orders.operations.plans import learning
 from shijian.orders.operations.plans.making import write_draft
-from shijian.orders.queries.weeks import solving, spans
+from shijian.orders.queries.weeks import chances, solving, spans
 from shijian.people.models import Person
 from shijian.units.models import Unit
 
@@ -23,12 +24,18 @@ WEEK = dt.timedelta(days=7)
 
 
 def write(cast: Cast, county: County, recipe: Recipe) -> None:
-    """Let the officers of the cast plan."""
+    """Let the night learn from the answers, and the officers of the cast plan."""
+    _learn(recipe)
     today = clock.local(recipe.now).date()
     this = today - dt.timedelta(days=today.weekday())
     centre, hub = cast.people["centre"], cast.people["hub"]
     _plan(county.centre, this, centre, recipe)
     _plan(hub.unit, this + WEEK, hub, recipe)
+
+
+def _learn(recipe: Recipe) -> None:
+    if taught := chances.examples():
+        learning.write(*taught, at=recipe.now)
 
 
 def _plan(unit: Unit, week: dt.date, officer: Person, recipe: Recipe) -> None:

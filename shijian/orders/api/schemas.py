@@ -9,6 +9,7 @@ from pydantic import Field, computed_field
 
 from shijian.orders.models import Assignment, MenuItem, Offer, Order, Rating
 from shijian.orders.queries.candidates import Candidate
+from shijian.orders.queries.reasons import UNITS, Reason
 from shijian.orders.queries.timeline import Entry
 from shijian.volunteers.rules import risk_version
 
@@ -148,35 +149,52 @@ class EntryOut(Schema):
 
 
 class ReasonOut(Schema):
-    """One part of a score."""
+    """One part of a score. Of a volunteer `cost` is its part of the price in km, and `points` are that below 0."""
 
     code: str
     label: str
     value: str
     points: float
+    cost: float | None
+
+    @classmethod
+    def of(cls, reason: Reason) -> ReasonOut:
+        """Give the part in words."""
+        cost = None if reason.cost is None else reason.cost / UNITS
+        points = reason.points if cost is None else -cost
+        return cls(code=reason.code, label=reason.label, value=reason.value, points=points, cost=cost)
 
 
 class CandidateOut(Schema):
-    """A suggestion with its reasons."""
+    """A suggestion with its reasons; the higher the `score`, the better.
+
+    Of a volunteer `price` is what asking him costs, in km of way and what counts like it; the score is that below 0. A
+    team has no price: its score is the sum of its points.
+    """
 
     id: int
     name: str
     unit_id: int
     score: float
+    price: float | None
     reasons: list[ReasonOut]
 
     @classmethod
     def of(cls, candidate: Candidate) -> CandidateOut:
         """Give the suggestion in words."""
-        subject, found = candidate.subject, candidate.reasons
-        reasons = [ReasonOut(code=r.code, label=r.label, value=str(r.value), points=r.points) for r in found]
+        subject = candidate.subject
         return cls(
-            id=subject.pk, name=str(subject), unit_id=subject.unit_id, score=candidate.score, reasons=reasons
+            id=subject.pk,
+            name=str(subject),
+            unit_id=subject.unit_id,
+            score=candidate.score,
+            price=candidate.price,
+            reasons=[ReasonOut.of(reason) for reason in candidate.reasons],
         )
 
 
 class CandidatesOut(Schema):
-    """Who may be asked, best first."""
+    """Who may be asked, best first: teams by points, volunteers by price."""
 
     teams: list[CandidateOut]
     volunteers: list[CandidateOut]

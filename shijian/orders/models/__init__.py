@@ -1,5 +1,6 @@
 """The menu, orders and their offers, plans of a week, service and rating; the rights of volunteers."""
 
+from shijian.orders.models.learnt import ChanceModel, SpanPrice
 from shijian.orders.models.menu import MenuItem
 from shijian.orders.models.orders import Assignment, BlockedPair, Channels, Offer, Order, Rating
 from shijian.orders.models.plans import STANDING, DispatchLine, DispatchNeed, DispatchPlan
@@ -10,6 +11,7 @@ __all__ = [
     "Absence",
     "Assignment",
     "BlockedPair",
+    "ChanceModel",
     "Channels",
     "Command",
     "DispatchLine",
@@ -21,4 +23,5 @@ __all__ = [
     "OrderInsurance",
     "Rating",
     "RiskReading",
+    "SpanPrice",
 ]

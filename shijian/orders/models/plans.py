@@ -30,7 +30,8 @@ class DispatchPlanQuerySet(models.QuerySet["DispatchPlan"]):
 class DispatchPlan(models.Model):
     """A week of an area, planned in one go. Costs are in 100 m of way: its `value`, and the `bound` of all plans.
 
-    `digest` is that of the inputs; with `seed` they give the same plan again.
+    `digest` is that of the inputs; with `seed` they give the same plan again. `kept` is how many people cost more
+    because they may be needed for later days.
     """
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="dispatch_plans")
@@ -51,6 +52,7 @@ class DispatchPlan(models.Model):
     orders = models.PositiveIntegerField(default=0)
     seats = models.PositiveIntegerField(default=0)
     filled = models.PositiveIntegerField(default=0)
+    kept = models.PositiveIntegerField(default=0)
     helps = models.JSONField(default=list)
 
     objects = DispatchPlanQuerySet.as_manager()
@@ -87,8 +89,9 @@ class DispatchNeed(models.Model):
 class DispatchLine(models.Model):
     """Somebody for an order in a plan. Lines are never deleted: who took one out, when and why stays with it.
 
-    `way`, `risk`, `load`, `elsewhere` are the parts of its price in 100 m; `chance` that of a yes; `beside`: asked
-    in addition, for the case that others refuse; `instead_of` the line that it replaced.
+    `way`, `risk`, `load`, `elsewhere`, `kept` are the parts of its price in 100 m; `chance` that of a yes, `likely`
+    what it comes from (`queries.weeks.likely`); `beside`: asked in addition, for the case that others refuse;
+    `instead_of` the line that it replaced.
     """
 
     need = models.ForeignKey(DispatchNeed, models.CASCADE, related_name="lines")
@@ -101,6 +104,8 @@ class DispatchLine(models.Model):
     risk = models.IntegerField(default=0)
     load = models.IntegerField(default=0)
     elsewhere = models.IntegerField(default=0)
+    kept = models.IntegerField(default=0)
+    likely = models.JSONField(default=dict)
     instead_of = models.OneToOneField("self", models.CASCADE, null=True, related_name="replaced_by")
     changed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     changed_at = models.DateTimeField(null=True)

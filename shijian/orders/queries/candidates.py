@@ -1,19 +1,21 @@
-"""Ranked volunteers and teams for an order, each with the reasons.
+"""Ranked volunteers and teams for an order, each with the reasons: volunteers by the prices of a plan, teams by points.
 
-The cost does not grow with the register: bounded pools of ids by place and skill, then one query for each fact.
+What it takes does not grow with the register: bounded pools of ids by place and skill, then one query for each fact.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from shijian.kernel import paths
+from shijian.kernel import memo, paths
 from shijian.orders.models import Order
-from shijian.orders.queries import eligibility, suiting, team_facts, volunteer_facts
-from shijian.orders.queries.reasons import Reason
+from shijian.orders.queries import eligibility, likely, prices, suiting, team_facts
+from shijian.orders.queries.reasons import UNITS, Reason
+from shijian.orders.queries.weeks import single
 from shijian.volunteers.enums import TravelLimit
 from shijian.volunteers.models import Team, Volunteer
 
@@ -23,38 +25,45 @@ NEAR, MIDDLE, FAR = 40, 60, 60
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A volunteer or team with its score and the reasons that add up to it."""
+    """A volunteer or team with the reasons; the higher the `score`, the better.
+
+    Of a volunteer `price` is what asking him costs in km of way, the sum of its reasons, and the score is that below 0;
+    `likely` is what the chance of a yes comes from. Of a team the score is the sum of the points.
+    """
 
     subject: Volunteer | Team
     score: float
     reasons: list[Reason]
+    price: float | None = None
+    likely: dict[str, Any] = field(default_factory=dict)
+    way: int = 0
+
+    @property
+    def why(self) -> list[str]:
+        """What makes a yes more or less likely, as sentences."""
+        return likely.words(self.likely, self.way)
 
 
 def volunteers_for(order: Order, limit: int = 20) -> list[Candidate]:
-    """Rank the volunteers who may be asked, best first."""
-    need = eligibility.need_of(order)
-    ids = suiting.suited(order, _pool(need))
-    facts = volunteer_facts.gather(need, ids)
-    return _best(
-        (_candidate(v, volunteer_facts.reasons_for(need, v, facts)) for v in facts.volunteers), limit
-    )
+    """Rank the volunteers who may be asked, cheapest first."""
+    with memo.scope():
+        need = eligibility.need_of(order)
+        return _best(_priced(need, suiting.suited(order, _pool(need))), limit)
 
 
 def explain(order: Order, volunteer_ids: Iterable[int]) -> dict[int, Candidate]:
-    """Score given volunteers, for the offers made to them."""
-    need = eligibility.need_of(order)
-    facts = volunteer_facts.gather(need, list(volunteer_ids))
-    return {v.pk: _candidate(v, volunteer_facts.reasons_for(need, v, facts)) for v in facts.volunteers}
+    """Price given volunteers, for the offers made to them."""
+    with memo.scope():
+        found = _priced(eligibility.need_of(order), list(volunteer_ids))
+    return {each.subject.pk: each for each in found}
 
 
 def members_for(order: Order, limit: int = 20) -> list[Candidate]:
     """Rank the members of the team that accepted the order, for its leader."""
-    need = eligibility.need_of(order)
-    members = _team_members(need, eligibility.fit(need, Volunteer.objects.all()))
-    facts = volunteer_facts.gather(need, suiting.suited(order, members))
-    return _best(
-        (_candidate(v, volunteer_facts.reasons_for(need, v, facts)) for v in facts.volunteers), limit
-    )
+    with memo.scope():
+        need = eligibility.need_of(order)
+        members = _team_members(need, eligibility.fit(need, Volunteer.objects.all()))
+        return _best(_priced(need, suiting.suited(order, members)), limit)
 
 
 def teams_for(order: Order, limit: int = 10) -> list[Candidate]:
@@ -70,8 +79,13 @@ def explain_teams(order: Order, team_ids: Iterable[int]) -> dict[int, Candidate]
     return {c.subject.pk: c for c in _team_candidates(need, list(team_ids))}
 
 
-def _candidate(subject: Volunteer | Team, found: list[Reason]) -> Candidate:
-    return Candidate(subject, sum(reason.points for reason in found), found)
+def _priced(need: eligibility.Need, ids: list[int]) -> list[Candidate]:
+    return [_volunteer(price, prices.reasons_for(need, price)) for price in single.prices(need, ids)]
+
+
+def _volunteer(price: single.Price, found: list[Reason]) -> Candidate:
+    total = sum(reason.cost or 0 for reason in found) / UNITS
+    return Candidate(price.volunteer, -total, found, total, price.likely, price.way)
 
 
 def _best(candidates: Iterable[Candidate], limit: int) -> list[Candidate]:
@@ -79,7 +93,8 @@ def _best(candidates: Iterable[Candidate], limit: int) -> list[Candidate]:
 
 
 def _team_candidates(need: eligibility.Need, ids: list[int]) -> list[Candidate]:
-    return [_candidate(t, team_facts.reasons_for(need, t)) for t in team_facts.gather(need, ids)]
+    rows = ((team, team_facts.reasons_for(need, team)) for team in team_facts.gather(need, ids))
+    return [Candidate(team, sum(reason.points for reason in found), found) for team, found in rows]
 
 
 def _pool(need: eligibility.Need) -> list[int]:

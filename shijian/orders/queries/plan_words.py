@@ -8,14 +8,14 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from shijian.orders.enums import Solver
 from shijian.orders.models import DispatchLine, DispatchPlan
 from shijian.orders.queries import eligibility
+from shijian.orders.queries.reasons import say_chance, say_km
 from shijian.orders.queries.weeks import spans
 
-KM = 10  # units of 100 m in a kilometre
 FEW = 3
 REFUSALS: dict[str, str | Promise] = {
     "asked-elsewhere": gettext_lazy("Somebody else has asked this volunteer for that time meanwhile."),
@@ -33,41 +33,38 @@ class Price:
     load: int
     elsewhere: int
     chance: float | None
+    kept: int = 0
 
     @classmethod
     def of(cls, found: DispatchLine | Mapping[str, Any]) -> Price:
         """The price of a line or of a stored alternative."""
         names = ("way", "risk", "load", "elsewhere", "chance")
         if isinstance(found, DispatchLine):
-            return cls(*(getattr(found, name) for name in names))
-        return cls(*(found[name] for name in names))
+            return cls(*(getattr(found, name) for name in (*names, "kept")))
+        return cls(*[*(found[name] for name in names), found.get("kept", 0)])
 
     @property
     def total(self) -> int:
         """The sum."""
-        return self.way + self.risk + self.load + self.elsewhere
+        return self.way + self.risk + self.load + self.elsewhere + self.kept
 
     def words(self) -> str:
         """The parts, the way first."""
-        said = [_("%(km)s km of way") % {"km": _km(self.way)}]
+        said = [_("%(km)s km of way") % {"km": say_km(self.way)}]
         if self.load:
-            said.append(_("has more to do this week, counts like %(km)s km more") % {"km": _km(self.load)})
+            said.append(_("has more to do this week, counts like %(km)s km more") % {"km": say_km(self.load)})
         else:
             said.append(_("nothing else this week"))
         if self.elsewhere:
             said.append(
                 _("is needed elsewhere at that time, counts like %(km)s km more")
-                % {"km": _km(self.elsewhere)}
+                % {"km": say_km(self.elsewhere)}
             )
+        if self.kept:
+            said.append(_("kept free for later days, counts like %(km)s km more") % {"km": say_km(self.kept)})
         if self.chance is not None:
-            said.append(
-                _("says yes about %(n)s times in 10") % {"n": min(max(round(10 * self.chance), 1), 9)}
-            )
+            said.append(say_chance(self.chance))
         return _("; ").join(said)
-
-
-def _km(units: int) -> str:
-    return f"{units / KM:.1f}".removesuffix(".0")
 
 
 def proof(plan: DispatchPlan) -> str:
@@ -91,6 +88,17 @@ def headline(plan: DispatchPlan, filled: int) -> str:
         "seats": plan.seats,
         "orders": plan.orders,
     }
+
+
+def kept_words(plan: DispatchPlan) -> str:
+    """How many people the plan keeps free where it can; nothing where it keeps nobody."""
+    if not plan.kept:
+        return ""
+    return ngettext(
+        "%(n)s person was scarce in the last weeks and is kept free for later days where that costs less.",
+        "%(n)s people were scarce in the last weeks and are kept free for later days where that costs less.",
+        plan.kept,
+    ) % {"n": plan.kept}
 
 
 def refusal(code: str) -> str:

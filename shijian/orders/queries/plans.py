@@ -14,7 +14,7 @@ from shijian.kernel.charts import Spot
 from shijian.orders.enums import LineState
 from shijian.orders.models import STANDING, DispatchLine, DispatchNeed, DispatchPlan
 from shijian.orders.models.plans import OPEN
-from shijian.orders.queries import plan_words
+from shijian.orders.queries import likely, plan_words
 from shijian.orders.queries.plan_words import Price
 from shijian.orders.queries.weeks import spans
 from shijian.units.models import Unit
@@ -48,6 +48,11 @@ class Asked:
     price: Price
     standing: bool
     refusal: str
+
+    @property
+    def why(self) -> list[str]:
+        """What makes a yes more or less likely, as sentences."""
+        return likely.words(self.line.likely, self.line.way)
 
 
 @dataclass(slots=True)

@@ -20,19 +20,30 @@ LABELS = {
     "item": gettext_lazy("Menu"),
     "area": gettext_lazy("Area"),
     "plan": gettext_lazy("Plan of the week"),
+    "chance": gettext_lazy("Chance"),
+    "turn": gettext_lazy("Turn"),
+    "elsewhere": gettext_lazy("Elsewhere"),
 }
+# What only those read who decide whom to ask.
+FOR_DESK = ("chance", "elsewhere")
 # What the sentence for the one who is asked names, in its order.
 SAID = ("distance", "skill", "free", "load")
 NEAR_KM = 0.5
+UNITS = 10  # of 100 m in a kilometre
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One part of a score: what it is about, the fact, the points that it gives or takes."""
+    """One thing that speaks for or against asking somebody: what it is about and the fact.
+
+    Of a volunteer `cost` is its part of the price in 100 m of way. Of a team, and of offers made before prices were
+    in use, `points` are what it gave or took.
+    """
 
     code: str
     fact: Any
-    points: float
+    points: float = 0
+    cost: int | None = None
 
     @property
     def label(self) -> str:
@@ -44,20 +55,39 @@ class Reason:
         """The fact in words."""
         return WORDS[self.code](self.fact)
 
+    @property
+    def counted(self) -> str:
+        """Its part of the price in words; nothing where it costs nothing."""
+        return _("counts %(km)s km") % {"km": say_km(self.cost)} if self.cost else ""
+
+
+def say_km(units: int) -> str:
+    """100 m of way as kilometres."""
+    return f"{units / UNITS:.1f}".removesuffix(".0")
+
 
 def pack(reasons: Iterable[Reason]) -> dict[str, Any]:
-    """Give the form that an offer stores."""
-    return {"reasons": [[r.code, r.fact, r.points] for r in reasons]}
+    """Give the form that an offer stores: costs of a volunteer, points of a team."""
+    found = list(reasons)
+    if any(r.cost is not None for r in found):
+        return {"costs": [[r.code, r.fact, r.cost or 0] for r in found]}
+    return {"reasons": [[r.code, r.fact, r.points] for r in found]}
 
 
 def unpack(stored: dict[str, Any]) -> list[Reason]:
-    """Read what an offer stores."""
-    return [Reason(code, fact, points) for code, fact, points in stored.get("reasons", [])]
+    """Read what an offer stores, with costs or, of a team or from earlier, with points."""
+    costs = [Reason(code, fact, cost=cost) for code, fact, cost in stored.get("costs", [])]
+    return costs + [Reason(code, fact, points) for code, fact, points in stored.get("reasons", [])]
+
+
+def told(found: Iterable[Reason]) -> list[Reason]:
+    """What the one who is asked reads."""
+    return [reason for reason in found if reason.code not in FOR_DESK]
 
 
 def planned(load: int) -> Reason:
     """That somebody is asked by the plan of a week, and what his turn costs in it: nothing for the first service."""
-    return Reason("plan", load, 0)
+    return Reason("plan", load, cost=0)
 
 
 def sentence(found: Iterable[Reason]) -> str:
@@ -123,6 +153,21 @@ def _plan(fact: int) -> str:
     return _("others have more to do already") if not fact else _("nobody who has less to do fits as well")
 
 
+def say_chance(chance: float) -> str:
+    """A chance as people say it; never certain."""
+    return _("says yes about %(n)s times in 10") % {"n": min(max(round(10 * chance), 1), 9)}
+
+
+def _turn(fact: int) -> str:
+    if not fact:
+        return _("nothing else that week")
+    return ngettext("%(n)s other service that week", "%(n)s other services that week", fact) % {"n": fact}
+
+
+def _elsewhere(_fact: bool) -> str:
+    return _("is needed elsewhere at that time")
+
+
 WORDS: dict[str, Callable[[Any], str]] = {
     "skill": _skill,
     "distance": _distance,
@@ -134,4 +179,7 @@ WORDS: dict[str, Callable[[Any], str]] = {
     "item": _item,
     "area": _area,
     "plan": _plan,
+    "chance": say_chance,
+    "turn": _turn,
+    "elsewhere": _elsewhere,
 }

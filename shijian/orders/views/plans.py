@@ -77,6 +77,7 @@ def plan_page(request: ActorRequest, pk: int) -> HttpResponse:
         "rows": [(row, ChangeForm(row=row) if draft and row.others else None) for row in rows],
         "draft": draft, "numbers": numbers, "helps": plans.helps(plan),
         "headline": plan_words.headline(plan, plans.filled(plan)), "proof": plan_words.proof(plan),
+        "kept": plan_words.kept_words(plan),
         "spots": places, "missing": missing, "tabs": _tabs(address, show), "unit_id": unit_id,
     }  # fmt: skip
     return render(request, "orders/plan.html", context)

@@ -37,7 +37,8 @@ def offers(request: ActorRequest) -> HttpResponse:
 
 def _card(offer: Offer) -> dict[str, Any]:
     found = reasons.unpack(offer.explanation)
-    return {"offer": offer, "order": offer.order, "reasons": found, "why": reasons.sentence(found)}
+    facts = {"reasons": reasons.told(found), "why": reasons.sentence(found)}
+    return {"offer": offer, "order": offer.order, **facts}
 
 
 @login_required

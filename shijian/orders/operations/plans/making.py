@@ -14,7 +14,7 @@ from shijian.kernel.operation import hold, lock, operation
 from shijian.orders import plan_policies, rules
 from shijian.orders.enums import PlanState
 from shijian.orders.flow import PLAN_FLOW
-from shijian.orders.models import DispatchLine, DispatchNeed, DispatchPlan
+from shijian.orders.models import DispatchLine, DispatchNeed, DispatchPlan, SpanPrice
 from shijian.orders.models.plans import WORKING
 from shijian.orders.queries.weeks import snapshot, solving, spans
 from shijian.orders.queries.weeks.solving import Choice, Draft
@@ -120,7 +120,7 @@ def write_draft(plan: DispatchPlan, draft: Draft) -> None:
     plan.solver, plan.digest, plan.seconds = draft.plan.solver, draft.plan.digest, draft.plan.seconds
     plan.value, plan.bound, plan.gap = int(proof.value), int(proof.bound), float(proof.gap)
     plan.orders, plan.seats, plan.filled = len(draft.wanted), draft.seats, draft.filled
-    plan.helps = [asdict(each) for each in draft.helps]
+    plan.kept, plan.helps = draft.kept, [asdict(each) for each in draft.helps]
     plan.save()
     rows = [
         DispatchNeed(
@@ -140,6 +140,10 @@ def write_draft(plan: DispatchPlan, draft: Draft) -> None:
         if choice.chosen or choice.beside
     ]
     DispatchLine.objects.bulk_create(lines, batch_size=BATCH)
+    worth = [
+        SpanPrice(plan=plan, volunteer_id=pk, span=span, price=price) for pk, span, price in draft.prices
+    ]
+    SpanPrice.objects.bulk_create(worth, batch_size=BATCH)
 
 
 def line_of(need: DispatchNeed, choice: Choice) -> DispatchLine:
@@ -154,4 +158,6 @@ def line_of(need: DispatchNeed, choice: Choice) -> DispatchLine:
         risk=choice.risk,
         load=choice.load,
         elsewhere=choice.elsewhere,
+        kept=choice.kept,
+        likely=choice.likely,
     )

@@ -1,22 +1,24 @@
-"""How likely somebody says yes: learnt from the last answers and from the facts that were stored with the offers."""
+"""How likely somebody says yes: by the model of last night, and by what is known of who is asked."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from django.db.models import Q
 
-from shijian.kernel import clock
+from shijian.kernel import clock, memo
 from shijian.matching import chance
-from shijian.matching.week import Arcs, Floats
+from shijian.matching.week import Arcs, Flags, Floats, Ints
 from shijian.orders.enums import OfferState, Urgency
-from shijian.orders.models import Assignment, Offer
+from shijian.orders.models import Assignment, ChanceModel, Offer
 from shijian.orders.queries import reasons
 from shijian.orders.queries.eligibility import LIVE
-from shijian.orders.queries.volunteer_facts import MONTH
+from shijian.orders.queries.weeks import spans
 from shijian.orders.queries.weeks.snapshot import Snapshot
 from shijian.orders.queries.weeks.ways import GUESS
 from shijian.volunteers.enums import TravelLimit
@@ -24,38 +26,97 @@ from shijian.volunteers.enums import TravelLimit
 ANSWERED = (OfferState.ACCEPTED, OfferState.REFUSED, OfferState.EXPIRED)
 # So many answers are learnt from, the newest first; with fewer than LEAST what is held before any answer holds on.
 LATEST, LEAST = 5000, 30
-YEAR = dt.timedelta(days=365)
+MONTH, YEAR = dt.timedelta(days=28), dt.timedelta(days=365)
 KM = {
     "village": GUESS[TravelLimit.VILLAGE],
     "town": GUESS[TravelLimit.TOWN],
     "county": GUESS[TravelLimit.COUNTY],
 }
 NEAR_KM = 1.0
+MEMO = "dispatch-chances"
+Known = tuple[float, bool, int, int, int, bool]
 
 
 @dataclass(frozen=True)
-class Answers:
-    """Who said yes and no how often within a year, by volunteer."""
+class Facts:
+    """What a chance depends on, one entry for each asking: kilometres, whether the time was said to be free, services
+    of the last four weeks, yes and no answers within a year, whether the order is urgent."""
 
-    yes: Counter[int]
-    no: Counter[int]
+    km: Floats
+    free: Flags
+    load: Ints
+    yes: Ints
+    no: Ints
+    urgent: Flags
+
+    @classmethod
+    def of(cls, known: list[Known]) -> Facts:
+        """From rows."""
+        return cls(*(np.array(column) for column in zip(*known, strict=True)))
+
+    def rows(self) -> Floats:
+        """The features of the model."""
+        return chance.rows(
+            km=self.km, near=self.km <= NEAR_KM, free=self.free, load=self.load, yes=self.yes, no=self.no,
+            urgent=self.urgent,
+        )  # fmt: skip
+
+    def because(self, model: chance.Model) -> Callable[[int], dict[str, Any]]:
+        """Gives for one asking what its chance comes from, as a plan stores it; in words: `queries.likely`."""
+        parts = model.parts(self.rows()).round(2)
+
+        def of(at: int) -> dict[str, Any]:
+            counts = {name: int(getattr(self, name)[at]) for name in ("load", "yes", "no")}
+            return {"parts": parts[at].tolist(), "free": bool(self.free[at]), **counts}
+
+        return of
 
 
-def learnt() -> chance.Model:
-    """The model of the answers until now; one query."""
+@dataclass(frozen=True)
+class History:
+    """Services of the last four weeks, yes and no answers within a year, one entry for each person."""
+
+    load: Ints
+    yes: Ints
+    no: Ints
+
+
+def current() -> chance.Model:
+    """What the newest row says, what is held before any answer while there is none; one query."""
+    return memo.remembered(MEMO, _newest)  # type: ignore[no-any-return]
+
+
+def newest() -> ChanceModel | None:
+    """The row that holds."""
+    return ChanceModel.objects.order_by("-at", "-pk").first()
+
+
+def _newest() -> chance.Model:
+    return model_of(newest())
+
+
+def model_of(row: ChanceModel | None) -> chance.Model:
+    """What a row says; what is held before any answer without one, or where its features are others."""
+    if row is None or len(row.weights) != len(chance.PRIOR):
+        return chance.Model.prior()
+    return chance.Model(np.array(row.weights, float), row.answers, row.off)
+
+
+def examples() -> tuple[Floats, Flags] | None:
+    """The features and answers of the last year to learn from; None while they are few. One query."""
     rows = Offer.objects.filter(
         state__in=ANSWERED, volunteer__isnull=False, answered_at__gte=clock.now() - YEAR
     )
     fields = ("volunteer_id", "state", "explanation", "order__urgency")
     found = list(rows.order_by("-answered_at", "-pk").values_list(*fields)[:LATEST])[::-1]
     if len(found) < LEAST:
-        return chance.Model.prior()
+        return None
     yes, no, facts, said = Counter[int](), Counter[int](), [], []
     for pk, state, stored, urgency in found:
         facts.append((*_facts(stored), yes[pk], no[pk], urgency >= Urgency.SOON))
         said.append(state == OfferState.ACCEPTED)
         (yes if said[-1] else no)[pk] += 1
-    return chance.fit(_rows(facts), np.array(said, bool))
+    return Facts.of(facts).rows(), np.array(said, bool)
 
 
 def _facts(stored: dict[str, Any]) -> tuple[float, bool, int]:
@@ -66,9 +127,19 @@ def _facts(stored: dict[str, Any]) -> tuple[float, bool, int]:
     return km, facts.get("free") == "free", int(facts.get("load", 0))
 
 
-def _rows(facts: list[tuple[Any, ...]]) -> Floats:
-    km, free, load, yes, no, urgent = (np.array(column) for column in zip(*facts, strict=True))
-    return chance.rows(km=km, near=km <= NEAR_KM, free=free, load=load, yes=yes, no=no, urgent=urgent)
+def history(place: dict[int, int], only: Q | None = None) -> History:
+    """What those with a `place` did and answered; `only` spares the database the others. Two queries."""
+    load, yes, no = (np.zeros(len(place), np.int64) for _each in range(3))
+    since, narrow = clock.now() - MONTH, only if only is not None else Q()
+    served = Assignment.objects.filter(narrow, state__in=LIVE, committed_at__gte=since)
+    for pk in served.values_list("volunteer_id", flat=True):
+        if pk in place:
+            load[place[pk]] += 1
+    asked = Offer.objects.filter(narrow, state__in=ANSWERED, answered_at__gte=clock.now() - YEAR)
+    for pk, state in asked.values_list("volunteer_id", "state"):
+        if pk in place:
+            (yes if state == OfferState.ACCEPTED else no)[place[pk]] += 1
+    return History(load, yes, no)
 
 
 class Chances:
@@ -76,24 +147,17 @@ class Chances:
 
     def __init__(self, taken: Snapshot, model: chance.Model) -> None:
         self.taken, self.model = taken, model
-        place, people = taken.crew.place, len(taken.crew.ids)
-        self.load, self.yes, self.no = (np.zeros(people, np.int64) for _each in range(3))
-        since = clock.now() - MONTH
-        served = Assignment.objects.filter(state__in=LIVE, committed_at__gte=since)
-        for pk in served.values_list("volunteer_id", flat=True):
-            if pk in place:
-                self.load[place[pk]] += 1
-        asked = Offer.objects.filter(state__in=ANSWERED, answered_at__gte=clock.now() - YEAR)
-        for pk, state in asked.values_list("volunteer_id", "state"):
-            if pk in place:
-                (self.yes if state == OfferState.ACCEPTED else self.no)[place[pk]] += 1
+        self.history = history(taken.crew.place)
         self.urgent = np.array([order.urgency >= Urgency.SOON for order in taken.orders], bool)
+
+    def facts(self, arcs: Arcs) -> Facts:
+        """What the chance of each arc depends on."""
+        who, past = arcs.volunteer, self.history
+        free = spans.within(self.taken.crew.said[who], arcs.slot)
+        return Facts(
+            arcs.way / 10, free, past.load[who], past.yes[who], past.no[who], self.urgent[arcs.order]
+        )
 
     def __call__(self, arcs: Arcs) -> Floats:
         """The probability of a yes for each arc."""
-        who, km = arcs.volunteer, arcs.way / 10
-        features = chance.rows(
-            km=km, near=km <= NEAR_KM, free=self.taken.crew.said[who], load=self.load[who],
-            yes=self.yes[who], no=self.no[who], urgent=self.urgent[arcs.order],
-        )  # fmt: skip
-        return self.model.predict(features)
+        return self.model.predict(self.facts(arcs).rows())

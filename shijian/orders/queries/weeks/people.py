@@ -10,7 +10,7 @@ import numpy as np
 from django.db.models import Q, QuerySet
 
 from shijian.kernel import clock, paths, policy
-from shijian.matching.week import Flags, Floats, Ints, Masks
+from shijian.matching.week import Floats, Ints, Masks
 from shijian.orders import plan_policies
 from shijian.orders.models import Offer
 from shijian.orders.queries.weeks import spans
@@ -23,7 +23,7 @@ from shijian.volunteers.models import Availability, FreeDay, Volunteer
 @dataclass(frozen=True)
 class Crew:
     """Keys of volunteers and persons, home paths, travel limits, minutes left in the week,
-    and who `said` when he is free, one entry a volunteer."""
+    and the spans in which each `said` to be free, one entry a volunteer."""
 
     rows: QuerySet[Volunteer]
     ids: Ints
@@ -31,7 +31,7 @@ class Crew:
     homes: Sequence[str]
     limits: Ints
     minutes_left: Ints
-    said: Flags
+    said: Masks
 
     @property
     def place(self) -> dict[int, int]:
@@ -49,14 +49,17 @@ def crew_of(path: str, land: Land) -> Crew:
     town = land.reach(path).town
     near = paths.below("unit_path", town if path.startswith(town) else path)
     far = paths.below("unit_path", land.root) & Q(travel_limit=TravelLimit.COUNTY)
-    rows = Volunteer.objects.active().filter(near | far)
+    return crew(Volunteer.objects.active().filter(near | far))
+
+
+def crew(rows: QuerySet[Volunteer]) -> Crew:
+    """These volunteers, by key; one query."""
     fields = ("pk", "person_id", "unit_path", "travel_limit", "weekly_minutes")
     found = list(rows.order_by("pk").values_list(*fields))
     columns = list(zip(*found, strict=True)) if found else [(), (), (), (), ()]
     ids, persons, limits, minutes = (np.array(columns[at], np.int64) for at in (0, 1, 3, 4))
-    return Crew(
-        rows, ids, persons, [str(each) for each in columns[2]], limits, minutes, np.zeros(len(ids), bool)
-    )
+    homes = [str(each) for each in columns[2]]
+    return Crew(rows, ids, persons, homes, limits, minutes, np.zeros(len(ids), np.uint64))
 
 
 def free_spans(crew: Crew, monday: dt.date) -> Masks:
@@ -65,9 +68,10 @@ def free_spans(crew: Crew, monday: dt.date) -> Masks:
     fields = ("volunteer_id", "weekday", "start_minute", "end_minute")
     said = Availability.objects.filter(volunteer__in=crew.rows.values("pk")).values_list(*fields)
     hours = np.array([(place[pk], *rest) for pk, *rest in said if pk in place], np.int64).reshape(-1, 4)
-    free = spans.masks_of_hours(hours, people)
-    crew.said[hours[:, 0]] = True
-    free[~crew.said] = spans.ALL
+    silent = np.ones(people, bool)
+    silent[hours[:, 0]] = False
+    crew.said[:] = spans.masks_of_hours(hours, people)
+    free = np.where(silent, spans.ALL, crew.said)
     return _with_days(free, place, crew, monday)
 
 
@@ -76,8 +80,9 @@ def _with_days(free: Masks, place: dict[int, int], crew: Crew, monday: dt.date) 
     days = days.filter(day__lt=monday + dt.timedelta(days=7))
     for pk, day, is_free in days.values_list("volunteer_id", "day", "is_free"):
         if pk in place:
-            mask = spans.day_mask((day - monday).days)
-            free[place[pk]] = free[place[pk]] | mask if is_free else free[place[pk]] & ~mask
+            mask, at = spans.day_mask((day - monday).days), place[pk]
+            for each in (free, crew.said):
+                each[at] = each[at] | mask if is_free else each[at] & ~mask
     return free
 
 

@@ -61,7 +61,7 @@ def _taken(path: str, monday: dt.date) -> Snapshot:
     found = [(order, order.free) for order in rows.annotate(free=_free_places()) if order.free > 0]
     orders, seats = [order for order, _free in found], np.array([free for _order, free in found], np.int64)
     crew = people.crew_of(path, land)
-    windows = _windows(orders, monday)
+    windows = windows_of(orders, monday)
     taken = blocked.taken_time(crew.place, crew.place_of_person, *_range(orders, monday))
     ground = blocked.Ground(orders, rows, crew.rows, crew.place, crew.place_of_person, windows)
     wanted = needs.needs_of(rows, orders, land)
@@ -76,7 +76,7 @@ def _taken(path: str, monday: dt.date) -> Snapshot:
         Orders(
             village=village,
             skill=skill,
-            slots=_slots(orders, windows, monday),
+            slots=slots_of(orders, windows, monday),
             seats=seats,
             weight=np.array([weight(order, monday) for order in orders], np.int64),
             whole=np.zeros(len(orders), bool),
@@ -102,7 +102,8 @@ def _free_places() -> Count | F:
     return F("headcount") - Count("assignments", filter=live)  # type: ignore[return-value]
 
 
-def _windows(orders: Sequence[Order], monday: dt.date) -> Floats:
+def windows_of(orders: Sequence[Order], monday: dt.date) -> Floats:
+    """The wished time of each order, in minutes of the week."""
     found = [(spans.minutes(monday, o.wished_from), spans.minutes(monday, o.wished_until)) for o in orders]
     return np.array(found, float).reshape(-1, 2)
 
@@ -112,7 +113,8 @@ def _range(orders: Sequence[Order], monday: dt.date) -> tuple[dt.datetime, dt.da
     return min([start, *(o.wished_from for o in orders)]), max([end, *(o.wished_until for o in orders)])
 
 
-def _slots(orders: Sequence[Order], windows: Floats, monday: dt.date) -> Masks:
+def slots_of(orders: Sequence[Order], windows: Floats, monday: dt.date) -> Masks:
+    """The spans in which each order can be served."""
     if not orders:
         return np.zeros(0, np.uint64)
     lasting = np.array([order.minutes for order in orders], np.int64)

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
+from typing import Any
+
+import numpy as np
 
 from shijian.kernel import memo, policy
 from shijian.matching import checker, plan, why
 from shijian.matching.offers import Limits, choose
 from shijian.matching.plan import Plan
+from shijian.matching.rolling import SPANS
 from shijian.matching.week import Floats, Wishes
 from shijian.orders import plan_policies
-from shijian.orders.queries.weeks import chances, repair, snapshot, spans
+from shijian.orders.queries.weeks import bids, chances, repair, snapshot, spans
 from shijian.orders.queries.weeks.chances import Chances
 from shijian.orders.queries.weeks.snapshot import Snapshot
 
@@ -35,11 +40,13 @@ class Choice:
     chosen: bool = False
     beside: bool = False
     chance: float | None = None
+    kept: int = 0
+    likely: dict[str, Any] = field(default_factory=dict)
 
     @property
     def price(self) -> int:
         """The sum."""
-        return self.way + self.risk + self.load + self.elsewhere
+        return self.way + self.risk + self.load + self.elsewhere + self.kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +71,11 @@ class Lack:
 
 @dataclass(frozen=True)
 class Draft:
-    """A plan of a week, not stored yet."""
+    """A plan of a week, not stored yet.
+
+    `prices` are rows of volunteer, span and what it is worth, above 0; `kept` is how many people cost more because
+    they may be needed for later days.
+    """
 
     monday: dt.date
     wanted: list[Wanted]
@@ -72,6 +83,8 @@ class Draft:
     plan: Plan
     seats: int
     filled: int
+    prices: list[Row]
+    kept: int
 
 
 def wishes(monday: dt.date) -> Wishes:
@@ -83,26 +96,43 @@ def wishes(monday: dt.date) -> Wishes:
 def draft_of(path: str, monday: dt.date, *, seed: int = 0) -> Draft:
     """Plan the week of the area at `path`; reads only. The same rows and seed give the same draft."""
     with memo.scope():
-        return _drafted(snapshot.of_week(path, monday), wishes(monday), seed)
+        taken = snapshot.of_week(path, monday)
+        return _drafted(taken, wishes(monday), bids.of_week(path, taken), seed)
 
 
-def _drafted(taken: Snapshot, wished: Wishes, seed: int) -> Draft:
+def _drafted(taken: Snapshot, wished: Wishes, kept: plan.Bids | None, seed: int) -> Draft:
     monday = taken.monday
     most, seconds = (
         int(policy.get(key, on=monday)) for key in (plan_policies.CANDIDATES, plan_policies.SECONDS)
     )
-    likely = Chances(taken, chances.learnt())
-    made = plan.make(taken.week, wished, chance=likely, most=most, seed=seed, seconds=float(seconds))
+    likely = Chances(taken, chances.current())
+    made = plan.make(
+        taken.week, wished, chance=likely, bids=kept, most=most, seed=seed, seconds=float(seconds)
+    )
     diary = repair.Diary(taken)
     made = _repaired(taken, wished, made, diary)
     chance = likely(made.arcs)
     beside = _beside(taken, made, chance, diary)
-    hopes = {key: float(p) for key, p in zip(_keys(made), chance, strict=True)}
-    found = _Findings(taken, made, wished, hopes, beside)
-    wanted = [found.wanted(number) for number in range(len(taken.orders))]
-    return Draft(
-        monday, wanted, _helps(taken, made), made, int(taken.week.orders.seats.sum()), len(made.services)
-    )
+    number = {key: at for at, key in enumerate(_keys(made))}
+    because = likely.facts(made.arcs).because(likely.model)
+    found = _Findings(taken, made, wished, number, chance, because, beside)
+    wanted = [found.wanted(each) for each in range(len(taken.orders))]
+    seats, filled = int(taken.week.orders.seats.sum()), len(made.services)
+    people = len(np.unique(made.arcs.volunteer[made.bid > 0]))
+    return Draft(monday, wanted, _helps(taken, made), made, seats, filled, _worth(taken, made), people)
+
+
+def _worth(taken: Snapshot, made: Plan) -> list[Row]:
+    """What half days of people are worth: their price, and for those in use what they were kept free for in vain."""
+    spans, arcs = made.prices.spans, made.arcs
+    bid = np.zeros(len(spans), np.int64)
+    bid[np.searchsorted(spans, arcs.volunteer * SPANS + arcs.slot)] = made.bid
+    used = np.isin(spans, made.services[:, 1] * SPANS + made.services[:, 2])
+    worth = np.rint(np.maximum(0, made.prices.span)).astype(np.int64) + np.where(used, bid, 0)
+    kept = worth > 0
+    person, span = np.divmod(spans[kept], SPANS)
+    rows = (taken.crew.ids[person], span, worth[kept])
+    return list(zip(*(each.tolist() for each in rows), strict=True))
 
 
 def _keys(made: Plan) -> list[Row]:
@@ -111,14 +141,17 @@ def _keys(made: Plan) -> list[Row]:
 
 
 def _repaired(taken: Snapshot, wished: Wishes, made: Plan, diary: repair.Diary) -> Plan:
-    """Nobody is promised twice in windows that meet; the proof is made anew for what is left."""
-    services = repair.apart(taken, made.arcs, made.services, diary)
+    """Nobody is promised twice in windows that meet; the proof is made anew for what is left.
+
+    Who is kept free for later days fills no gap.
+    """
+    services = repair.apart(taken, made.arcs.only(made.bid == 0), made.services, diary)
     proof = checker.check(taken.week, wished, made.arcs, services, made.prices)
     return replace(made, services=services, certificate=proof)
 
 
-def _beside(taken: Snapshot, made: Plan, chance: Floats, diary: repair.Diary) -> set[Row]:
-    """Whom to ask beside those of the plan, since some will say no."""
+def _beside(taken: Snapshot, made: Plan, likely: Floats, diary: repair.Diary) -> set[Row]:
+    """Whom to ask beside those of the plan, since some will say no; nobody who is kept free for later days."""
     limits = Limits(
         per_person=int(policy.get(plan_policies.OFFERS, on=taken.monday)),
         fan_out=float(policy.get(plan_policies.FAN_OUT, on=taken.monday)),
@@ -127,6 +160,8 @@ def _beside(taken: Snapshot, made: Plan, chance: Floats, diary: repair.Diary) ->
     keys = _keys(made)
     number = {key: at for at, key in enumerate(keys)}
     first = [number[each] for each in map(tuple, made.services.tolist())]
+    chance = np.where(made.bid > 0, 0.0, likely)
+    chance[first] = likely[first]
     asked = choose(taken.week, made.arcs, chance, limits, first).arcs.tolist()[len(first) :]
     return {keys[arc] for arc in asked if diary.write(*keys[arc])}
 
@@ -138,7 +173,9 @@ class _Findings:
     taken: Snapshot
     made: Plan
     wished: Wishes
-    hopes: dict[Row, float]
+    number: dict[Row, int]
+    chance: Floats
+    because: Callable[[int], dict[str, Any]]
     beside: set[Row]
 
     def wanted(self, number: int) -> Wanted:
@@ -161,10 +198,11 @@ class _Findings:
         return (number, one.volunteer, one.slot) in self.beside
 
     def _choice(self, number: int, one: why.Alternative) -> Choice:
+        arc = self.number[number, one.volunteer, one.slot]
         return Choice(
             volunteer_id=int(self.taken.crew.ids[one.volunteer]), span=one.slot, way=one.way, risk=one.risk,
-            load=one.load, elsewhere=one.elsewhere, chosen=one.chosen, beside=self._is_beside(number, one),
-            chance=round(self.hopes[number, one.volunteer, one.slot], 3),
+            load=one.load, elsewhere=one.elsewhere, kept=one.kept, chosen=one.chosen,
+            beside=self._is_beside(number, one), chance=round(float(self.chance[arc]), 3), likely=self.because(arc),
         )  # fmt: skip
 
 

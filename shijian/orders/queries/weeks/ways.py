@@ -7,8 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from shijian.matching.week import Flags, Floats
+from shijian.orders.queries import places
+from shijian.orders.queries.eligibility import Need
 from shijian.orders.queries.places import EARTH_KM
 from shijian.orders.queries.weeks.needs import Land
+from shijian.units.models import Unit
 from shijian.volunteers.enums import TravelLimit
 
 # Kilometres that stand for a step where a place has no position.
@@ -27,6 +30,19 @@ def steps(land: Land, paths: Sequence[str], goals: Sequence[int]) -> Floats:
         column[same if reach.alone else _below(paths, reach.village)] = TravelLimit.VILLAGE
         far[:, goal] = column
     return far
+
+
+def between(need: Need, home: Unit, path: str) -> tuple[float | TravelLimit, float]:
+    """How far the unit `home` at `path` is from the order: kilometres or the step in the tree, and what stands for it.
+
+    The numbers of `kilometres` for a single pair.
+    """
+    here = need.order.unit
+    known = places.kilometres((here.latitude, here.longitude), (home.latitude, home.longitude))
+    if known is not None:
+        return known, known
+    step = need.reach.step(path)
+    return step, GUESS[step]
 
 
 def _below(paths: Sequence[str], root: str) -> Flags:
