@@ -11,8 +11,6 @@ from shijian.matching.flow import Unsolved
 from shijian.matching.teams import NOBODY, Work
 from shijian.matching.week import Floats, Ints
 
-WORKERS = 2
-
 
 @dataclass(frozen=True)
 class Solved:
@@ -47,7 +45,15 @@ def relax(work: Work) -> tuple[Floats, Floats]:
 
 
 def improve(
-    work: Work, team: Ints, free: Ints, teams: Ints, reduced: Floats, *, near: int, seconds: float
+    work: Work,
+    team: Ints,
+    free: Ints,
+    teams: Ints,
+    reduced: Floats,
+    *,
+    near: int,
+    seconds: float,
+    workers: int,
 ) -> Solved | None:
     """The orders in `free` given anew to `teams`, each to one of the `near` cheapest by reduced cost or to its own.
 
@@ -73,7 +79,7 @@ def improve(
     gains = [int(work.cost[own, order] - work.alone[order]) for own, order in pairs]
     model.minimize(cp_model.LinearExpr.weighted_sum(taken, gains))
     solver = cp_model.CpSolver()
-    solver.parameters.max_time_in_seconds, solver.parameters.num_workers = seconds, WORKERS
+    solver.parameters.max_time_in_seconds, solver.parameters.num_workers = seconds, workers
     status = solver.solve(model)
     if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
         return None

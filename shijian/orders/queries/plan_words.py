@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from shijian.orders.enums import Solver
 from shijian.orders.models import DispatchLine, DispatchPlan
-from shijian.orders.queries import eligibility
+from shijian.orders.queries import eligibility, team_rules
 from shijian.orders.queries.weeks import spans
 
 KM = 10  # units of 100 m in a kilometre
+PARTS = ("way", "risk", "load", "elsewhere", "menu")  # older alternatives lack the last one
+NAMES = (*PARTS, "chance", "team_id")
 FEW = 3
+SMALL = 0.005  # percent
+SIMPLE = gettext_lazy(
+    "Made by the simple rule, since the exact way gave nothing in time: there is no proof of how good it is."
+)
 REFUSALS: dict[str, str | Promise] = {
     "asked-elsewhere": gettext_lazy("Somebody else has asked this volunteer for that time meanwhile."),
     "order-asked": gettext_lazy("Somebody else has made offers for this order meanwhile."),
     "order-moved": gettext_lazy("This order does not wait for offers any more."),
+    "order-begun": gettext_lazy("Volunteers have promised to come to this order meanwhile."),
+    "team-full": gettext_lazy("This team has promised so much for that week meanwhile that it has no room."),
 }
 
 
@@ -32,23 +40,27 @@ class Price:
     risk: int
     load: int
     elsewhere: int
+    menu: int
     chance: float | None
+    of_team: bool = False
 
     @classmethod
     def of(cls, found: DispatchLine | Mapping[str, Any]) -> Price:
         """The price of a line or of a stored alternative."""
-        names = ("way", "risk", "load", "elsewhere", "chance")
         if isinstance(found, DispatchLine):
-            return cls(*(getattr(found, name) for name in names))
-        return cls(*(found[name] for name in names))
+            found = {name: getattr(found, name) for name in NAMES}
+        parts = {name: found.get(name, 0) for name in PARTS}
+        return cls(**parts, chance=found["chance"], of_team=found.get("team_id") is not None)
 
     @property
     def total(self) -> int:
         """The sum."""
-        return self.way + self.risk + self.load + self.elsewhere
+        return self.way + self.risk + self.load + self.elsewhere + self.menu
 
     def words(self) -> str:
         """The parts, the way first."""
+        if self.of_team:
+            return _("; ").join(self._team_words())
         said = [_("%(km)s km of way") % {"km": _km(self.way)}]
         if self.load:
             said.append(_("has more to do this week, counts like %(km)s km more") % {"km": _km(self.load)})
@@ -65,6 +77,21 @@ class Price:
             )
         return _("; ").join(said)
 
+    def _team_words(self) -> Iterator[str]:
+        yield _("%(km)s km of way") % {"km": _km(self.way)}
+        if self.menu:
+            yield _("asked from the menu of another team, counts like %(km)s km more") % {
+                "km": _km(self.menu)
+            }
+        else:
+            yield _("this was asked from its menu")
+        if self.load:
+            yield _("its members had much to do lately, counts like %(km)s km more") % {"km": _km(self.load)}
+        if self.elsewhere:
+            yield _("its room is needed for other orders, counts like %(km)s km more") % {
+                "km": _km(self.elsewhere)
+            }
+
 
 def _km(units: int) -> str:
     return f"{units / KM:.1f}".removesuffix(".0")
@@ -73,13 +100,32 @@ def _km(units: int) -> str:
 def proof(plan: DispatchPlan) -> str:
     """How near to the best possible plan this one is, as its own proof says."""
     if plan.solver == Solver.GREEDY:
-        return _(
-            "Made by the simple rule, since the exact way gave nothing in time: there is no proof of how good it is."
-        )
+        return str(SIMPLE)
     percent = 100 * max(plan.gap, 0)
-    if percent < 0.005:
+    if percent < SMALL:
         return _("Proven: no other plan with these volunteers is better.")
     return _("Proven: at most %(percent)s %% below the best plan that is possible.") % {
+        "percent": f"{percent:.2f}"
+    }
+
+
+def team_headline(plan: DispatchPlan, given: int) -> str:
+    """How many of the orders for teams have one."""
+    return ngettext(
+        "%(given)s of %(n)s order for teams has a team.",
+        "%(given)s of %(n)s orders for teams have a team.",
+        plan.team_orders,
+    ) % {"given": given, "n": plan.team_orders}
+
+
+def team_proof(plan: DispatchPlan) -> str:
+    """How near to the best possible the part of the teams is, as its own proof says."""
+    if plan.team_solver == Solver.GREEDY:
+        return str(SIMPLE)
+    percent = 100 * max(plan.team_gap, 0)
+    if percent < SMALL:
+        return _("Proven: no other plan with these teams is better.")
+    return _("Proven: at most %(percent)s %% dearer than the best plan for the teams.") % {
         "percent": f"{percent:.2f}"
     }
 
@@ -96,6 +142,7 @@ def headline(plan: DispatchPlan, filled: int) -> str:
 def refusal(code: str) -> str:
     """Why a line could not be sent."""
     found = {rule.code: rule.message for rule in (*eligibility.RULES, eligibility.SEALED)}
+    found |= {rule.code: rule.message for rule in team_rules.TEAM_RULES}
     return str({**found, **REFUSALS}.get(code, ""))
 
 

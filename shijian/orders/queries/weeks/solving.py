@@ -12,66 +12,15 @@ from shijian.matching.offers import Limits, choose
 from shijian.matching.plan import Plan
 from shijian.matching.week import Floats, Wishes
 from shijian.orders import plan_policies
-from shijian.orders.queries.weeks import chances, repair, snapshot, spans
+from shijian.orders.queries.weeks import chances, repair, snapshot, spans, teams
 from shijian.orders.queries.weeks.chances import Chances
+from shijian.orders.queries.weeks.draft import Choice, Draft, Lack, Wanted
 from shijian.orders.queries.weeks.snapshot import Snapshot
 
 # So many others are kept beside those chosen, for "why not others" and for a change by hand.
 OTHERS = 8
 HELPS = 20
 Row = tuple[int, int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Somebody who could serve an order in a span, with the parts of the price in 100 m of way."""
-
-    volunteer_id: int
-    span: int
-    way: int
-    risk: int
-    load: int
-    elsewhere: int
-    chosen: bool = False
-    beside: bool = False
-    chance: float | None = None
-
-    @property
-    def price(self) -> int:
-        """The sum."""
-        return self.way + self.risk + self.load + self.elsewhere
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """An order of the draft with its free places and whom one could ask, the chosen first."""
-
-    order_id: int
-    seats: int
-    weight: int
-    choices: list[Choice]
-
-
-@dataclass(frozen=True, slots=True)
-class Lack:
-    """Places that stay empty: who had these skills, near that unit, in one of these spans, would fill them."""
-
-    skills: tuple[int, ...]
-    unit_id: int
-    spans: tuple[int, ...]
-    seats: int
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A plan of a week, not stored yet."""
-
-    monday: dt.date
-    wanted: list[Wanted]
-    helps: list[Lack]
-    plan: Plan
-    seats: int
-    filled: int
 
 
 def wishes(monday: dt.date) -> Wishes:
@@ -81,18 +30,25 @@ def wishes(monday: dt.date) -> Wishes:
 
 
 def draft_of(path: str, monday: dt.date, *, seed: int = 0) -> Draft:
-    """Plan the week of the area at `path`; reads only. The same rows and seed give the same draft."""
+    """Plan the week of the area at `path`; reads only. The same rows and seed give the same draft.
+
+    Teams come first; what none of them has room for is planned for volunteers with the rest.
+    """
     with memo.scope():
-        return _drafted(snapshot.of_week(path, monday), wishes(monday), seed)
+        wished = wishes(monday)
+        seconds = float(policy.get(plan_policies.SECONDS, on=monday))
+        share = min(100, int(policy.get(plan_policies.TEAM_TIME, on=monday))) / 100
+        given = teams.part_of(path, monday, wished, seconds=seconds * share, seed=seed)
+        taken = snapshot.of_week(path, monday, without={each.order_id for each in given.wanted})
+        left = seconds * (1 - share) if given.made else seconds
+        return replace(_drafted(taken, wished, seed, left), teams=given)
 
 
-def _drafted(taken: Snapshot, wished: Wishes, seed: int) -> Draft:
+def _drafted(taken: Snapshot, wished: Wishes, seed: int, seconds: float) -> Draft:
     monday = taken.monday
-    most, seconds = (
-        int(policy.get(key, on=monday)) for key in (plan_policies.CANDIDATES, plan_policies.SECONDS)
-    )
+    most = int(policy.get(plan_policies.CANDIDATES, on=monday))
     likely = Chances(taken, chances.learnt())
-    made = plan.make(taken.week, wished, chance=likely, most=most, seed=seed, seconds=float(seconds))
+    made = plan.make(taken.week, wished, chance=likely, most=most, seed=seed, seconds=seconds)
     diary = repair.Diary(taken)
     made = _repaired(taken, wished, made, diary)
     chance = likely(made.arcs)
