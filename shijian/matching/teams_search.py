@@ -17,7 +17,6 @@ from shijian.matching.flow import Unsolved
 from shijian.matching.teams import NOBODY, Assigned, Work, bound, simple, value
 from shijian.matching.week import Floats, Ints
 
-NEAR = 5
 START, STEP = 5.0, 1.0
 QUICK = 0.2
 
@@ -54,7 +53,7 @@ def _start(work: Work, shares: Floats, price: Floats, ends: float, workers: int)
     teams = np.arange(len(work.room))
     first = simple(work)
     left = min(START, ends - time.perf_counter())
-    solved = teams_solver.improve(work, team, free, teams, reduced, near=NEAR, seconds=left, workers=workers)
+    solved = teams_solver.improve(work, team, free, teams, reduced, seconds=left, workers=workers)
     return first if solved is None or value(work, solved.team) > value(work, first) else solved.team
 
 
@@ -84,7 +83,7 @@ def _exchange(
         )
         free = np.flatnonzero(np.isin(team, chosen) | (team == NOBODY))
         solved = teams_solver.improve(
-            work, team, free, chosen, reduced, near=NEAR, seconds=min(STEP, left), workers=workers
+            work, team, free, chosen, reduced, seconds=min(STEP, left), workers=workers
         )
         if solved is None:
             many = max(2.0, many * 0.9)

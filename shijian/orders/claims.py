@@ -47,6 +47,7 @@ hold(
         "handler_path",
         "minutes",
         "headcount",
+        "together",
         "risk",
         "risk_note",
         "urgency",
@@ -179,7 +180,7 @@ hold(
     "orders.DispatchNeed",
     "help",
     label=_("Orders in the plan of a week"),
-    inner=("plan", "order", "seats", "weight", "for_team", "alternatives"),
+    inner=("plan", "order", "seats", "weight", "for_team", "could", "alternatives"),
 )
 hold(
     "orders.DispatchLine",

@@ -106,7 +106,9 @@ def scene(county):
 
 
 def _team(rng, units, skill):
-    team = squad(rng.choice(units), f"队{rng.random()}", people=rng.choice([0, 1, 3, 6]), leader=rng.random() < 0.8)
+    team = squad(
+        rng.choice(units), f"队{rng.random()}", people=rng.choice([0, 1, 3, 6]), leader=rng.random() < 0.8
+    )
     if rng.random() < 0.4:
         TeamStandingFactory(team=team, kind=rng.choice(["unregistered", "unregistered", "registered"]))
     if rng.random() < 0.5:
@@ -138,7 +140,7 @@ def _order(rng, units, items, skill):
 
 @pytest.mark.parametrize("seed", [1, 2, 3, 4])
 def test_may_is_whom_the_rules_let_ask_of_those_who_could(county, scene, seed):
-    found, orders = scene(seed)
+    _teams, orders = scene(seed)
     squads = teams.squads_of(county.centre.path, next_week())
     pairs = {
         (squads.orders[order].pk, squads.teams[team].pk) for team, order in np.argwhere(squads.may).tolist()

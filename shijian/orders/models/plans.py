@@ -79,7 +79,8 @@ class DispatchPlan(models.Model):
 class DispatchNeed(models.Model):
     """An order in a plan: its free places then, and whom else one could ask at what price.
 
-    `for_team`: a team takes all of it; else single volunteers its places. `alternatives` are those of
+    `for_team`: a team takes all of it; else single volunteers its places. `could`: how many at most could come in one
+    span, where all have to come or nobody. `alternatives` are those of
     `queries.weeks.draft.Choice`: keys and numbers, no names.
     """
 
@@ -88,6 +89,7 @@ class DispatchNeed(models.Model):
     seats = models.PositiveSmallIntegerField()
     weight = models.PositiveIntegerField(default=0)
     for_team = models.BooleanField(default=False, db_default=False)
+    could = models.PositiveSmallIntegerField(null=True)
     alternatives = models.JSONField(default=list)
 
     class Meta:

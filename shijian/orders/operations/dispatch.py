@@ -104,6 +104,8 @@ def start_with(order: Order, *, actor: Actor) -> Order:
     order = opened(order, actor)
     if not steps.live(order):
         raise Conflict(_("Nobody has accepted yet."))
+    if order.together and steps.live(order) < order.headcount:
+        raise Conflict(_("This service needs all its people. It cannot begin with fewer."))
     ORDER_FLOW.advance(order, "settle", actor=actor)
     steps.cancel_open(order, actor=actor)
     steps.accepted(order)

@@ -27,6 +27,7 @@ REFUSALS: dict[str, str | Promise] = {
     "asked-elsewhere": gettext_lazy("Somebody else has asked this volunteer for that time meanwhile."),
     "order-asked": gettext_lazy("Somebody else has made offers for this order meanwhile."),
     "order-moved": gettext_lazy("This order does not wait for offers any more."),
+    "not-all": gettext_lazy("This service needs all its people, and not all could be asked. So nobody was."),
     "order-begun": gettext_lazy("Volunteers have promised to come to this order meanwhile."),
     "team-full": gettext_lazy("This team has promised so much for that week meanwhile that it has no room."),
 }
@@ -144,6 +145,18 @@ def refusal(code: str) -> str:
     found = {rule.code: rule.message for rule in (*eligibility.RULES, eligibility.SEALED)}
     found |= {rule.code: rule.message for rule in team_rules.TEAM_RULES}
     return str({**found, **REFUSALS}.get(code, ""))
+
+
+def all_or_none(seats: int, standing: int, could: int | None) -> str:
+    """Why an order that needs all its people has nobody, or will ask nobody; nothing where all are there."""
+    facts = {"n": standing, "could": could or 0, "seats": seats}
+    if standing >= seats:
+        return ""
+    if standing:
+        return _("%(n)s of %(seats)s are in the plan; it needs all, so nobody will be asked.") % facts
+    if facts["could"] < seats:
+        return _("%(could)s of %(seats)s could come; it needs all.") % facts
+    return _("%(seats)s could come, but not all at once with what else they do; it needs all.") % facts
 
 
 def help_words(plan: DispatchPlan, lack: Mapping[str, Any], place: str, skills: Mapping[int, str]) -> str:

@@ -89,7 +89,21 @@ class Row:
         """Places for which nobody is in the plan; a team takes all of them."""
         if self.need.for_team:
             return 0 if self.standing else self.need.seats
-        return max(0, self.need.seats - sum(1 for each in self.standing if not each.line.beside))
+        return max(0, self.need.seats - self._places)
+
+    @property
+    def torn(self) -> str:
+        """Why nobody is asked for an order that needs all its people; nothing elsewhere."""
+        return _torn(self.need, self._places)
+
+    @property
+    def _places(self) -> int:
+        return sum(1 for each in self.standing if not each.line.beside)
+
+
+def _torn(need: DispatchNeed, places: int) -> str:
+    together = need.order.together and need.seats > 1 and not need.for_team
+    return plan_words.all_or_none(need.seats, places, need.could) if together else ""
 
 
 def of_actor(actor: Actor) -> QuerySet[DispatchPlan]:
@@ -178,7 +192,8 @@ def figures(plan: DispatchPlan) -> dict[str, int]:
         people=Count("pk", filter=waiting & Q(team=None)),
         teams=Count("pk", filter=waiting & Q(team__isnull=False)),
         more=Count("pk", filter=waiting & Q(beside=True)),
-        sent=Count("pk", filter=Q(state=LineState.SENT)),
+        sent=Count("pk", filter=Q(state=LineState.SENT, team=None)),
+        teams_sent=Count("pk", filter=Q(state=LineState.SENT, team__isnull=False)),
         refused=Count("pk", filter=Q(state=LineState.REFUSED)),
         changed=Count("pk", filter=by_hand),
     )

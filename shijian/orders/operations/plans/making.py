@@ -152,6 +152,7 @@ def _need_of(plan: DispatchPlan, each: Wanted) -> DispatchNeed:
         seats=each.seats,
         weight=each.weight,
         for_team=each.for_team,
+        could=each.could,
         alternatives=[asdict(one) for one in each.choices],
     )
 

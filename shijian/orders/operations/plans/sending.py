@@ -30,7 +30,7 @@ from shijian.volunteers.models import Volunteer
 JOB = "shijian.orders.operations.plans.sending.work"
 AT_ONCE = 40
 # Why a line could not be sent, beside the codes of `eligibility.RULES`.
-ELSEWHERE, MOVED, ASKED = "asked-elsewhere", "order-moved", "order-asked"
+ELSEWHERE, MOVED, ASKED, TORN = "asked-elsewhere", "order-moved", "order-asked", "not-all"
 
 
 def send_plan(plan: DispatchPlan, *, actor: Actor) -> DispatchPlan:
@@ -86,6 +86,8 @@ def send_need(need: DispatchNeed, *, actor: Actor) -> int:
         return team_offers.send(order, need.plan.week, lines, actor)
     list(_of(lines).select_for_update(of=("self",)).values_list("pk", flat=True))
     good = _lawful(order, _free(order, lines))
+    if order.together and len(good) < order.headcount - steps.live(order):
+        return marking.refuse(good, TORN)
     return _offer(order, good, actor) if good else 0
 
 

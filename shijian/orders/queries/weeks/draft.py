@@ -37,13 +37,17 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """An order of the draft with its free places and whom one could ask, the chosen first."""
+    """An order of the draft with its free places and whom one could ask, the chosen first.
+
+    `could`: how many at most could come in one span, where all have to come or nobody.
+    """
 
     order_id: int
     seats: int
     weight: int
     choices: list[Choice]
     for_team: bool = False
+    could: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ def _taken(path: str, monday: dt.date, without: Collection[int]) -> Snapshot:
             slots=_slots(orders, windows, monday),
             seats=seats,
             weight=np.array([weight(order, monday) for order in orders], np.int64),
-            whole=np.zeros(len(orders), bool),
+            whole=np.array([order.together for order in orders], bool) & (seats > 1),
             needs=need,
         ),
         Volunteers(

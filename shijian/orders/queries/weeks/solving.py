@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import accumulate
+
+import numpy as np
 
 from shijian.kernel import memo, policy
 from shijian.matching import checker, plan, why
@@ -74,7 +77,7 @@ def _repaired(taken: Snapshot, wished: Wishes, made: Plan, diary: repair.Diary) 
 
 
 def _beside(taken: Snapshot, made: Plan, chance: Floats, diary: repair.Diary) -> set[Row]:
-    """Whom to ask beside those of the plan, since some will say no."""
+    """Whom to ask beside those of the plan, since some will say no; nobody where all have to come and do not."""
     limits = Limits(
         per_person=int(policy.get(plan_policies.OFFERS, on=taken.monday)),
         fan_out=float(policy.get(plan_policies.FAN_OUT, on=taken.monday)),
@@ -84,7 +87,8 @@ def _beside(taken: Snapshot, made: Plan, chance: Floats, diary: repair.Diary) ->
     number = {key: at for at, key in enumerate(keys)}
     first = [number[each] for each in map(tuple, made.services.tolist())]
     asked = choose(taken.week, made.arcs, chance, limits, first).arcs.tolist()[len(first) :]
-    return {keys[arc] for arc in asked if diary.write(*keys[arc])}
+    bare = taken.week.orders.whole & (np.bincount(made.services[:, 0], minlength=len(taken.orders)) == 0)
+    return {keys[arc] for arc in asked if not bare[keys[arc][0]] and diary.write(*keys[arc])}
 
 
 @dataclass(frozen=True)
@@ -110,7 +114,11 @@ class _Findings:
         kept = [*asked, *list(others.values())[:OTHERS]]
         choices = [self._choice(number, each) for each in kept]
         return Wanted(
-            self.taken.orders[number].pk, int(orders.seats[number]), int(orders.weight[number]), choices
+            self.taken.orders[number].pk,
+            int(orders.seats[number]),
+            int(orders.weight[number]),
+            choices,
+            could=_most(found) if orders.whole[number] else None,
         )
 
     def _is_beside(self, number: int, one: why.Alternative) -> bool:
@@ -122,6 +130,11 @@ class _Findings:
             load=one.load, elsewhere=one.elsewhere, chosen=one.chosen, beside=self._is_beside(number, one),
             chance=round(self.hopes[number, one.volunteer, one.slot], 3),
         )  # fmt: skip
+
+
+def _most(found: list[why.Alternative]) -> int:
+    """How many at most could come in one span."""
+    return max(Counter(each.slot for each in found).values(), default=0)
 
 
 def _helps(taken: Snapshot, made: Plan) -> list[Lack]:

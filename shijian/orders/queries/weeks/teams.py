@@ -199,7 +199,10 @@ def _shares(room: Sequence[team_room.Room], seats: Ints) -> tuple[Flags, Ints, I
 
 def _way(squads: Squads) -> Ints:
     """From the team's unit to the place, in 100 m."""
-    homes_of, goals_of = [team.unit_path for team in squads.teams], [order.unit_path for order in squads.orders]
+    homes_of, goals_of = (
+        [team.unit_path for team in squads.teams],
+        [order.unit_path for order in squads.orders],
+    )
     where = sorted({*homes_of, *goals_of})
     number = {path: at for at, path in enumerate(where)}
     homes, goals = [number[path] for path in homes_of], [number[path] for path in goals_of]
