@@ -44,17 +44,29 @@ def assign(work: Work, *, seconds: float = 30.0, seed: int = 0, workers: int = 2
 
 def _start(work: Work, shares: Floats, price: Floats, ends: float, workers: int) -> Ints:
     """Keep what the relaxation gave whole; the rest, and those that lose least by moving, go to few teams each."""
+    whole, reduced = shares.max(axis=0) > 1 - 1e-6, _reduced(work, price)
+    torn = np.flatnonzero(~whole & (shares.max(axis=0) > 1e-6))
+    second = np.partition(reduced, 1, axis=0)[1] if len(work.room) > 1 else np.zeros(len(whole))
+    loose = np.argsort(np.where(whole, second, np.inf), kind="stable")[: 2 * len(torn) + 20]
+    rounded, free = _rounded(work, shares, reduced, torn), np.union1d(torn, loose)
+    left, teams = min(START, ends - time.perf_counter()), np.arange(len(work.room))
+    solved = teams_solver.improve(work, rounded, free, teams, reduced, seconds=left, workers=workers)
+    found = [simple(work), rounded, *([solved.team] if solved else [])]
+    return min(found, key=lambda each: value(work, each))
+
+
+def _rounded(work: Work, shares: Floats, reduced: Floats, torn: Ints) -> Ints:
+    """What the relaxation gave whole; then each torn order, the least torn first, to its cheapest team with room."""
     team = np.where(shares.max(axis=0) > 1 - 1e-6, shares.argmax(axis=0), NOBODY)
-    reduced = _reduced(work, price)
-    torn = np.flatnonzero((team == NOBODY) & (shares.max(axis=0) > 1e-6))
-    second = np.partition(reduced, 1, axis=0)[1] if len(work.room) > 1 else np.zeros(len(team))
-    loose = np.argsort(np.where(team == NOBODY, np.inf, second), kind="stable")[: 2 * len(torn) + 20]
-    free = np.union1d(torn, loose)
-    teams = np.arange(len(work.room))
-    first = simple(work)
-    left = min(START, ends - time.perf_counter())
-    solved = teams_solver.improve(work, team, free, teams, reduced, seconds=left, workers=workers)
-    return first if solved is None or value(work, solved.team) > value(work, first) else solved.team
+    given = np.flatnonzero(team != NOBODY)
+    room = work.room - np.bincount(team[given], work.use[team[given], given], len(work.room)).astype(np.int64)
+    for order in torn[np.argsort(-shares[:, torn].max(axis=0), kind="stable")].tolist():
+        able = work.may[:, order] & (work.use[:, order] <= room) & (work.cost[:, order] < work.alone[order])
+        if able.any():
+            best = int(np.where(able, reduced[:, order], np.inf).argmin())
+            team[order] = best
+            room[best] -= work.use[best, order]
+    return team
 
 
 def _reduced(work: Work, price: Floats) -> Floats:

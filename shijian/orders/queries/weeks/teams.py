@@ -58,7 +58,6 @@ class Squads:
 
     orders: Sequence[Order]
     teams: Sequence[Team]
-    rows: QuerySet[Order]
     land: Land
     may: Flags
 
@@ -94,7 +93,7 @@ def squads_of(path: str, monday: dt.date) -> Squads | None:
     kept = np.flatnonzero(may.any(axis=0)).tolist()
     if not kept:
         return None
-    return Squads([orders[at] for at in kept], teams, rows, land, may[:, kept])
+    return Squads([orders[at] for at in kept], teams, land, may[:, kept])
 
 
 def _could(rows: QuerySet[Order], orders: Sequence[Order], teams: Sequence[Team], land: Land) -> Flags:
