@@ -36,7 +36,7 @@ PLAIN = {
     **_all(AS, FLOW, "refuse_target"),
     **scarce_activities.PLAIN,
     **scarce_points.PLAIN,
-    **_all(f"{ORDERS}.dispatch", FLOW, "hand_over", "offer_to_teams", "open_for_claims", "start_with"),
+    **_all(f"{ORDERS}.dispatch", FLOW, "hand_over", "open_for_claims", "start_with"),
     **_all(f"{ORDERS}.menu", FLOW, "submit_item", "retire_item"),
     **_all(f"{ORDERS}.menu", LAST, "change_item"),
     **_all(f"{ORDERS}.menu", TRACE, "add_item"),

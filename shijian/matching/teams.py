@@ -27,11 +27,16 @@ class Work:
 
 @dataclass(frozen=True)
 class Assigned:
-    """The team of each order (`NOBODY` where none), what it costs, and a bound below which nothing can cost."""
+    """The team of each order (`NOBODY` where none), what it costs, and a bound below which nothing can cost.
+
+    `price` is that of a unit of each team's room, which the bound is made of; `simple`: made by the simple rule.
+    """
 
     team: Ints
     value: int
     bound: float
+    price: Floats
+    simple: bool = False
 
     @property
     def gap(self) -> float:

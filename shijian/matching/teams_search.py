@@ -17,40 +17,56 @@ from shijian.matching.flow import Unsolved
 from shijian.matching.teams import NOBODY, Assigned, Work, bound, simple, value
 from shijian.matching.week import Floats, Ints
 
-NEAR = 5
 START, STEP = 5.0, 1.0
 QUICK = 0.2
 
 
-def assign(work: Work, *, seconds: float = 30.0, seed: int = 0) -> Assigned:
-    """The best assignment found in so many seconds, with its bound; the simple rule where no solver is there."""
+def assign(work: Work, *, seconds: float = 30.0, seed: int = 0, workers: int = 2) -> Assigned:
+    """The best assignment found in so many seconds, with its bound; by the simple rule without a solver or time.
+
+    With one of the `workers` the same work and seed give the same assignment, unless the time is over before.
+    """
     if not work.may.any():
-        return Assigned(
-            nobody := np.full(len(work.alone), NOBODY), value(work, nobody), float(work.alone.sum())
-        )
+        nobody, free = np.full(len(work.alone), NOBODY), np.zeros(len(work.room))
+        return Assigned(nobody, value(work, nobody), float(work.alone.sum()), free)
     ends = time.perf_counter() + seconds
     try:
+        if seconds <= 0:
+            raise Unsolved
         shares, price = teams_solver.relax(work)
-        found = _start(work, shares, price, ends)
-        team = _exchange(work, found, price, ends, np.random.default_rng(seed))
+        found = _start(work, shares, price, ends, workers)
+        team = _exchange(work, found, price, ends, np.random.default_rng(seed), workers)
     except Unsolved:
         team, price = simple(work), np.zeros(len(work.room))
-    return Assigned(team, value(work, team), bound(work, price))
+        return Assigned(team, value(work, team), bound(work, price), price, simple=True)
+    return Assigned(team, value(work, team), bound(work, price), price)
 
 
-def _start(work: Work, shares: Floats, price: Floats, ends: float) -> Ints:
+def _start(work: Work, shares: Floats, price: Floats, ends: float, workers: int) -> Ints:
     """Keep what the relaxation gave whole; the rest, and those that lose least by moving, go to few teams each."""
+    whole, reduced = shares.max(axis=0) > 1 - 1e-6, _reduced(work, price)
+    torn = np.flatnonzero(~whole & (shares.max(axis=0) > 1e-6))
+    second = np.partition(reduced, 1, axis=0)[1] if len(work.room) > 1 else np.zeros(len(whole))
+    loose = np.argsort(np.where(whole, second, np.inf), kind="stable")[: 2 * len(torn) + 20]
+    rounded, free = _rounded(work, shares, reduced, torn), np.union1d(torn, loose)
+    left, teams = min(START, ends - time.perf_counter()), np.arange(len(work.room))
+    solved = teams_solver.improve(work, rounded, free, teams, reduced, seconds=left, workers=workers)
+    found = [simple(work), rounded, *([solved.team] if solved else [])]
+    return min(found, key=lambda each: value(work, each))
+
+
+def _rounded(work: Work, shares: Floats, reduced: Floats, torn: Ints) -> Ints:
+    """What the relaxation gave whole; then each torn order, the least torn first, to its cheapest team with room."""
     team = np.where(shares.max(axis=0) > 1 - 1e-6, shares.argmax(axis=0), NOBODY)
-    reduced = _reduced(work, price)
-    torn = np.flatnonzero((team == NOBODY) & (shares.max(axis=0) > 1e-6))
-    second = np.partition(reduced, 1, axis=0)[1] if len(work.room) > 1 else np.zeros(len(team))
-    loose = np.argsort(np.where(team == NOBODY, np.inf, second), kind="stable")[: 2 * len(torn) + 20]
-    free = np.union1d(torn, loose)
-    teams = np.arange(len(work.room))
-    first = simple(work)
-    left = min(START, ends - time.perf_counter())
-    solved = teams_solver.improve(work, team, free, teams, reduced, near=NEAR, seconds=left)
-    return first if solved is None or value(work, solved.team) > value(work, first) else solved.team
+    given = np.flatnonzero(team != NOBODY)
+    room = work.room - np.bincount(team[given], work.use[team[given], given], len(work.room)).astype(np.int64)
+    for order in torn[np.argsort(-shares[:, torn].max(axis=0), kind="stable")].tolist():
+        able = work.may[:, order] & (work.use[:, order] <= room) & (work.cost[:, order] < work.alone[order])
+        if able.any():
+            best = int(np.where(able, reduced[:, order], np.inf).argmin())
+            team[order] = best
+            room[best] -= work.use[best, order]
+    return team
 
 
 def _reduced(work: Work, price: Floats) -> Floats:
@@ -67,16 +83,20 @@ def _odds(reduced: Floats, team: Ints) -> Floats:
     return np.asarray(odds / odds.sum())
 
 
-def _exchange(work: Work, team: Ints, price: Floats, ends: float, rng: np.random.Generator) -> Ints:
+def _exchange(
+    work: Work, team: Ints, price: Floats, ends: float, rng: np.random.Generator, workers: int
+) -> Ints:
     """Some teams at a time give their orders anew; as many teams as can be solved quickly."""
     reduced, many = _reduced(work, price), 4.0
-    best = value(work, team)
-    while (left := ends - time.perf_counter()) > QUICK:
+    best, least = value(work, team), bound(work, price)
+    while best - least >= 1 and (left := ends - time.perf_counter()) > QUICK:
         chosen = rng.choice(
             len(work.room), min(len(work.room), round(many)), replace=False, p=_odds(reduced, team)
         )
         free = np.flatnonzero(np.isin(team, chosen) | (team == NOBODY))
-        solved = teams_solver.improve(work, team, free, chosen, reduced, near=NEAR, seconds=min(STEP, left))
+        solved = teams_solver.improve(
+            work, team, free, chosen, reduced, seconds=min(STEP, left), workers=workers
+        )
         if solved is None:
             many = max(2.0, many * 0.9)
             continue

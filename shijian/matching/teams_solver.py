@@ -11,7 +11,7 @@ from shijian.matching.flow import Unsolved
 from shijian.matching.teams import NOBODY, Work
 from shijian.matching.week import Floats, Ints
 
-WORKERS = 2
+NEAR = 5
 
 
 @dataclass(frozen=True)
@@ -47,9 +47,9 @@ def relax(work: Work) -> tuple[Floats, Floats]:
 
 
 def improve(
-    work: Work, team: Ints, free: Ints, teams: Ints, reduced: Floats, *, near: int, seconds: float
+    work: Work, team: Ints, free: Ints, teams: Ints, reduced: Floats, *, seconds: float, workers: int
 ) -> Solved | None:
-    """The orders in `free` given anew to `teams`, each to one of the `near` cheapest by reduced cost or to its own.
+    """The orders in `free` given anew to `teams`, each to one of the `NEAR` cheapest by reduced cost or to its own.
 
     None where nothing was found in so many seconds. Raises `Unsolved` without the solver.
     """
@@ -57,7 +57,7 @@ def improve(
         from ortools.sat.python import cp_model
     except ImportError as missing:
         raise Unsolved from missing
-    model, pairs = cp_model.CpModel(), _pairs(work, team, free, teams, reduced, near)
+    model, pairs = cp_model.CpModel(), _pairs(work, team, free, teams, reduced)
     kept = np.setdiff1d(np.flatnonzero(team != NOBODY), free)
     used = np.bincount(team[kept], work.use[team[kept], kept], len(work.room)).astype(np.int64)
     taken = [model.new_bool_var("") for _pair in pairs]
@@ -73,7 +73,7 @@ def improve(
     gains = [int(work.cost[own, order] - work.alone[order]) for own, order in pairs]
     model.minimize(cp_model.LinearExpr.weighted_sum(taken, gains))
     solver = cp_model.CpSolver()
-    solver.parameters.max_time_in_seconds, solver.parameters.num_workers = seconds, WORKERS
+    solver.parameters.max_time_in_seconds, solver.parameters.num_workers = seconds, workers
     status = solver.solve(model)
     if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
         return None
@@ -85,12 +85,10 @@ def improve(
     return Solved(given, status == cp_model.OPTIMAL)
 
 
-def _pairs(
-    work: Work, team: Ints, free: Ints, teams: Ints, reduced: Floats, near: int
-) -> list[tuple[int, int]]:
+def _pairs(work: Work, team: Ints, free: Ints, teams: Ints, reduced: Floats) -> list[tuple[int, int]]:
     part = reduced[np.ix_(teams, free)]
     rank = np.argsort(np.argsort(part, axis=0, kind="stable"), axis=0, kind="stable")
-    kept = ((rank < near) | (team[free][None, :] == teams[:, None])) & work.may[np.ix_(teams, free)]
+    kept = ((rank < NEAR) | (team[free][None, :] == teams[:, None])) & work.may[np.ix_(teams, free)]
     return [(int(teams[row]), int(free[column])) for row, column in np.argwhere(kept).tolist()]
 
 

@@ -47,6 +47,7 @@ hold(
         "handler_path",
         "minutes",
         "headcount",
+        "together",
         "risk",
         "risk_note",
         "urgency",
@@ -172,20 +173,22 @@ hold(
     inner=(
         "unit", "unit_path", "week", "state", "made_by", "made_at", "sent_by", "sent_at", "seed", "solver", "digest",
         "value", "bound", "gap", "seconds", "orders", "seats", "filled", "kept", "helps",
+        "team_solver", "team_value", "team_bound", "team_gap", "team_orders",
     ),
 )  # fmt: skip
 hold(
     "orders.DispatchNeed",
     "help",
     label=_("Orders in the plan of a week"),
-    inner=("plan", "order", "seats", "weight", "alternatives"),
+    inner=("plan", "order", "seats", "weight", "for_team", "could", "alternatives"),
 )
 hold(
     "orders.DispatchLine",
     "volunteering",
     label=_("Volunteers in the plan of a week"),
     inner=(
-        "need", "volunteer", "span", "state", "beside", "chance", "way", "risk", "load", "elsewhere", "kept", "likely",
+        "need", "volunteer", "team", "span", "state", "beside", "chance", "way", "risk", "load", "elsewhere", "menu",
+        "kept", "likely",
         "instead_of", "changed_by", "changed_at", "reason", "refusal", "offer",
     ),
 )  # fmt: skip

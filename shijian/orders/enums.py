@@ -155,4 +155,5 @@ class Solver(TextChoices):
     """How a plan was found."""
 
     FLOW = "flow", _("Exact, with proof")
+    SEARCH = "search", _("Searched, with proof")
     GREEDY = "greedy", _("Simple rule, without proof")

@@ -55,6 +55,24 @@ PATIENCE = policy.define(
     unit=UNIT,
 )
 SECONDS = policy.define("dispatch.seconds", 60, _("How long a plan is computed at most"), unit=_("seconds"))
+TEAM_SHARE = policy.define(
+    "dispatch.team_share",
+    10,
+    _("How many places a week a plan gives a team for each ten of its active members"),
+    unit=_("places"),
+)
+OTHER_TEAM = policy.define(
+    "dispatch.other_team",
+    300,
+    _("What it costs a plan to give an order to another team than the one from whose menu it was asked"),
+    unit=UNIT,
+)
+TEAM_TIME = policy.define(
+    "dispatch.team_time",
+    20,
+    _("How much of the time of a plan goes to the orders for teams, where there are any"),
+    unit=_("percent"),
+)
 AT_ONCE = policy.define(
     "dispatch.at_once", 200, _("Up to how many orders a plan is made while one waits"), unit=_("orders")
 )

@@ -50,7 +50,7 @@ stays(
 )  # fmt: skip
 stays(
     "orders.Order", "state", "category", "channel", "recipient_kind", "wished_from", "wished_until",
-    "created_at", "closed_at", "referred_to", "minutes", "headcount", "risk", "strains", "urgency", *STEPS,
+    "created_at", "closed_at", "referred_to", "minutes", "headcount", "together", "risk", "strains", "urgency", *STEPS,
     why=reasons.FIGURES,
 )  # fmt: skip
 minimise(

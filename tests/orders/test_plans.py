@@ -258,7 +258,7 @@ def test_the_desk_plans_looks_changes_and_sends(cast, county, village, login):
     assert "已经证明" in text
     assert stranger.get(reverse("orders:plan", args=[plan.pk])).status_code == 404
     row = plans.rows_of(plan, list(plans.needs(plan)))[0]
-    data = {"volunteer": village["far"].pk, "line": row.standing[0].line.pk, "reason": "就近不便"}
+    data = {"who": village["far"].pk, "line": row.standing[0].line.pk, "reason": "就近不便"}
     change = reverse("orders:plan-change", args=[row.need.pk])
     assert stranger.post(change, data).status_code == 404
     assert "就近不便" in hub.post(change, data, follow=True).content.decode()

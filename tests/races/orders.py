@@ -284,6 +284,34 @@ def one_volunteer_in_two_plans(cast, county):
     return Race(calls, {2}, Offer.objects.filter(state="open").count, 1)
 
 
+@race(f"{ORDERS}.plans.sending.send_need", f"{ORDERS}.dispatch.offer_to_teams")
+def the_last_room_of_a_team_in_two_plans(cast, county):
+    item, plans = MenuItemFactory(team=cast.team, unit=county.hub), []
+    for unit, officer in ((county.hub, cast.hub), (county.centre, cast.centre)):
+        Order.objects.update(state=OrderState.VERIFYING)
+        wanted(county.station, item=item, headcount=2)
+        actor = actor_of(officer)
+        plans.append((making.make_plan(unit, week=next_week(), actor=actor), actor))
+    Order.objects.update(state=OrderState.QUEUED)
+    calls = [lambda p=p, a=a: sending.send_plan(p, actor=a) for p, a in plans]
+    return Race(calls, {2}, Offer.objects.filter(state="open", team=cast.team).count, 1)
+
+
+@race(
+    f"{ORDERS}.plans.changing.swap_line",
+    f"{ORDERS}.plans.changing.add_line",
+    f"{ORDERS}.plans.changing.remove_line",
+)
+def one_team_changed_by_several(cast, county):
+    item = MenuItemFactory(team=cast.team, unit=county.hub)
+    wanted(county.station, item=item)
+    plan, hub = making.make_plan(county.hub, week=next_week(), actor=actor_of(cast.hub)), actor_of(cast.hub)
+    need = plan.needs.get()
+    changing.remove_line(need.lines.get(), actor=hub)
+    calls = [lambda: changing.add_line(need, team_id=cast.team.pk, actor=hub)] * RIVALS
+    return Race(calls, {1}, DispatchLine.objects.filter(state="added").count, 1)
+
+
 @race(f"{ORDERS}.plans.sending.send_need")
 def one_plan_sent_by_several(cast, county):
     plan, _other = planned(cast, county)

@@ -25,6 +25,7 @@ class ItemOut(Schema):
     unit_id: int
     minutes: int
     headcount: int
+    together: bool
     months: list[int]
     strains: list[str]
     risk: int
@@ -54,6 +55,7 @@ class OrderOut(Schema):
     wished_until: dt.datetime
     minutes: int
     headcount: int
+    together: bool
     language: str
     strains: list[str]
     risk: int
@@ -117,6 +119,7 @@ class OrderDetail(OrderOut):
     demands: list[str] = Field(
         default_factory=list, description="What who serves must have or bear: licences, trainings, strains"
     )
+    planned: str = Field("", description="That it is in the plan of a week, for who asked and for staff")
     recipient_name: str | None = None
     description: str | None = None
     address: str | None = None

@@ -14,7 +14,7 @@ from shijian.orders.enums import AssignmentState
 from shijian.orders.flow import ORDER_FLOW
 from shijian.orders.models import Assignment, Order
 from shijian.orders.operations.verify import URGEABLE
-from shijian.orders.queries import demands, offers, recipients, timeline
+from shijian.orders.queries import demands, offers, planned, recipients, timeline
 
 # The names of moves in the transition table, and the routes that make them.
 ROUTES = {
@@ -38,6 +38,7 @@ def detail(order: Order, actor: Actor) -> OrderDetail:
     """The facts of `order`; contact and story only for those who may read them."""
     result = OrderDetail.of(order)
     result.actions = _actions(order, actor)
+    result.planned = planned.words_for(order, actor)
     result.demands = [f"{label}: {words}" for label, words in demands.of(order)]
     if (contact := recipients.contact(order, actor)) is not None:
         result.recipient_name, result.description = contact.name, contact.description

@@ -17,8 +17,8 @@ class OrderIn(Schema):
     """A need: from the menu (`item_id`) or in own words (`title`, `category`)."""
 
     FACTS: ClassVar[set[str]] = {
-        "title", "description", "category", "wished_from", "wished_until", "minutes", "headcount", "language",
-        "address", "contact_phone", "urgency",
+        "title", "description", "category", "wished_from", "wished_until", "minutes", "headcount", "together",
+        "language", "address", "contact_phone", "urgency",
     }  # fmt: skip
 
     item_id: Key | None = None
@@ -37,6 +37,7 @@ class OrderIn(Schema):
     wished_until: Moment
     minutes: int | None = Field(None, ge=10, le=1440)
     headcount: int | None = Field(None, ge=1, le=200)
+    together: bool | None = Field(None, description="Only if all of them can come")
     skills: list[str] = Field(
         default_factory=list, max_length=20, description="Codes of skills, without item_id"
     )
@@ -57,6 +58,7 @@ class VerifyIn(Schema):
     wished_until: Moment | None = None
     minutes: int | None = Field(None, ge=10, le=1440)
     headcount: int | None = Field(None, ge=1, le=200)
+    together: bool | None = Field(None, description="Only if all of them can come")
     skills: list[str] | None = Field(None, max_length=20)
     trainings: list[str] | None = Field(None, max_length=20, description="Codes of trainings that it demands")
     strains: list[Strain] | None = Field(None, max_length=20, description="What it asks of the body")

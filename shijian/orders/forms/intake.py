@@ -243,6 +243,11 @@ class VerifyForm(forms.Form):
         widget=forms.SelectMultiple({"size": 6}),
     )
     headcount = forms.IntegerField(label=_("Volunteers needed"), min_value=1, max_value=200)
+    together = forms.BooleanField(
+        label=_("Only if all can come"),
+        help_text=_("Where fewer people cannot do it: then all are asked, or nobody."),
+        required=False,
+    )
     minutes = forms.IntegerField(label=_("Minutes"), min_value=10, max_value=1440)
     wished_from = forms.DateTimeField(
         label=_("From"), widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")

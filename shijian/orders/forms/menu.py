@@ -66,6 +66,11 @@ class ItemForm(IdempotentForm):
     )
     minutes = forms.IntegerField(label=_("Minutes"), min_value=10, max_value=1440, initial=60)
     headcount = forms.IntegerField(label=_("Volunteers needed"), min_value=1, max_value=200, initial=1)
+    together = forms.BooleanField(
+        label=_("Only if all can come"),
+        help_text=_("Where fewer people cannot do it: then all are asked, or nobody."),
+        required=False,
+    )
     months = TickCards(
         label=_("Months"),
         help_text=_("None means the whole year."),

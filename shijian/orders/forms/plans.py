@@ -51,9 +51,7 @@ def _said(word: str, monday: dt.date) -> str:
 class ChangeForm(forms.Form):
     """Somebody else for an order of a plan: instead of one who is in it, or in addition."""
 
-    volunteer = forms.TypedChoiceField(
-        label=gettext_lazy("Whom to ask"), coerce=int, widget=forms.RadioSelect
-    )
+    who = forms.TypedChoiceField(label=gettext_lazy("Whom to ask"), coerce=int, widget=forms.RadioSelect)
     line = forms.TypedChoiceField(
         label=gettext_lazy("Instead of"), coerce=int, required=False, empty_value=None
     )
@@ -61,9 +59,9 @@ class ChangeForm(forms.Form):
 
     def __init__(self, data: Any = None, *, row: Row) -> None:
         super().__init__(data, auto_id=f"need-{row.need.pk}-%s")
-        people = [(each.volunteer.pk, _said_of(each)) for each in row.others]
-        lines = [(each.line.pk, each.line.volunteer.person.name) for each in row.standing]
-        for name, choices in (("volunteer", people), ("line", [*lines, ("", _("in addition"))])):
+        people = [(each.who.pk, _said_of(each)) for each in row.others]
+        lines = [(each.line.pk, each.name) for each in row.standing]
+        for name, choices in (("who", people), ("line", [*lines, ("", _("in addition"))])):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
             field.choices = choices
@@ -71,5 +69,5 @@ class ChangeForm(forms.Form):
 
 
 def _said_of(other: Other) -> str:
-    who = f"{other.volunteer.person.name} · {other.volunteer.unit.name} · {other.when}"
+    who = " · ".join(filter(None, (other.name, other.who.unit.name, other.when)))
     return _("%(name)s: %(reason)s") % {"name": who, "reason": other.words()}

@@ -38,6 +38,7 @@ class MenuItem(models.Model):
     trainings = models.ManyToManyField(TrainingKind, blank=True, related_name="items")
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=60)
     headcount = models.PositiveSmallIntegerField(_("volunteers needed"), default=1)
+    together = models.BooleanField(_("only if all can come"), default=False, db_default=False)
     months = models.JSONField(_("months"), default=list, blank=True)
     strains = models.JSONField(
         _("what it asks of the body"), default=list, db_default=[], blank=True, validators=[known_strains]

@@ -92,6 +92,7 @@ class Order(models.Model):
     wished_until = models.DateTimeField(_("until"))
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=60)
     headcount = models.PositiveSmallIntegerField(_("volunteers needed"), default=1)
+    together = models.BooleanField(_("only if all can come"), default=False, db_default=False)
     language = models.CharField(_("language"), max_length=8, blank=True)
     strains = models.JSONField(
         _("what it asks of the body"), default=list, db_default=[], blank=True, validators=[known_strains]

@@ -19,7 +19,7 @@ from shijian.orders.operations import command, steps
 from shijian.orders.operations.release import release
 from shijian.orders.operations.steps import PlaceTaken, Unfit
 from shijian.orders.operations.verify import opened
-from shijian.orders.queries import candidates, eligibility, reasons
+from shijian.orders.queries import candidates, eligibility, reasons, team_rules
 from shijian.volunteers.models import Team, TeamMember, Volunteer, may_serve_at
 
 __all__ = [
@@ -41,7 +41,7 @@ def offer_to_teams(order: Order, *, teams: Iterable[Team], actor: Actor) -> list
     """Lay the order before teams. Raises `Unfit` when one may not be asked, `WrongState`, `NotAllowed`."""
     order = _to_dispatch(order, actor, rules.can_dispatch(actor, order))
     ids = _ids(teams)
-    fit = set(eligibility.fit_teams(order, Team.objects.filter(pk__in=ids)).values_list("pk", flat=True))
+    fit = set(team_rules.fit_teams(order, Team.objects.filter(pk__in=ids)).values_list("pk", flat=True))
     if bad := next(
         (team for team in Team.objects.filter(pk__in=ids).order_by("pk") if team.pk not in fit), None
     ):
@@ -104,6 +104,8 @@ def start_with(order: Order, *, actor: Actor) -> Order:
     order = opened(order, actor)
     if not steps.live(order):
         raise Conflict(_("Nobody has accepted yet."))
+    if order.together and steps.live(order) < order.headcount:
+        raise Conflict(_("This service needs all its people. It cannot begin with fewer."))
     ORDER_FLOW.advance(order, "settle", actor=actor)
     steps.cancel_open(order, actor=actor)
     steps.accepted(order)

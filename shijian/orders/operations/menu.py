@@ -22,7 +22,7 @@ from shijian.volunteers.models import Skill, Team, TeamMember, TrainingKind, may
 
 FACTS = frozenset(
     {
-        "title", "description", "category", "minutes", "headcount",
+        "title", "description", "category", "minutes", "headcount", "together",
         "months", "strains", "risk", "risk_note", "who_may_ask", "recipient",
     }
 )  # fmt: skip

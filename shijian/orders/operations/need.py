@@ -20,12 +20,12 @@ from shijian.units.enums import UnitState
 from shijian.units.models import Unit
 from shijian.volunteers.enums import Risk
 
-COPIED = ("title", "category", "minutes", "headcount", "risk", "risk_note", "strains")
+COPIED = ("title", "category", "minutes", "headcount", "together", "risk", "risk_note", "strains")
 FREE = frozenset(
     {
         "title", "description", "category", "wished_from", "wished_until", "minutes", "headcount",
         "language", "risk", "risk_note", "urgency", "address", "contact_phone", "recipient_kind",
-        "strains",
+        "strains", "together",
     }
 )  # fmt: skip
 PRIVATE = frozenset({"description", "address", "contact_phone"})

@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 
 from shijian.kernel import memo, paths
 from shijian.orders.models import Order
-from shijian.orders.queries import eligibility, likely, prices, suiting, team_facts
+from shijian.orders.queries import eligibility, likely, prices, suiting, team_facts, team_rules
 from shijian.orders.queries.reasons import UNITS, Reason
 from shijian.orders.queries.weeks import single
 from shijian.volunteers.enums import TravelLimit
@@ -141,7 +141,7 @@ def _merge(pools: Iterable[list[int]]) -> list[int]:
 
 def _team_pool(need: eligibility.Need) -> list[int]:
     """Collect ids of fit teams: the team of the menu item, those whose area covers the place, those nearby."""
-    base = eligibility.fit_teams(need.order, Team.objects.all())
+    base = team_rules.fit_teams(need.order, Team.objects.all())
     item_team = need.order.item.team_id if need.order.item else None
     covering = base.filter(unit_path__in=paths.ancestors(need.order.unit_path))
     skilled = Q(skills__in=need.skill_ids)

@@ -22,12 +22,19 @@ def of(order: Order) -> list[tuple[str, Any]]:
         (_("Licence needed"), _(", ").join(licences)),
         (_("Training needed"), _(", ").join(demanded.trainings_of(order).values())),
         (_("What it asks of the body"), Strain.words(order.strains)),
+        (_("Only if all can come"), _all_words(order)),
     ]
     if order.urgency == Urgency.EMERGENCY:
         row = Command.objects.filter(order=order).first()
         rows.append((_("Body in command"), row.body if row else _("not named yet")))
         rows.append((_("Report to"), row.contact if row else ""))
     return [(label, words) for label, words in rows if words]
+
+
+def _all_words(order: Order) -> str:
+    if not order.together or order.headcount == 1:
+        return ""
+    return _("it needs all %(n)s people") % {"n": order.headcount}
 
 
 def lost_since(order: Order, volunteer_id: int) -> eligibility.Rule | None:

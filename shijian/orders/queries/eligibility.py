@@ -14,18 +14,15 @@ from shijian.kernel import ages, clock, paths, policy
 from shijian.orders.enums import AssignmentState, OfferState
 from shijian.orders.models import Assignment, BlockedPair, Offer, Order, OrderInsurance
 from shijian.orders.queries import demanded, places, promises, suiting
-from shijian.volunteers.enums import Risk, TeamRole, TravelLimit, VolunteerState
+from shijian.volunteers.enums import Risk, TravelLimit, VolunteerState
 from shijian.volunteers.models import (
     Agreement,
     FreeDay,
     GroupInsurance,
     Insurance,
-    Team,
-    TeamMember,
     Training,
     Volunteer,
     VolunteerSkill,
-    may_serve_at,
 )
 from shijian.volunteers.queries import health
 
@@ -266,20 +263,6 @@ def first_broken(need: Need, ids: Iterable[int], *, claiming: bool = False) -> t
         return bad, SEALED
     broken = (r for r in rules_for(claiming=claiming) if not rows.filter(r.test(need), pk=bad).exists())
     return bad, next(broken, RULES[0]).told(need)
-
-
-def fit_teams(order: Order, teams: QuerySet[Team]) -> QuerySet[Team]:
-    """Keep the working teams with a leader who can answer, not asked for this order yet."""
-    leaders = TeamMember.objects.current().filter(
-        team=OuterRef("pk"),
-        role__in=(TeamRole.LEADER, TeamRole.DEPUTY),
-        volunteer__state=VolunteerState.ACTIVE,
-    )
-    states = (OfferState.OPEN, OfferState.REFUSED, OfferState.ACCEPTED)
-    asked = Offer.objects.filter(order=order, team=OuterRef("pk"), state__in=states)
-    day = clock.local(order.wished_from).date()
-    lawful = may_serve_at(day, order.unit_path)
-    return teams.filter(lawful, Exists(leaders), ~Exists(asked), dissolved_on__isnull=True)
 
 
 def may_answer(order: Order, volunteer_id: int, *, own: bool) -> Rule | None:

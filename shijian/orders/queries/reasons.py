@@ -28,6 +28,7 @@ LABELS = {
 FOR_DESK = ("chance", "elsewhere")
 # What the sentence for the one who is asked names, in its order.
 SAID = ("distance", "skill", "free", "load")
+SAID_OF_TEAM = ("item", "area", "skill", "load")
 NEAR_KM = 0.5
 UNITS = 10  # of 100 m in a kilometre
 
@@ -91,10 +92,15 @@ def planned(load: int) -> Reason:
 
 
 def sentence(found: Iterable[Reason]) -> str:
-    """Why somebody is asked by a plan, as one plain sentence; nothing for offers without one."""
+    """Why somebody or a team is asked by a plan, as one plain sentence; nothing for offers without one."""
     said = {reason.code: reason.value for reason in found}
     if "plan" not in said:
         return ""
+    if "area" in said:
+        parts = [said[code] for code in SAID_OF_TEAM if code in said]
+        return _(
+            "Your team is asked because: %(why)s. The plan of the week sees to it that no team gets too much."
+        ) % {"why": _(", ").join(parts)}
     parts = [said[code] for code in SAID if code in said]
     return _(
         "You are asked because: %(why)s. The plan of the week sees to it that everybody gets a turn."

@@ -33,6 +33,9 @@ PLAIN = {
     "planned": gettext_lazy(
         "They were chosen by the plan of the week: near, able, free then, and each in turn."
     ),
+    "planned-team": gettext_lazy(
+        "The team was chosen by the plan of the week: it does such things there and has room."
+    ),
     "return": gettext_lazy("We are looking for somebody else."),
     "requeue": gettext_lazy("We are looking for somebody else."),
     "accept": gettext_lazy("%(who)s will come."),

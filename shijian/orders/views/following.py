@@ -25,7 +25,7 @@ from shijian.orders.forms.intake import ReasonForm, WithdrawForm
 from shijian.orders.models import Assignment, Order
 from shijian.orders.operations import intake
 from shijian.orders.operations.verify import URGEABLE
-from shijian.orders.queries import absences, recipients, timeline
+from shijian.orders.queries import absences, planned, recipients, timeline
 from shijian.orders.views.resident import visible
 from shijian.people.queries.contacts import contact_for
 
@@ -43,6 +43,7 @@ def detail(request: ActorRequest, pk: int) -> HttpResponse:
         "state": timeline.state_words(order),
         "tone": timeline.state_tone(order),
         "next_step": timeline.next_step(order) if own else "",
+        "planned": planned.words_for(order, request.actor),
         "entries": _story(order, request.actor, own=own),
         "facts": facts_of(order, request.actor),
         "contact": contact_for(order.handler),

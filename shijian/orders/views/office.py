@@ -22,7 +22,7 @@ from shijian.orders.enums import OrderState
 from shijian.orders.forms.intake import OrdersFilter, TakeForm
 from shijian.orders.models import Order
 from shijian.orders.operations import intake
-from shijian.orders.queries import figures, orders, timeline
+from shijian.orders.queries import figures, orders, planned, timeline
 from shijian.orders.queries import menu as menus
 from shijian.orders.views.asking import taking_at
 from shijian.orders.views.deadlines import SIZE, by_deadline
@@ -50,7 +50,8 @@ def office_list(request: ActorRequest) -> HttpResponse:
     if behind is None and not given["state"] and not given["q"]:
         rows = orders.waiting(rows)
     found = page(rows, request, size=SIZE) if given["sort"] == "newest" else by_deadline(rows, request)
-    table = [row_of(order, request.actor) for order in found.items]
+    in_plan = planned.of_orders(found.items)
+    table = [{**row_of(order, request.actor), "planned": order.pk in in_plan} for order in found.items]
     may_take = request.actor.may_anywhere(Permission.ORDER_TAKE)
     context = {"form": form, "rows": table, "page": found, "may_take": may_take}
     context["opened"] = access.opened(request.actor, [order.recipient for order in found.items])

@@ -29,7 +29,7 @@ from shijian.units.models import Unit
 from shijian.volunteers.models import Team
 
 EDITED = (
-    "title", "description", "category", "minutes", "headcount",
+    "title", "description", "category", "minutes", "headcount", "together",
     "months", "strains", "risk", "risk_note", "who_may_ask", "recipient",
 )  # fmt: skip
 

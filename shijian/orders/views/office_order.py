@@ -28,7 +28,7 @@ from shijian.orders.forms.intake import ReasonForm, ReferForm, VerifyForm
 from shijian.orders.models import Channels, Order
 from shijian.orders.operations import intake
 from shijian.orders.operations.command import name_command
-from shijian.orders.queries import demands, orders, recipients, timeline
+from shijian.orders.queries import demands, orders, planned, recipients, timeline
 from shijian.orders.views.following import facts_of
 from shijian.orders.views.resident import visible
 from shijian.people.queries.contacts import contact_for
@@ -37,6 +37,7 @@ CORRECTED = (
     "title",
     "category",
     "headcount",
+    "together",
     "minutes",
     "strains",
     "risk",
@@ -142,6 +143,7 @@ def _page(
         "overdue": orders.is_overdue(order),
         "facts": [*facts_of(order, request.actor), *demands.of(order), *_origin(order, request.actor)],
         "locked": _locked(order, request),
+        "planned": planned.words_for(order, request.actor),
         "entries": timeline.of(order, request.actor),
         "deeds": deeds,
         "second_person": _second_person(order, request),

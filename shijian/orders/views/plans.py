@@ -78,6 +78,8 @@ def plan_page(request: ActorRequest, pk: int) -> HttpResponse:
         "draft": draft, "numbers": numbers, "helps": plans.helps(plan),
         "headline": plan_words.headline(plan, plans.filled(plan)), "proof": plan_words.proof(plan),
         "kept": plan_words.kept_words(plan),
+        "team_headline": plan_words.team_headline(plan, plans.given(plan)) if plan.team_orders else "",
+        "team_proof": plan_words.team_proof(plan) if plan.team_orders else "",
         "spots": places, "missing": missing, "tabs": _tabs(address, show), "unit_id": unit_id,
     }  # fmt: skip
     return render(request, "orders/plan.html", context)
@@ -112,12 +114,19 @@ def _question(plan: DispatchPlan, deed: str) -> dict[str, Any]:
     back = reverse("orders:plan", args=[plan.pk])
     if deed == "drop":
         return {"question": _("Lay this plan aside?"), "action_label": _("Lay it aside"), "back_url": back}
-    people = plans.figures(plan)["people"]
-    question = ngettext("Ask %(n)s volunteer now?", "Ask %(n)s volunteers now?", people) % {"n": people}
+    question = _whom(**plans.figures(plan))
     why = _(
         "Each gets an offer and may refuse. The rules are asked again; who cannot be asked any more is left out."
     )
     return {"question": question, "explanation": why, "action_label": _("Ask them"), "back_url": back}
+
+
+def _whom(*, people: int, teams: int, **_other: int) -> str:
+    if not teams:
+        return ngettext("Ask %(n)s volunteer now?", "Ask %(n)s volunteers now?", people) % {"n": people}
+    if not people:
+        return ngettext("Ask %(n)s team now?", "Ask %(n)s teams now?", teams) % {"n": teams}
+    return _("Ask %(people)s volunteers and %(teams)s teams now?") % {"people": people, "teams": teams}
 
 
 @login_required
@@ -131,7 +140,8 @@ def change(request: ActorRequest, pk: int) -> HttpResponse:
         complain(request, form)
         return _back(need)
     data, actor = form.cleaned_data, request.actor
-    said = {"volunteer_id": data["volunteer"], "reason": data["reason"], "actor": actor}
+    kind = "team_id" if need.for_team else "volunteer_id"
+    said = {kind: data["who"], "reason": data["reason"], "actor": actor}
     line = next((each.line for each in row.standing if each.line.pk == data["line"]), None)
     deed = (lambda: changing.swap_line(line, **said)) if line else (lambda: changing.add_line(need, **said))
     attempt(request, deed, _("Changed. What the plan had proposed stays to be read."))

@@ -13,10 +13,11 @@ from django.core.management.base import BaseCommand, CommandError
 from shijian.kernel.actor import SYSTEM, Channel
 from shijian.kernel.doing import words_of
 from shijian.kernel.errors import ShijianError
+from shijian.orders.enums import Solver
 from shijian.orders.models import Order
 from shijian.orders.operations.plans.making import make_plan
 from shijian.orders.queries.weeks import solving, spans
-from shijian.orders.queries.weeks.solving import Draft
+from shijian.orders.queries.weeks.draft import Draft, Wanted
 from shijian.units.models import Unit
 from shijian.volunteers.models import Volunteer
 
@@ -78,31 +79,56 @@ def _unit(words: str) -> Unit:
 
 
 def _line(draft: Draft) -> str:
-    proof = draft.plan.certificate
-    return (
+    proof, made = draft.plan.certificate, draft.teams.made
+    text = (
         f"{spans.code(draft.monday)}: {draft.filled} of {draft.seats} places in {len(draft.wanted)} orders, "
         f"{draft.plan.solver}, value {proof.value}, bound {proof.bound:.0f}, gap {proof.gap:.4%}, "
-        f"{draft.plan.seconds:.2f} s, sha256 {draft.plan.digest}"
+        f"{draft.plan.seconds:.2f} s, sha256 {draft.digest}"
     )
+    if made is None:
+        return text
+    return f"{text}; {draft.teams.given} orders for teams, value {made.value}, bound {made.bound:.0f}"
 
 
 def _facts(draft: Draft) -> dict[str, Any]:
-    """The plan as numbers: no names, no addresses."""
+    """The plan as numbers: no names of people, no addresses."""
     made, proof = draft.plan, draft.plan.certificate
-    orders = dict(
-        Order.objects.filter(pk__in=[each.order_id for each in draft.wanted]).values_list("pk", "number")
-    )
-    ids = {one.volunteer_id for each in draft.wanted for one in each.choices}
-    people = dict(Volunteer.objects.filter(pk__in=ids).values_list("pk", "number"))
     return {
         "week": spans.code(draft.monday), "orders": len(draft.wanted), "seats": draft.seats, "filled": draft.filled,
         "solver": made.solver, "value": int(proof.value), "bound": float(proof.bound), "gap": float(proof.gap),
-        "broken": list(proof.broken), "seed": made.seed, "seconds": round(made.seconds, 3), "digest": made.digest,
-        "offers": [
-            {
-                "order": orders[each.order_id], "volunteer": people[one.volunteer_id], "span": one.span,
-                "km": one.way / 10, "price": one.price, "chance": one.chance, "beside": one.beside,
-            }
-            for each in draft.wanted for one in each.choices if one.chosen or one.beside
+        "broken": list(proof.broken), "seed": made.seed, "seconds": round(made.seconds, 3), "digest": draft.digest,
+        "offers": _offers(draft), "teams": _teams(draft),
+    }  # fmt: skip
+
+
+def _numbers(wanted: list[Wanted]) -> dict[int, str]:
+    ids = [each.order_id for each in wanted]
+    return dict(Order.objects.filter(pk__in=ids).values_list("pk", "number"))
+
+
+def _offers(draft: Draft) -> list[dict[str, Any]]:
+    orders = _numbers(draft.wanted)
+    ids = {one.volunteer_id or 0 for each in draft.wanted for one in each.choices}
+    people = dict(Volunteer.objects.filter(pk__in=ids).values_list("pk", "number"))
+    return [
+        {
+            "order": orders[each.order_id], "volunteer": people[one.volunteer_id or 0], "span": one.span,
+            "km": one.way / 10, "price": one.price, "chance": one.chance, "beside": one.beside,
+        }
+        for each in draft.wanted for one in each.choices if one.chosen or one.beside
+    ]  # fmt: skip
+
+
+def _teams(draft: Draft) -> dict[str, Any] | None:
+    """The part of the teams, by their keys; null where no order is for a team."""
+    made = draft.teams.made
+    if made is None:
+        return None
+    orders = _numbers(draft.teams.wanted)
+    return {
+        "solver": Solver.GREEDY if made.simple else Solver.SEARCH, "value": made.value, "bound": made.bound,
+        "gap": made.gap, "offers": [
+            {"order": orders[each.order_id], "team": one.team_id, "km": one.way / 10, "price": one.price}
+            for each in draft.teams.wanted for one in each.choices if one.chosen
         ],
     }  # fmt: skip

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import Count, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from shijian.kernel import audit, clock
@@ -13,18 +17,29 @@ from shijian.orders.models import STANDING, DispatchLine, DispatchNeed, Dispatch
 from shijian.orders.models.plans import OPEN
 from shijian.orders.operations.plans.making import line_of, opened
 from shijian.orders.operations.steps import Unfit
-from shijian.orders.queries import eligibility
-from shijian.orders.queries.weeks.solving import Choice
+from shijian.orders.queries import eligibility, team_room, team_rules
+from shijian.orders.queries.weeks.draft import Choice
+
+Who = tuple[int | None, int | None]  # a volunteer or a team
 
 
 @operation
-def swap_line(line: DispatchLine, *, volunteer_id: int, actor: Actor, reason: str = "") -> DispatchLine:
-    """Ask somebody else of the order's alternatives instead. Raises `Unfit`, `Conflict`, `WrongState`, `OutOfReach`."""
+def swap_line(
+    line: DispatchLine,
+    *,
+    actor: Actor,
+    volunteer_id: int | None = None,
+    team_id: int | None = None,
+    reason: str = "",
+) -> DispatchLine:
+    """Ask somebody else of the order's alternatives instead, a volunteer or a team.
+
+    Raises `Unfit`, `Conflict`, `WrongState`, `OutOfReach`.
+    """
     need, line = _line(line, actor)
     _leave(line, LineState.CHANGED, reason, actor)
-    fresh = _enter(need, volunteer_id, actor, reason, instead_of=line)
-    said = {"volunteer": [line.volunteer_id, fresh.volunteer_id]}
-    audit.record("dispatch.swap", need.plan, actor=actor, changes={"order": [None, need.order_id], **said})
+    fresh = _enter(need, (volunteer_id, team_id), actor, reason, instead_of=line)
+    audit.record("dispatch.swap", need.plan, actor=actor, changes=_said(need, line, fresh))
     return fresh
 
 
@@ -33,19 +48,30 @@ def remove_line(line: DispatchLine, *, actor: Actor, reason: str = "") -> Dispat
     """Ask this person not. Raises `WrongState`, `OutOfReach`."""
     need, line = _line(line, actor)
     _leave(line, LineState.REMOVED, reason, actor)
-    said = {"order": [None, need.order_id], "volunteer": [line.volunteer_id, None]}
-    audit.record("dispatch.remove", need.plan, actor=actor, changes=said)
+    audit.record("dispatch.remove", need.plan, actor=actor, changes=_said(need, line, None))
     return line
 
 
 @operation
-def add_line(need: DispatchNeed, *, volunteer_id: int, actor: Actor, reason: str = "") -> DispatchLine:
+def add_line(
+    need: DispatchNeed,
+    *,
+    actor: Actor,
+    volunteer_id: int | None = None,
+    team_id: int | None = None,
+    reason: str = "",
+) -> DispatchLine:
     """Ask one more of the order's alternatives. Raises `Unfit`, `Conflict`, `WrongState`, `OutOfReach`."""
     need = _need(need.pk, actor)
-    line = _enter(need, volunteer_id, actor, reason)
-    said = {"order": [None, need.order_id], "volunteer": [None, volunteer_id]}
-    audit.record("dispatch.add", need.plan, actor=actor, changes=said)
+    line = _enter(need, (volunteer_id, team_id), actor, reason)
+    audit.record("dispatch.add", need.plan, actor=actor, changes=_said(need, None, line))
     return line
+
+
+def _said(need: DispatchNeed, before: DispatchLine | None, after: DispatchLine | None) -> dict[str, Any]:
+    kind = "team" if need.for_team else "volunteer"
+    ids = [getattr(line, f"{kind}_id", None) for line in (before, after)]
+    return {"order": [None, need.order_id], kind: ids}
 
 
 def _need(need_id: int, actor: Actor) -> DispatchNeed:
@@ -76,19 +102,37 @@ def _leave(line: DispatchLine, state: LineState, reason: str, actor: Actor) -> N
 
 
 def _enter(
-    need: DispatchNeed, volunteer_id: int, actor: Actor, reason: str, instead_of: DispatchLine | None = None
+    need: DispatchNeed, who: Who, actor: Actor, reason: str, instead_of: DispatchLine | None = None
 ) -> DispatchLine:
-    known = (Choice(**each) for each in need.alternatives if each["volunteer_id"] == volunteer_id)
-    choice = next(known, None)
+    known = (Choice(**each) for each in need.alternatives)
+    choice = next((one for one in known if (one.volunteer_id, one.team_id) == who), None)
     if choice is None:
         raise OutOfReach
-    _check(need, volunteer_id, actor)
+    if choice.team_id is not None:
+        _check_team(need, choice.team_id)
+    else:
+        _check(need, choice.volunteer_id or 0, actor)
     line = line_of(need, choice)
     line.state, line.beside, line.instead_of = LineState.ADDED, False, instead_of
     line.changed_by_id, line.changed_at = actor.person_id, clock.now()
     line.reason = " ".join(reason.split())[:200]
     line.save()
     return line
+
+
+def _check_team(need: DispatchNeed, team_id: int) -> None:
+    """No team twice, none that a rule keeps away, none with more than it can take on in the week."""
+    if need.lines.filter(team_id=team_id, state__in=STANDING).exists():
+        raise Conflict(_("This team is in the plan of this order already."))
+    if broken := team_rules.first_broken(need.order, team_id):
+        raise Unfit(str(broken.message), rule=broken.code)
+    others = DispatchLine.objects.filter(need__plan=need.plan, team_id=team_id, state__in=OPEN)
+    planned = others.aggregate(n=Count("pk"), places=Coalesce(Sum("need__seats"), 0))
+    room = team_room.room_of(team_id, need.plan.week)
+    if not room.less(planned["n"], planned["places"]).fits(need.seats):
+        raise Conflict(
+            _("This team has no room for this order in that week. Take another of its orders out first.")
+        )
 
 
 def _check(need: DispatchNeed, volunteer_id: int, actor: Actor) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from dataclasses import asdict
 
 from django.utils.translation import gettext as _
@@ -12,18 +13,19 @@ from shijian.kernel.actor import SYSTEM, Actor
 from shijian.kernel.errors import Conflict, Invalid, OutOfReach
 from shijian.kernel.operation import hold, lock, operation
 from shijian.orders import plan_policies, rules
-from shijian.orders.enums import PlanState
+from shijian.orders.enums import PlanState, Solver
 from shijian.orders.flow import PLAN_FLOW
 from shijian.orders.models import DispatchLine, DispatchNeed, DispatchPlan, SpanPrice
 from shijian.orders.models.plans import WORKING
 from shijian.orders.queries.weeks import snapshot, solving, spans
-from shijian.orders.queries.weeks.solving import Choice, Draft
+from shijian.orders.queries.weeks.draft import Choice, Draft, TeamPart, Wanted
 from shijian.units.enums import UnitState
 from shijian.units.models import Unit
 
 JOB = "shijian.orders.operations.plans.making.work"
 AHEAD = dt.timedelta(weeks=8)
 BATCH = 1000
+NOISE = 1e-6
 
 
 def make_plan(unit: Unit, *, week: dt.date, actor: Actor, seed: int = 0, wait: bool = False) -> DispatchPlan:
@@ -117,25 +119,17 @@ def _is_large(plan: DispatchPlan) -> bool:
 def write_draft(plan: DispatchPlan, draft: Draft) -> None:
     """Write a draft into the rows of a plan, in the caller's transaction; its state is the caller's matter."""
     proof = draft.plan.certificate
-    plan.solver, plan.digest, plan.seconds = draft.plan.solver, draft.plan.digest, draft.plan.seconds
+    plan.solver, plan.digest, plan.seconds = draft.plan.solver, draft.digest, draft.plan.seconds
     plan.value, plan.bound, plan.gap = int(proof.value), int(proof.bound), float(proof.gap)
     plan.orders, plan.seats, plan.filled = len(draft.wanted), draft.seats, draft.filled
     plan.kept, plan.helps = draft.kept, [asdict(each) for each in draft.helps]
+    _write_proof_of_teams(plan, draft.teams)
     plan.save()
-    rows = [
-        DispatchNeed(
-            plan=plan,
-            order_id=each.order_id,
-            seats=each.seats,
-            weight=each.weight,
-            alternatives=[asdict(one) for one in each.choices],
-        )
-        for each in draft.wanted
-    ]
-    made = DispatchNeed.objects.bulk_create(rows, batch_size=BATCH)
+    wanted = [*draft.teams.wanted, *draft.wanted]
+    made = DispatchNeed.objects.bulk_create([_need_of(plan, each) for each in wanted], batch_size=BATCH)
     lines = [
         line_of(need, choice)
-        for need, each in zip(made, draft.wanted, strict=True)
+        for need, each in zip(made, wanted, strict=True)
         for choice in each.choices
         if choice.chosen or choice.beside
     ]
@@ -146,11 +140,33 @@ def write_draft(plan: DispatchPlan, draft: Draft) -> None:
     SpanPrice.objects.bulk_create(worth, batch_size=BATCH)
 
 
+def _write_proof_of_teams(plan: DispatchPlan, part: TeamPart) -> None:
+    if part.made is None:
+        return
+    plan.team_solver = Solver.GREEDY if part.made.simple else Solver.SEARCH
+    plan.team_orders, plan.team_value = len(part.wanted), part.made.value
+    plan.team_bound = math.ceil(part.made.bound - NOISE)  # costs are whole
+    plan.team_gap = (plan.team_value - plan.team_bound) / max(1, plan.team_value)
+
+
+def _need_of(plan: DispatchPlan, each: Wanted) -> DispatchNeed:
+    return DispatchNeed(
+        plan=plan,
+        order_id=each.order_id,
+        seats=each.seats,
+        weight=each.weight,
+        for_team=each.for_team,
+        could=each.could,
+        alternatives=[asdict(one) for one in each.choices],
+    )
+
+
 def line_of(need: DispatchNeed, choice: Choice) -> DispatchLine:
     """The line that puts somebody into a plan, not saved yet."""
     return DispatchLine(
         need=need,
         volunteer_id=choice.volunteer_id,
+        team_id=choice.team_id,
         span=choice.span,
         beside=choice.beside,
         chance=choice.chance,
@@ -160,4 +176,5 @@ def line_of(need: DispatchNeed, choice: Choice) -> DispatchLine:
         elsewhere=choice.elsewhere,
         kept=choice.kept,
         likely=choice.likely,
+        menu=choice.menu,
     )

@@ -16,20 +16,21 @@ from shijian.kernel.actor import Actor, Channel
 from shijian.kernel.errors import Conflict, NotAllowed, OutOfReach, ShijianError, WrongState
 from shijian.kernel.operation import lock, operation
 from shijian.orders import rules
-from shijian.orders.enums import LineState, OfferState, PlanState
+from shijian.orders.enums import OfferState, PlanState
 from shijian.orders.flow import PLAN_FLOW
 from shijian.orders.models import DispatchLine, DispatchNeed, DispatchPlan, Offer, Order
 from shijian.orders.models.plans import OPEN
 from shijian.orders.operations import dispatch, steps
+from shijian.orders.operations.plans import marking, team_offers
 from shijian.orders.operations.plans.making import opened
-from shijian.orders.queries import eligibility, reasons
+from shijian.orders.queries import eligibility
 from shijian.people.queries.actors import actor_for
 from shijian.volunteers.models import Volunteer
 
 JOB = "shijian.orders.operations.plans.sending.work"
 AT_ONCE = 40
 # Why a line could not be sent, beside the codes of `eligibility.RULES`.
-ELSEWHERE, MOVED, ASKED = "asked-elsewhere", "order-moved", "order-asked"
+ELSEWHERE, MOVED, ASKED, TORN = "asked-elsewhere", "order-moved", "order-asked", "not-all"
 
 
 def send_plan(plan: DispatchPlan, *, actor: Actor) -> DispatchPlan:
@@ -80,9 +81,13 @@ def send_need(need: DispatchNeed, *, actor: Actor) -> int:
     order = lock(Order.objects.all(), pk=need.order_id)
     lines = list(need.lines.filter(state__in=OPEN).order_by("volunteer_id"))
     if order.offers.filter(state=OfferState.OPEN).exists():
-        return _refuse(lines, ASKED)
+        return marking.refuse(lines, ASKED)
+    if need.for_team:
+        return team_offers.send(order, need.plan.week, lines, actor)
     list(_of(lines).select_for_update(of=("self",)).values_list("pk", flat=True))
     good = _lawful(order, _free(order, lines))
+    if order.together and len(good) < order.headcount - steps.live(order):
+        return marking.refuse(good, TORN)
     return _offer(order, good, actor) if good else 0
 
 
@@ -92,10 +97,9 @@ def _offer(order: Order, lines: list[DispatchLine], actor: Actor) -> int:
     except (NotAllowed, OutOfReach):
         raise
     except ShijianError:
-        return _refuse(lines, MOVED)
-    _sent(lines, offers)
+        return marking.refuse(lines, MOVED)
     steps.remark(order, "planned", actor)
-    return len(offers)
+    return marking.sent(lines, offers)
 
 
 @operation
@@ -120,19 +124,19 @@ def _left(plan: DispatchPlan) -> models.QuerySet[DispatchLine]:
 
 
 def _of(lines: Sequence[DispatchLine]) -> models.QuerySet[Volunteer]:
-    return Volunteer.objects.filter(pk__in=[line.volunteer_id for line in lines]).order_by("pk")
+    return Volunteer.objects.filter(pk__in=[line.volunteer_id or 0 for line in lines]).order_by("pk")
 
 
 def _free(order: Order, lines: list[DispatchLine]) -> list[DispatchLine]:
     """Those who are not asked for something else at that time; the others are marked."""
     window = Offer.objects.filter(
         state=OfferState.OPEN,
-        volunteer_id__in=[line.volunteer_id for line in lines],
+        volunteer_id__in=[line.volunteer_id or 0 for line in lines],
         order__wished_from__lt=order.wished_until,
         order__wished_until__gt=order.wished_from,
     )
     asked = set(window.exclude(order=order).values_list("volunteer_id", flat=True))
-    _refuse([line for line in lines if line.volunteer_id in asked], ELSEWHERE)
+    marking.refuse([line for line in lines if line.volunteer_id in asked], ELSEWHERE)
     return [line for line in lines if line.volunteer_id not in asked]
 
 
@@ -140,27 +144,9 @@ def _lawful(order: Order, lines: list[DispatchLine]) -> list[DispatchLine]:
     """Those whom no rule keeps away by now; the others are marked with the rule."""
     need = eligibility.need_of(order)
     while lines:
-        broken = eligibility.first_broken(need, [line.volunteer_id for line in lines])
+        broken = eligibility.first_broken(need, [line.volunteer_id or 0 for line in lines])
         if broken is None:
             break
-        _refuse([line for line in lines if line.volunteer_id == broken[0]], broken[1].code)
+        marking.refuse([line for line in lines if line.volunteer_id == broken[0]], broken[1].code)
         lines = [line for line in lines if line.volunteer_id != broken[0]]
     return lines
-
-
-def _refuse(lines: Sequence[DispatchLine], why: str) -> int:
-    for line in lines:
-        line.state, line.refusal = LineState.REFUSED, why
-        line.save(update_fields=["state", "refusal"])
-    return 0
-
-
-def _sent(lines: Sequence[DispatchLine], offers: Sequence[Offer]) -> None:
-    of = {offer.volunteer_id: offer for offer in offers}
-    for line in lines:
-        offer = of[line.volunteer_id]
-        found = [*reasons.unpack(offer.explanation), reasons.planned(line.load)]
-        offer.explanation = reasons.pack(found)
-        offer.save(update_fields=["explanation"])
-        line.state, line.offer = LineState.SENT, offer
-        line.save(update_fields=["state", "offer"])

@@ -16,17 +16,31 @@ Row = tuple[int, int, int]
 def apart(taken: Snapshot, arcs: Arcs, services: Ints, diary: Diary) -> Ints:
     """The services without those that meet a dearer one of the same person; others who are free take their places.
 
-    What is given stands in the diary then.
+    An order that needs all its people keeps all or none: those come first, and what is torn goes before others are
+    filled. What is given stands in the diary then.
     """
-    weight = taken.week.orders.weight
+    weight, whole = taken.week.orders.weight, taken.week.orders.whole
     turn = sorted(services.tolist(), key=lambda row: (-int(weight[row[0]]), row[0], row[1]))
     kept = [(order, person, span) for order, person, span in turn if diary.write(order, person, span)]
     missing = np.bincount(services[:, 0], minlength=len(taken.orders))
     missing -= np.bincount([row[0] for row in kept], minlength=len(taken.orders)) if kept else 0
-    for order in sorted(np.flatnonzero(missing).tolist(), key=lambda one: (-int(weight[one]), one)):
+    short = np.flatnonzero(missing).tolist()
+    for order in sorted(short, key=lambda one: (not whole[one], -int(weight[one]), one)):
         together = {row[2] for row in kept if row[0] == order}
         kept.extend(_others(order, int(missing[order]), arcs, diary, together))
+        if whole[order]:
+            kept = _mended(order, int(taken.week.orders.seats[order]), kept, diary)
     return np.array(sorted(kept), np.int64).reshape(-1, 3)
+
+
+def _mended(order: int, seats: int, kept: list[Row], diary: Diary) -> list[Row]:
+    """The services without those of an order that lacks somebody."""
+    mine = [row for row in kept if row[0] == order]
+    if len(mine) == seats:
+        return kept
+    for _order, person, _span in mine:
+        diary.strike(order, person)
+    return [row for row in kept if row[0] != order]
 
 
 def _others(order: int, seats: int, arcs: Arcs, diary: Diary, together: set[int]) -> Iterator[Row]:
@@ -56,6 +70,10 @@ class Diary:
             return False
         mine.append(order)
         return True
+
+    def strike(self, order: int, person: int) -> None:
+        """Take the order back."""
+        self.days[person].remove(order)
 
     def _minutes(self, order: int, person: int) -> int:
         return sum(self.taken.orders[each].minutes for each in (*self.days[person], order))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -50,15 +50,16 @@ def waiting(path: str, monday: dt.date) -> QuerySet[Order]:
     return rows.filter(~Exists(asked), ~Q(urgency=Urgency.EMERGENCY) | Exists(commanded)).order_by("pk")
 
 
-def of_week(path: str, monday: dt.date) -> Snapshot:
-    """Take the week of the area at `path`; nothing is written."""
+def of_week(path: str, monday: dt.date, *, without: Collection[int] = ()) -> Snapshot:
+    """Take the week of the area at `path` `without` some orders; nothing is written."""
     with memo.scope():
-        return _taken(path, monday)
+        return _taken(path, monday, without)
 
 
-def _taken(path: str, monday: dt.date) -> Snapshot:
+def _taken(path: str, monday: dt.date, without: Collection[int]) -> Snapshot:
     rows, land = waiting(path, monday), needs.land_around(path)
-    found = [(order, order.free) for order in rows.annotate(free=_free_places()) if order.free > 0]
+    free = ((order, order.free) for order in rows.annotate(free=free_places()) if order.free > 0)
+    found = [each for each in free if each[0].pk not in without]
     orders, seats = [order for order, _free in found], np.array([free for _order, free in found], np.int64)
     crew = people.crew_of(path, land)
     windows = windows_of(orders, monday)
@@ -79,7 +80,7 @@ def _taken(path: str, monday: dt.date) -> Snapshot:
             slots=slots_of(orders, windows, monday),
             seats=seats,
             weight=np.array([weight(order, monday) for order in orders], np.int64),
-            whole=np.zeros(len(orders), bool),
+            whole=np.array([order.together for order in orders], bool) & (seats > 1),
             needs=need,
         ),
         Volunteers(
@@ -97,7 +98,8 @@ def _taken(path: str, monday: dt.date) -> Snapshot:
     return Snapshot(monday, week, orders, crew, [land.places[each] for each in where], skills, windows)
 
 
-def _free_places() -> Count | F:
+def free_places() -> Count | F:
+    """How many places of an order nobody has yet, as an expression."""
     live = Q(assignments__state__in=LIVE, assignments__service_round=F("service_round"))
     return F("headcount") - Count("assignments", filter=live)  # type: ignore[return-value]
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Any
 
@@ -17,74 +18,15 @@ from shijian.matching.plan import Plan
 from shijian.matching.rolling import SPANS
 from shijian.matching.week import Floats, Wishes
 from shijian.orders import plan_policies
-from shijian.orders.queries.weeks import bids, chances, repair, snapshot, spans
+from shijian.orders.queries.weeks import bids, chances, repair, snapshot, spans, teams
 from shijian.orders.queries.weeks.chances import Chances
+from shijian.orders.queries.weeks.draft import Choice, Draft, Lack, Wanted
 from shijian.orders.queries.weeks.snapshot import Snapshot
 
 # So many others are kept beside those chosen, for "why not others" and for a change by hand.
 OTHERS = 8
 HELPS = 20
 Row = tuple[int, int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Somebody who could serve an order in a span, with the parts of the price in 100 m of way."""
-
-    volunteer_id: int
-    span: int
-    way: int
-    risk: int
-    load: int
-    elsewhere: int
-    chosen: bool = False
-    beside: bool = False
-    chance: float | None = None
-    kept: int = 0
-    likely: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def price(self) -> int:
-        """The sum."""
-        return self.way + self.risk + self.load + self.elsewhere + self.kept
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """An order of the draft with its free places and whom one could ask, the chosen first."""
-
-    order_id: int
-    seats: int
-    weight: int
-    choices: list[Choice]
-
-
-@dataclass(frozen=True, slots=True)
-class Lack:
-    """Places that stay empty: who had these skills, near that unit, in one of these spans, would fill them."""
-
-    skills: tuple[int, ...]
-    unit_id: int
-    spans: tuple[int, ...]
-    seats: int
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A plan of a week, not stored yet.
-
-    `prices` are rows of volunteer, span and what it is worth, above 0; `kept` is how many people cost more because
-    they may be needed for later days.
-    """
-
-    monday: dt.date
-    wanted: list[Wanted]
-    helps: list[Lack]
-    plan: Plan
-    seats: int
-    filled: int
-    prices: list[Row]
-    kept: int
 
 
 def wishes(monday: dt.date) -> Wishes:
@@ -94,21 +36,25 @@ def wishes(monday: dt.date) -> Wishes:
 
 
 def draft_of(path: str, monday: dt.date, *, seed: int = 0) -> Draft:
-    """Plan the week of the area at `path`; reads only. The same rows and seed give the same draft."""
+    """Plan the week of the area at `path`; reads only. The same rows and seed give the same draft.
+
+    Teams come first; what none of them has room for is planned for volunteers with the rest.
+    """
     with memo.scope():
-        taken = snapshot.of_week(path, monday)
-        return _drafted(taken, wishes(monday), bids.of_week(path, taken), seed)
+        wished = wishes(monday)
+        seconds = float(policy.get(plan_policies.SECONDS, on=monday))
+        share = min(100, int(policy.get(plan_policies.TEAM_TIME, on=monday))) / 100
+        given = teams.part_of(path, monday, wished, seconds=seconds * share, seed=seed)
+        taken = snapshot.of_week(path, monday, without={each.order_id for each in given.wanted})
+        left = seconds * (1 - share) if given.made else seconds
+        return replace(_drafted(taken, wished, bids.of_week(path, taken), seed, left), teams=given)
 
 
-def _drafted(taken: Snapshot, wished: Wishes, kept: plan.Bids | None, seed: int) -> Draft:
+def _drafted(taken: Snapshot, wished: Wishes, kept: plan.Bids | None, seed: int, seconds: float) -> Draft:
     monday = taken.monday
-    most, seconds = (
-        int(policy.get(key, on=monday)) for key in (plan_policies.CANDIDATES, plan_policies.SECONDS)
-    )
+    most = int(policy.get(plan_policies.CANDIDATES, on=monday))
     likely = Chances(taken, chances.current())
-    made = plan.make(
-        taken.week, wished, chance=likely, bids=kept, most=most, seed=seed, seconds=float(seconds)
-    )
+    made = plan.make(taken.week, wished, chance=likely, bids=kept, most=most, seed=seed, seconds=seconds)
     diary = repair.Diary(taken)
     made = _repaired(taken, wished, made, diary)
     chance = likely(made.arcs)
@@ -151,7 +97,10 @@ def _repaired(taken: Snapshot, wished: Wishes, made: Plan, diary: repair.Diary) 
 
 
 def _beside(taken: Snapshot, made: Plan, likely: Floats, diary: repair.Diary) -> set[Row]:
-    """Whom to ask beside those of the plan, since some will say no; nobody who is kept free for later days."""
+    """Whom to ask beside those of the plan, since some will say no.
+
+    Nobody who is kept free for later days, and nobody where all have to come and do not.
+    """
     limits = Limits(
         per_person=int(policy.get(plan_policies.OFFERS, on=taken.monday)),
         fan_out=float(policy.get(plan_policies.FAN_OUT, on=taken.monday)),
@@ -163,7 +112,8 @@ def _beside(taken: Snapshot, made: Plan, likely: Floats, diary: repair.Diary) ->
     chance = np.where(made.bid > 0, 0.0, likely)
     chance[first] = likely[first]
     asked = choose(taken.week, made.arcs, chance, limits, first).arcs.tolist()[len(first) :]
-    return {keys[arc] for arc in asked if diary.write(*keys[arc])}
+    bare = taken.week.orders.whole & (np.bincount(made.services[:, 0], minlength=len(taken.orders)) == 0)
+    return {keys[arc] for arc in asked if not bare[keys[arc][0]] and diary.write(*keys[arc])}
 
 
 @dataclass(frozen=True)
@@ -191,7 +141,11 @@ class _Findings:
         kept = [*asked, *list(others.values())[:OTHERS]]
         choices = [self._choice(number, each) for each in kept]
         return Wanted(
-            self.taken.orders[number].pk, int(orders.seats[number]), int(orders.weight[number]), choices
+            self.taken.orders[number].pk,
+            int(orders.seats[number]),
+            int(orders.weight[number]),
+            choices,
+            could=_most(found) if orders.whole[number] else None,
         )
 
     def _is_beside(self, number: int, one: why.Alternative) -> bool:
@@ -204,6 +158,11 @@ class _Findings:
             load=one.load, elsewhere=one.elsewhere, kept=one.kept, chosen=one.chosen,
             beside=self._is_beside(number, one), chance=round(float(self.chance[arc]), 3), likely=self.because(arc),
         )  # fmt: skip
+
+
+def _most(found: list[why.Alternative]) -> int:
+    """How many at most could come in one span."""
+    return max(Counter(each.slot for each in found).values(), default=0)
 
 
 def _helps(taken: Snapshot, made: Plan) -> list[Lack]:
