@@ -214,10 +214,9 @@ def test_offers(active):
         asked = offers.choose(week, arcs, truth, limits, price=above.price)
         asked = offers_search.improve(week, arcs, truth, limits, asked)
         seconds = time.perf_counter() - began
-        messages, seats = len(asked.arcs), week.orders.seats.sum()
-        rivals = [
-            nearest_first(week, arcs, truth, messages, fan) for fan in (limits.fan_out, messages / seats)
-        ]
+        messages = len(asked.arcs)
+        fans = (limits.fan_out, messages / week.orders.seats.sum())
+        rivals = [nearest_first(week, arcs, truth, messages, fan) for fan in fans]
         worth = [float((week.orders.weight * each.fills).sum()) for each in (asked, *rivals)]
         rows.append(
             (
