@@ -167,11 +167,11 @@ def test_a_plan_keeps_what_half_days_were_worth_and_the_page_names_it(cast, coun
 
 def test_reading_earlier_plans_takes_a_fixed_number_of_queries(county, driver, django_assert_num_queries):
     wanted(county.station, recipient=PersonFactory(unit=county.station))
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(27):
         solving.draft_of(county.hub.path, next_week())
     for _each in range(3):
         who = VolunteerFactory(person__unit=county.station2)
         for plan in county.hub.dispatch_plans.all():
             SpanPriceFactory(plan=plan, volunteer=who, span=MORNING)
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(27):
         solving.draft_of(county.hub.path, next_week())

@@ -360,7 +360,7 @@ def test_a_plan_of_teams_needs_a_fixed_number_of_queries(
 ):
     for hour in (9, 14)[: count - 1]:
         asked_of(area["own"], county.station2, item=area["order"].item, hour=hour, headcount=1)
-    with django_assert_num_queries(37):
+    with django_assert_num_queries(38):
         draft = solving.draft_of(county.hub.path, next_week())
     assert draft.teams.given == count
     plan, client = made(cast, county), login(cast.hub)
