@@ -14,6 +14,8 @@ from shijian.units.models import Unit
 from shijian.volunteers.models import Team, Volunteer
 
 WORKING = (PlanState.MAKING, PlanState.DRAFT, PlanState.SENDING)
+# Plans that say something of their week: made, and not laid aside.
+COUNTING = (PlanState.DRAFT, PlanState.SENDING, PlanState.SENT)
 # Lines that wait to be sent; those that count for the plan.
 OPEN = (LineState.PROPOSED, LineState.ADDED)
 STANDING = (*OPEN, LineState.SENT)

@@ -16,12 +16,11 @@ from shijian.kernel import clock, paths, policy
 from shijian.matching.rolling import SPANS, Bids, Rule
 from shijian.matching.week import Arcs, Floats, Ints
 from shijian.orders import plan_policies
-from shijian.orders.enums import PlanState
 from shijian.orders.models import DispatchPlan, Order, SpanPrice
+from shijian.orders.models.plans import COUNTING
 from shijian.orders.queries.weeks import spans
 from shijian.orders.queries.weeks.snapshot import Snapshot
 
-COUNTING = (PlanState.DRAFT, PlanState.SENDING, PlanState.SENT)
 WEEK = dt.timedelta(days=7)
 # So many days before its day an order is looked for; with fewer than LEAST orders the shares of `Rule` hold.
 AHEAD, LEAST = 14, 30

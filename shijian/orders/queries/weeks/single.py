@@ -17,15 +17,14 @@ from django.db.models import Count, OuterRef, Q, Subquery
 
 from shijian.kernel import clock, policy
 from shijian.orders import plan_policies
-from shijian.orders.enums import OfferState, PlanState, Urgency
+from shijian.orders.enums import OfferState, Urgency
 from shijian.orders.models import Assignment, DispatchLine, Offer, SpanPrice
-from shijian.orders.models.plans import OPEN
+from shijian.orders.models.plans import COUNTING, OPEN
 from shijian.orders.queries.eligibility import LIVE, Need
 from shijian.orders.queries.weeks import chances, people, snapshot, solving, spans, ways
 from shijian.orders.queries.weeks.people import Crew
 from shijian.volunteers.models import TeamMember, Volunteer, VolunteerSkill
 
-COUNTING = (PlanState.DRAFT, PlanState.SENDING, PlanState.SENT)
 FREE, BUSY, UNKNOWN = "free", "busy", "unknown"
 Key = tuple[int, int]
 
