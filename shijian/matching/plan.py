@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -68,7 +69,13 @@ def make(
         services, prices, solver = _simple(week, arcs, wishes), _no_prices(week, arcs), GREEDY
     proof = checker.check(week, wishes, arcs, services, prices)
     seconds = time.perf_counter() - began
-    return Plan(services, arcs, prices, proof, solver, week.digest(), seed, seconds, bid)
+    return Plan(services, arcs, prices, proof, solver, _digest(week, arcs, wishes), seed, seconds, bid)
+
+
+def _digest(week: Week, arcs: Arcs, wishes: Wishes) -> str:
+    """SHA-256 of all that decides: the week, what the county wishes, and what each arc costs with chances and bids."""
+    facts = f"{week.digest()} {wishes.load} {wishes.village}"
+    return hashlib.sha256(facts.encode() + arcs.cost.astype("<i8").tobytes()).hexdigest()
 
 
 def _exact(week: Week, arcs: Arcs, wishes: Wishes, late: Callable[[float], bool]) -> tuple[Ints, Prices]:

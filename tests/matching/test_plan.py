@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shijian.matching import candidates, checker, county, plan
-from shijian.matching.week import Prices, lawful
+from shijian.matching.week import Prices, Wishes, lawful
 from tests.matching import tiny
 from tests.once import ON_SQLITE
 
@@ -50,7 +50,19 @@ def test_plans_of_any_county_break_no_rule_and_no_arc_is_unlawful(seed: int, who
     assert lawful(week, arcs.order, arcs.volunteer, arcs.slot).all()
     assert made.certificate.broken == ()
     assert made.certificate.bound <= made.certificate.value + 1e-6
-    assert made.digest == week.digest()
+
+
+def test_the_digest_is_that_of_all_that_decides() -> None:
+    week = county.week(county.Size(6, 80, 20), 3)
+    made = plan.make(week)
+    assert plan.make(week).digest == made.digest
+    others = (
+        plan.make(county.week(county.Size(6, 80, 20), 4)),
+        plan.make(week, Wishes(load=(0, 1))),
+        plan.make(week, chance=lambda arcs: np.full(len(arcs), 0.5)),
+        plan.make(week, bids=lambda arcs: np.full(len(arcs), 7)),
+    )
+    assert len({made.digest, *(each.digest for each in others)}) == 5
 
 
 def test_candidates_are_the_nearest_lawful_people() -> None:
