@@ -161,7 +161,7 @@ def gini(week, made):
 
 
 @pytest.mark.parametrize("active", SUPPLIES)
-@pytest.mark.parametrize("lead", [1, 2])
+@pytest.mark.parametrize("lead", [1, 2, 7])
 def test_rolling(active, lead):
     """The share of the way from first-come to the plan that knows the week; bids from five other weeks."""
     rows = []
