@@ -4,7 +4,11 @@ OVERFLOW = "document.documentElement.scrollWidth > innerWidth"
 
 
 def tap(page, words, role="button"):
-    """Tap the first button (or link) with these words, and wait until the answer is there."""
+    """Tap the first button (or link) with these words, and wait until the answer is there.
+
+    The scripts of the page must run by then: they mark a form that is on its way.
+    """
+    page.wait_for_load_state()
     page.get_by_role(role, name=words).first.click()
     page.locator("form[data-sending]").wait_for(state="detached")
     page.wait_for_load_state("networkidle")
