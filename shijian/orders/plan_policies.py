@@ -92,5 +92,6 @@ PRICE_MONTHS = policy.define(
     3,
     _("How long it is kept what half days of volunteers were worth in plans"),
     unit=_("months"),
+    basis="PIPL 19",
     lowest=1,
 )
