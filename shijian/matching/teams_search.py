@@ -33,7 +33,7 @@ def assign(work: Work, *, seconds: float = 30.0, seed: int = 0, workers: int = 2
     try:
         if seconds <= 0:
             raise Unsolved
-        shares, price = teams_solver.relax(work)
+        shares, price = teams_solver.relax(work, seconds=seconds)
         found = _start(work, shares, price, ends, workers)
         team = _exchange(work, found, price, ends, np.random.default_rng(seed), workers)
     except Unsolved:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,8 +23,12 @@ class Solved:
     exact: bool
 
 
-def relax(work: Work) -> tuple[Floats, Floats]:
-    """Shares of each team in each order, and the price of the teams' room. Raises `Unsolved`."""
+def relax(work: Work, *, seconds: float) -> tuple[Floats, Floats]:
+    """Shares of each team in each order, and the price of the teams' room.
+
+    Raises `Unsolved` without the solver, or where it needs more than so many seconds.
+    """
+    ends = time.perf_counter() + seconds
     try:
         from ortools.linear_solver import pywraplp  # type: ignore[import-untyped,unused-ignore]
     except ImportError as missing:
@@ -38,6 +43,7 @@ def relax(work: Work) -> tuple[Floats, Floats]:
         orders[order].SetCoefficient(share, 1)
         rooms[team].SetCoefficient(share, float(work.use[team, order]))
     goal.SetMinimization()
+    solver.SetTimeLimit(max(1, round(1000 * (ends - time.perf_counter()))))
     if solver.Solve() != pywraplp.Solver.OPTIMAL:
         raise Unsolved
     shares = np.zeros(work.cost.shape)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, fields, replace
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,14 +76,7 @@ class Week:
 
     def digest(self) -> str:
         """SHA-256 over every array, so that a plan can be held against its inputs later."""
-        mark = hashlib.sha256()
-        for part in (self.orders, self.volunteers, self):
-            for field in fields(part):
-                value = getattr(part, field.name)
-                if isinstance(value, np.ndarray):
-                    mark.update(f"{field.name}{value.dtype}{value.shape}".encode())
-                    mark.update(np.ascontiguousarray(value).tobytes())
-        return mark.hexdigest()
+        return digest_of(self.orders, self.volunteers, self)
 
 
 @dataclass(frozen=True)
@@ -162,9 +156,21 @@ class Prices:
     village: Floats
 
 
-def has(masks: Masks, bit: int) -> Flags:
-    """Whether each mask has that bit."""
-    return np.asarray((masks >> np.uint64(bit)) & np.uint64(1) == np.uint64(1))
+def digest_of(*parts: Any) -> str:
+    """SHA-256 over every array of dataclasses, so that a result can be held against its inputs later."""
+    mark = hashlib.sha256()
+    for part in parts:
+        for field in fields(part):
+            value = getattr(part, field.name)
+            if isinstance(value, np.ndarray):
+                mark.update(f"{field.name}{value.dtype}{value.shape}".encode())
+                mark.update(np.ascontiguousarray(value).tobytes())
+    return mark.hexdigest()
+
+
+def has(masks: Masks, bit: int | Ints) -> Flags:
+    """Whether each mask has that bit, or the one beside it."""
+    return np.asarray((masks >> np.asarray(bit, np.uint64)) & np.uint64(1) == np.uint64(1))
 
 
 def lawful(week: Week, order: Ints, volunteer: Ints, slot: Ints) -> Flags:

@@ -12,11 +12,12 @@ from shijian.kernel import clock, policy
 from shijian.orders import plan_policies
 from shijian.orders.enums import OfferState, OrderState
 from shijian.orders.models import Offer, Order
+from shijian.orders.queries.team_facts import MONTH
+from shijian.orders.queries.weeks import spans
 from shijian.volunteers.enums import VolunteerState
 from shijian.volunteers.models import Team, TeamMember
 
 TAKEN = (OrderState.ACCEPTED, OrderState.SERVING, OrderState.RATING, OrderState.CLOSED)
-WEEK, MONTH = dt.timedelta(days=7), dt.timedelta(days=28)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,7 @@ def room_of(team_id: int, monday: dt.date) -> Room:
 
 def rooms(teams: QuerySet[Team], monday: dt.date) -> dict[int, Room]:
     """The room of each team in the week that begins on that day; four queries."""
-    start = dt.datetime.combine(monday, dt.time(), clock.ZONE)
-    end = start + WEEK
+    start, end = spans.limits(monday)
     share = int(policy.get(plan_policies.TEAM_SHARE, on=monday))
     limits = dict(teams.values_list("pk", "weekly_orders"))
     people = members(limits)

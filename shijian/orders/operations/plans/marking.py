@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from shijian.kernel.errors import NotAllowed, OutOfReach, ShijianError
 from shijian.orders.enums import LineState
 from shijian.orders.models import DispatchLine, Offer
 from shijian.orders.queries import reasons
+
+MOVED = "order-moved"
+
+
+def offered(lines: Sequence[DispatchLine], make: Callable[[], Sequence[Offer]]) -> int:
+    """Make the offers of these lines, or say that the order does not wait for them any more; gives their number."""
+    try:
+        offers = make()
+    except (NotAllowed, OutOfReach):
+        raise
+    except ShijianError:
+        return refuse(lines, MOVED)
+    return _sent(lines, offers)
 
 
 def refuse(lines: Sequence[DispatchLine], why: str) -> int:
@@ -17,7 +31,7 @@ def refuse(lines: Sequence[DispatchLine], why: str) -> int:
     return 0
 
 
-def sent(lines: Sequence[DispatchLine], offers: Sequence[Offer]) -> int:
+def _sent(lines: Sequence[DispatchLine], offers: Sequence[Offer]) -> int:
     """Bind each line to its offer, which says that it comes from a plan; gives their number."""
     of = {(offer.volunteer_id, offer.team_id): offer for offer in offers}
     for line in lines:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from shijian.kernel import audit, clock, jobs
 from shijian.kernel.actor import Actor, Channel
-from shijian.kernel.errors import Conflict, NotAllowed, OutOfReach, ShijianError, WrongState
+from shijian.kernel.errors import Conflict, OutOfReach, WrongState
 from shijian.kernel.operation import lock, operation
 from shijian.orders import rules
 from shijian.orders.enums import OfferState, PlanState
@@ -30,7 +30,7 @@ from shijian.volunteers.models import Volunteer
 JOB = "shijian.orders.operations.plans.sending.work"
 AT_ONCE = 40
 # Why a line could not be sent, beside the codes of `eligibility.RULES`.
-ELSEWHERE, MOVED, ASKED, TORN = "asked-elsewhere", "order-moved", "order-asked", "not-all"
+ELSEWHERE, ASKED, TORN = "asked-elsewhere", "order-asked", "not-all"
 
 
 def send_plan(plan: DispatchPlan, *, actor: Actor) -> DispatchPlan:
@@ -92,14 +92,13 @@ def send_need(need: DispatchNeed, *, actor: Actor) -> int:
 
 
 def _offer(order: Order, lines: list[DispatchLine], actor: Actor) -> int:
-    try:
-        offers = dispatch.offer_to_volunteers(order, volunteers=_of(lines), actor=actor)
-    except (NotAllowed, OutOfReach):
-        raise
-    except ShijianError:
-        return marking.refuse(lines, MOVED)
-    steps.remark(order, "planned", actor)
-    return marking.sent(lines, offers)
+    chosen = _of(lines)
+    asked = marking.offered(
+        lines, lambda: dispatch.offer_to_volunteers(order, volunteers=chosen, actor=actor)
+    )
+    if asked:
+        steps.remark(order, "planned", actor)
+    return asked
 
 
 @operation

@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 
 from shijian.kernel.actor import Actor
-from shijian.kernel.errors import NotAllowed, OutOfReach, ShijianError
 from shijian.orders.models import DispatchLine, Order
 from shijian.orders.operations import dispatch, steps
 from shijian.orders.operations.plans import marking
@@ -16,7 +15,7 @@ from shijian.orders.queries import team_room, team_rules
 from shijian.volunteers.models import Team
 
 # Why a team could not be asked, beside the codes of `team_rules.TEAM_RULES`.
-FULL, BEGUN, MOVED = "team-full", "order-begun", "order-moved"
+FULL, BEGUN = "team-full", "order-begun"
 
 
 def send(order: Order, monday: dt.date, lines: list[DispatchLine], actor: Actor) -> int:
@@ -29,14 +28,10 @@ def send(order: Order, monday: dt.date, lines: list[DispatchLine], actor: Actor)
     if not good:
         return 0
     chosen = rows.filter(pk__in=[line.team_id for line in good])
-    try:
-        offers = dispatch.offer_to_teams(order, teams=chosen, actor=actor)
-    except (NotAllowed, OutOfReach):
-        raise
-    except ShijianError:
-        return marking.refuse(good, MOVED)
-    steps.remark(order, "planned-team", actor)
-    return marking.sent(good, offers)
+    asked = marking.offered(good, lambda: dispatch.offer_to_teams(order, teams=chosen, actor=actor))
+    if asked:
+        steps.remark(order, "planned-team", actor)
+    return asked
 
 
 def _kept_away(order: Order, monday: dt.date, line: DispatchLine) -> bool:

@@ -13,12 +13,11 @@ from django.db.models import Q
 
 from shijian.kernel import clock, memo
 from shijian.matching import chance
-from shijian.matching.week import Arcs, Flags, Floats, Ints
+from shijian.matching.week import Arcs, Flags, Floats, Ints, has
 from shijian.orders.enums import OfferState, Urgency
 from shijian.orders.models import Assignment, ChanceModel, Offer
 from shijian.orders.queries import reasons
 from shijian.orders.queries.eligibility import LIVE
-from shijian.orders.queries.weeks import spans
 from shijian.orders.queries.weeks.snapshot import Snapshot
 from shijian.orders.queries.weeks.ways import GUESS
 from shijian.volunteers.enums import TravelLimit
@@ -153,7 +152,7 @@ class Chances:
     def facts(self, arcs: Arcs) -> Facts:
         """What the chance of each arc depends on."""
         who, past = arcs.volunteer, self.history
-        free = spans.within(self.taken.crew.said[who], arcs.slot)
+        free = has(self.taken.crew.said[who], arcs.slot)
         return Facts(
             arcs.way / 10, free, past.load[who], past.yes[who], past.no[who], self.urgent[arcs.order]
         )

@@ -101,11 +101,6 @@ def masks_of_hours(hours: Ints, people: int) -> Masks:
     return free
 
 
-def within(masks: Masks, slots: Ints) -> Flags:
-    """Whether each mask has the span beside it."""
-    return np.asarray((masks >> slots.astype(np.uint64)) & np.uint64(1) == np.uint64(1))
-
-
 def day_mask(day: int) -> np.uint64:
     """All spans of a day, counted from Monday as 0."""
     return np.uint64(np.bitwise_or.reduce(BITS[day * len(PARTS) : (day + 1) * len(PARTS)]))

@@ -8,10 +8,9 @@ place; all but the first with the skills of the order.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -20,7 +19,7 @@ from django.db.models import F, QuerySet
 from shijian.kernel import clock, paths, policy
 from shijian.matching import teams_search
 from shijian.matching.teams import NOBODY, Assigned, Work
-from shijian.matching.week import Flags, Ints, Masks, Wishes
+from shijian.matching.week import Flags, Ints, Masks, Wishes, digest_of
 from shijian.orders import plan_policies
 from shijian.orders.enums import ItemState
 from shijian.orders.models import MenuItem, Offer, Order
@@ -74,7 +73,7 @@ def part_of(path: str, monday: dt.date, wished: Wishes, *, seconds: float, seed:
     made = teams_search.assign(work, seconds=seconds, seed=seed, workers=1)
     given = np.flatnonzero(made.team != NOBODY).tolist()
     wanted = [_wanted(squads, work, parts, made, at, monday) for at in given]
-    return TeamPart(wanted, made, digest(work))
+    return TeamPart(wanted, made, digest_of(work))
 
 
 def squads_of(path: str, monday: dt.date) -> Squads | None:
@@ -238,13 +237,3 @@ def _wanted(squads: Squads, work: Work, parts: Parts, made: Assigned, at: int, m
     return Wanted(
         order.pk, order.headcount, snapshot.weight(order, monday), found[: OTHERS + 1], for_team=True
     )
-
-
-def digest(work: Work) -> str:
-    """SHA-256 over every array, so that a plan can be held against its inputs later."""
-    mark = hashlib.sha256()
-    for each in fields(work):
-        value = getattr(work, each.name)
-        mark.update(f"{each.name}{value.dtype}{value.shape}".encode())
-        mark.update(np.ascontiguousarray(value).tobytes())
-    return mark.hexdigest()
