@@ -19,7 +19,7 @@ ICONS = [("192.png", 192, 1.0), ("512.png", 512, 1.0), ("mask.png", 512, 0.72), 
 def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
-        path = shutil.which("chromium") or shutil.which("chromium-browser")
+        path = shutil.which("chromium-headless-shell") or shutil.which("chromium")
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         for name, side, share in ICONS:
             draw(browser.new_page(viewport={"width": side, "height": side}), side, share).save(

@@ -115,7 +115,7 @@ def _asked_straight(tale: Tale) -> bool:
     asked = [(row, tale.offer(volunteer=row, by=dispatcher)) for row in rows]
     tale.move("offer", S.OFFERED, dispatcher, extra={"count": len(asked), "round": order.round})
     order.due_at = asked[0][1].expires_at
-    few = order.headcount > 1 and tale.world.turn("few", 2)
+    few = order.headcount > 1 and not order.together and tale.world.turn("few", 2)
     _answers(tale, asked, 1 if few else order.headcount)
     if few:
         tale.move("settle", S.ACCEPTED, dispatcher)

@@ -68,7 +68,7 @@ def _need(world: World, rng: random.Random, plan: Plan, order: Order) -> list[Sk
         items = [item for item in rng.sample(world.items, 12) if not item.months or month in item.months]
         item = rng.choice([each for each in items if each.headcount <= MOST_VOLUNTEERS] or world.items)
         order.item, order.title, order.category = item, item.title, item.category
-        order.minutes, order.headcount = item.minutes, item.headcount
+        order.minutes, order.headcount, order.together = item.minutes, item.headcount, item.together
         order.risk, order.risk_note, order.recipient_kind = item.risk, item.risk_note, item.recipient
         return []
     category, title, text, minutes, codes, kind = _own_words(rng, plan)

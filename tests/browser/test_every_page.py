@@ -104,6 +104,11 @@ def barriers(eye, _url):
     return judging.barriers(eye.page)
 
 
+def light(eye, _url):
+    """The colours of the page that stands there."""
+    return judging.barriers(eye.page, judging.CONTRAST)
+
+
 def dark(eye, _url):
     """The page that stands there, at night."""
     eye.page.emulate_media(color_scheme="dark")
@@ -118,19 +123,14 @@ def elder(eye, url):
     return found + eye.complaints
 
 
-def elder_colours(eye, _url):
-    """The page that stands there, in the colours of the elder edition."""
-    return judging.barriers(eye.page, judging.CONTRAST)
-
-
 def english(eye, url):
     """The page in English, whose words are longer."""
     return eye.open(url) + judging.sideways(eye.page, ENDS) + eye.complaints
 
 
 FACES = (
-    ({}, (standard, barriers), (dark,)),
-    ({"edition": "elder"}, (elder,), (elder_colours,)),
+    ({}, (standard, barriers), (light, dark)),
+    ({"edition": "elder"}, (elder,), (light,)),
     ({"language": "en"}, (english,), ()),
 )
 

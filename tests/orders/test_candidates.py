@@ -57,7 +57,7 @@ def fit(county):
 
 def test_a_fit_volunteer_is_ranked_with_costs_that_add_up(order, fit):
     found = next(c for c in candidates.volunteers_for(order) if c.subject == fit)
-    assert found.price == sum(reason.cost for reason in found.reasons) / 10 == -found.score
+    assert found.price == sum(reason.cost for reason in found.reasons) / 10
     assert [(r.code, r.cost) for r in found.reasons] == [
         ("distance", 10),
         ("free", 0),
@@ -246,8 +246,24 @@ def test_teams_are_ranked_by_item_area_and_load(cast, county):
     assert headless not in [c.subject for c in candidates.teams_for(order)]
     for _ in range(cast.team.weekly_orders):
         scene.queued(cast, county, state=OrderState.CLOSED, team=cast.team, accepted_at=timezone.now())
-    points = {r.code: r.points for r in candidates.explain_teams(order, [cast.team.pk])[cast.team.pk].reasons}
-    assert points["load"] == -30
+    (found,) = candidates.explain_teams(order, [cast.team.pk]).values()
+    said = {r.code: (r.value, r.cost) for r in found.reasons}
+    assert said["load"] == ("四周内服务 20 次", 800)
+    assert said["room"] == ("那一周已排满", 1000)
+    assert found.price == sum(cost for _value, cost in said.values()) / 10
+
+
+def test_a_team_without_a_skill_costs_more_but_not_for_what_its_own_menu_lists(cast, county):
+    order = scene.queued(cast, county, item=MenuItemFactory(team=cast.team))
+    order.skills.add(SkillFactory(), SkillFactory())
+    other = TeamFactory(unit=cast.team.unit)
+    other.skills.add(order.skills.first())
+    said = {
+        pk: {r.code: r.cost for r in found.reasons}
+        for pk, found in candidates.explain_teams(order, [cast.team.pk, other.pk]).items()
+    }
+    assert (said[cast.team.pk]["item"], said[cast.team.pk]["skill"]) == (0, 0)
+    assert (said[other.pk]["item"], said[other.pk]["skill"]) == (300, 400)
 
 
 def test_members_of_the_accepting_team_come_first(cast, county):
@@ -270,7 +286,7 @@ def test_ranking_costs_the_same_number_of_queries(cast, county, count):
         candidates.volunteers_for(order)
     with CaptureQueriesContext(connection) as teams:
         candidates.teams_for(order)
-    assert (len(volunteers), len(teams)) == (27, 10)
+    assert (len(volunteers), len(teams)) == (27, 15)
 
 
 def test_claims_hide_what_is_blocked_own_taken_or_risky(cast, county, order):

@@ -18,7 +18,7 @@ from shijian.orders.models import DispatchLine, DispatchPlan, Offer, Order
 from shijian.orders.operations import answer, dispatch
 from shijian.orders.operations.plans import changing, making, sending
 from shijian.orders.operations.steps import Unfit
-from shijian.orders.queries import plans, reasons, team_room, team_rules
+from shijian.orders.queries import candidates, plans, reasons, team_room, team_rules
 from shijian.orders.queries.timeline import PLAIN
 from shijian.orders.queries.weeks import solving, spans, teams
 from shijian.volunteers.enums import TeamRole, VolunteerState
@@ -166,6 +166,21 @@ def _could(team, order):
     home = order.unit_path.startswith(team.unit_path) and team.unit_path.startswith(town)
     able = set(order.skills.values_list("pk", flat=True)) <= set(team.skills.values_list("pk", flat=True))
     return able and (there or home)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_an_order_by_itself_prices_teams_as_its_plan_does(county, scene, seed):
+    scene(seed)
+    drafted = solving.draft_of(county.centre.path, next_week()).teams.wanted
+    assert drafted
+    for each in drafted:
+        order = Order.objects.get(pk=each.order_id)
+        found = candidates.explain_teams(order, [one.team_id for one in each.choices])
+        parts = {pk: {r.code: r.cost for r in one.reasons} for pk, one in found.items()}
+        assert [
+            (parts[one.team_id]["distance"], parts[one.team_id]["item"], parts[one.team_id]["load"])
+            for one in each.choices
+        ] == [(one.way, one.menu, one.load) for one in each.choices]
 
 
 @pytest.mark.parametrize("seed", [5, 6])

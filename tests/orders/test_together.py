@@ -16,7 +16,7 @@ from shijian.orders.queries import demands, plans
 from shijian.orders.queries.weeks import solving
 from shijian.volunteers.enums import VolunteerState
 from tests.conftest import actor_of
-from tests.factories.orders import MenuItemFactory, OrderFactory
+from tests.factories.orders import AssignmentFactory, MenuItemFactory, OrderFactory
 from tests.orders import scene
 from tests.orders.test_team_plans import made
 from tests.orders.test_weeks import next_week, wanted
@@ -30,6 +30,11 @@ def helpers(cast, county):
 
 def heavy(county, number=4, **facts):
     return wanted(county.station, title="搬家具", headcount=number, together=True, **facts)
+
+
+def everybody(cast, helpers):
+    """The five who could come."""
+    return [cast.leader.volunteer, cast.volunteer.volunteer, *helpers]
 
 
 def standing(order):
@@ -65,7 +70,7 @@ def test_the_menu_gives_it_and_staff_set_it_and_everybody_reads_it(cast, county,
 
 def test_who_is_asked_reads_that_all_have_to_come(cast, county, helpers, login):
     order = heavy(county)
-    (offer,) = scene.offered(cast, order, helpers[:1])
+    offer = scene.offered(cast, order, everybody(cast, helpers))[2]
     page = login(helpers[0].person).get(reverse("orders:offer", args=[offer.pk])).content.decode()
     assert "需要 4 人都到" in page
 
@@ -154,11 +159,29 @@ def test_who_takes_one_out_reads_that_nobody_will_be_asked(cast, county, helpers
 def test_places_that_are_taken_already_count(cast, county, helpers):
     order, lacking = heavy(county, 5), heavy(county, 6, day=3)
     for each in (order, lacking):
-        for offer in scene.offered(cast, each, helpers[:2]):
-            answer.accept_offer(offer, actor=actor_of(offer.volunteer.person))
+        for each_helper in helpers[:2]:
+            AssignmentFactory(order=each, volunteer=each_helper)
     plan = made(cast, county)
     assert dict(plan.needs.values_list("order", "seats")) == {order.pk: 3, lacking.pk: 4}
     assert (len(standing(order)), standing(lacking)) == (3, set())
+
+
+def test_by_hand_all_that_are_missing_are_asked_too(cast, county, helpers, login):
+    order = heavy(county)
+    few = {"volunteers": [each.pk for each in helpers]}
+    page = login(cast.hub).post(reverse("orders:ask", args=[order.pk]), few, follow=True)
+    assert "这项服务需要全部人员到齐。请至少选择 4 人。" in page.content.decode()
+    assert not order.offers.exists()
+    first, *_rest = scene.offered(cast, order, everybody(cast, helpers)[1:])
+    answer.refuse_offer(first, reason="busy", actor=actor_of(first.volunteer.person))
+    scene.offered(cast, order, everybody(cast, helpers)[:1])
+    assert order.offers.filter(state=OfferState.OPEN).count() == 4
+
+
+def test_a_team_that_took_it_asks_its_members_one_by_one(cast, county):
+    order = scene.queued(cast, county, state=OrderState.ACCEPTED, team=cast.team, headcount=2, together=True)
+    scene.offered(cast, order, [cast.volunteer.volunteer])
+    assert order.offers.count() == 1
 
 
 def test_it_does_not_begin_with_fewer(cast, county, helpers):

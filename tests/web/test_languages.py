@@ -42,10 +42,15 @@ def foreign(page, known):
     page = MARKED.sub("", HIDDEN.sub("", page))
     page = re.sub(r"<html[^>]*>", "", page, count=1)
     spoken = " ".join(unescape(text) for text in SPOKEN.findall(page))
-    text = unescape(re.sub(r"<[^>]+>", " ", page)) + " " + spoken
-    for name in sorted(known, key=len, reverse=True):
-        text = text.replace(name, " ")
-    return sorted(set(CHINESE.findall(text)))
+    said = set(CHINESE.findall(unescape(re.sub(r"<[^>]+>", " ", page)) + " " + spoken))
+    return sorted(left for words in said - known if (left := without(words, known)))
+
+
+def without(words, known):
+    """What is left of Chinese words when the names in them, the longest first, are taken out."""
+    for name in sorted((name for name in known if name in words), key=len, reverse=True):
+        words = words.replace(name, " ")
+    return " ".join(words.split())
 
 
 @pytest.fixture
@@ -78,7 +83,7 @@ def test_english_pages_hold_no_chinese_but_names(cast, busy, login, client, role
     assert found == {}
 
 
-@pytest.mark.parametrize("role", ["visitor", "volunteer", "hub"])
+@pytest.mark.parametrize("role", ["visitor", "hub"])
 def test_every_page_has_a_title_in_chinese_by_default(cast, busy, login, client, role):
     visitor, found = client if role == "visitor" else login(getattr(cast, role)), {}
     for name, pattern in ALL:

@@ -70,6 +70,7 @@ def _item(seed: menu.SeedItem, team: Team, state: ItemState, listed_on: dt.date 
         category=seed.category,
         minutes=seed.minutes,
         headcount=seed.headcount,
+        together=seed.together,
         months=list(seed.months),
         risk=seed.risk,
         risk_note=seed.risk_note,

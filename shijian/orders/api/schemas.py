@@ -152,7 +152,7 @@ class EntryOut(Schema):
 
 
 class ReasonOut(Schema):
-    """One part of a score. Of a volunteer `cost` is its part of the price in km, and `points` are that below 0."""
+    """One part of a price: `cost` in km, and `points`, that below 0; offers of earlier have points alone."""
 
     code: str
     label: str
@@ -169,17 +169,16 @@ class ReasonOut(Schema):
 
 
 class CandidateOut(Schema):
-    """A suggestion with its reasons; the higher the `score`, the better.
+    """A suggestion with its reasons: `price` is what asking costs, in km of way and what counts like it.
 
-    Of a volunteer `price` is what asking him costs, in km of way and what counts like it; the score is that below 0. A
-    team has no price: its score is the sum of its points.
+    `score` is that below 0: the higher, the better.
     """
 
     id: int
     name: str
     unit_id: int
     score: float
-    price: float | None
+    price: float
     reasons: list[ReasonOut]
 
     @classmethod
@@ -190,14 +189,14 @@ class CandidateOut(Schema):
             id=subject.pk,
             name=str(subject),
             unit_id=subject.unit_id,
-            score=candidate.score,
+            score=-candidate.price,
             price=candidate.price,
             reasons=[ReasonOut.of(reason) for reason in candidate.reasons],
         )
 
 
 class CandidatesOut(Schema):
-    """Who may be asked, best first: teams by points, volunteers by price."""
+    """Who may be asked, the cheapest first."""
 
     teams: list[CandidateOut]
     volunteers: list[CandidateOut]

@@ -56,7 +56,8 @@ def offer_to_teams(order: Order, *, teams: Iterable[Team], actor: Actor) -> list
 def offer_to_volunteers(order: Order, *, volunteers: Iterable[Volunteer], actor: Actor) -> list[Offer]:
     """Lay the order before volunteers; of an accepted order the leaders invite their members.
 
-    Raises `Unfit` with the hard rule when one may not be asked, `WrongState`, `NotAllowed`, `OutOfReach`.
+    Raises `Unfit` with the hard rule when one may not be asked, `Conflict` when fewer than all are asked for what needs
+    all, `WrongState`, `NotAllowed`, `OutOfReach`.
     """
     order = _to_dispatch(order, actor, rules.can_staff(actor, order), accepted=True)
     ids = _ids(volunteers)
@@ -65,6 +66,7 @@ def offer_to_volunteers(order: Order, *, volunteers: Iterable[Volunteer], actor:
         raise Conflict(_("This order has all its volunteers."))
     if broken := eligibility.first_broken(eligibility.need_of(order), ids):
         _refuse(*broken)
+    _demand_enough(order, ids)
     found = candidates.explain(order, ids)
     return _offer(order, [(Offer(volunteer_id=pk), found[pk]) for pk in ids], actor, ASKED)
 
@@ -151,6 +153,16 @@ def _check_members(order: Order, ids: Sequence[int], actor: Actor) -> None:
         raise OutOfReach
 
 
+def _demand_enough(order: Order, ids: Sequence[int]) -> None:
+    """Who is asked for what needs all its people is asked with all that are missing; a team sees to it itself."""
+    if not order.together or order.state == OrderState.ACCEPTED:
+        return
+    open_ones = Offer.objects.filter(order=order, state=OfferState.OPEN, volunteer__isnull=False)
+    missing = order.headcount - steps.live(order) - open_ones.count()
+    if len(ids) < missing:
+        raise Conflict(_("This service needs all its people. Choose at least %(n)s.") % {"n": missing})
+
+
 def _refuse(volunteer_id: int, rule: eligibility.Rule) -> None:
     volunteer = Volunteer.objects.select_related("person").filter(pk=volunteer_id).first()
     if volunteer is None:
@@ -166,7 +178,7 @@ def _offer(
     until = steps.answer_by(order)
     for offer, why in drafts:
         offer.order, offer.round, offer.state = order, order.round, OfferState.OPEN
-        offer.score, offer.explanation = why.score, reasons.pack(why.reasons)
+        offer.score, offer.explanation = -why.price, reasons.pack(why.reasons)
         offer.made_by_id, offer.made_at, offer.expires_at = actor.person_id, clock.now(), until
         offer.save()
         text = steps.say(order, sentence)

@@ -1,4 +1,4 @@
-"""Ranked volunteers and teams for an order, each with the reasons: volunteers by the prices of a plan, teams by points.
+"""Ranked volunteers and teams for an order by the prices of a plan of its week, each with the reasons.
 
 What it takes does not grow with the register: bounded pools of ids by place and skill, then one query for each fact.
 """
@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 
 from shijian.kernel import memo, paths
 from shijian.orders.models import Order
-from shijian.orders.queries import eligibility, likely, prices, suiting, team_facts, team_rules
+from shijian.orders.queries import eligibility, likely, prices, suiting, team_prices, team_rules
 from shijian.orders.queries.reasons import UNITS, Reason
 from shijian.orders.queries.weeks import single
 from shijian.volunteers.enums import TravelLimit
@@ -25,18 +25,17 @@ NEAR, MIDDLE, FAR = 40, 60, 60
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A volunteer or team with the reasons; the higher the `score`, the better.
-
-    Of a volunteer `price` is what asking him costs in km of way, the sum of its reasons, and the score is that below 0;
-    `likely` is what the chance of a yes comes from. Of a team the score is the sum of the points.
-    """
+    """A volunteer or team with the reasons; `likely` is what the chance of a yes comes from, of a volunteer alone."""
 
     subject: Volunteer | Team
-    score: float
     reasons: list[Reason]
-    price: float | None = None
     likely: dict[str, Any] = field(default_factory=dict)
     way: int = 0
+
+    @property
+    def price(self) -> float:
+        """What asking costs in km of way, the sum of its reasons."""
+        return sum(reason.cost or 0 for reason in self.reasons) / UNITS
 
     @property
     def why(self) -> list[str]:
@@ -67,34 +66,32 @@ def members_for(order: Order, limit: int = 20) -> list[Candidate]:
 
 
 def teams_for(order: Order, limit: int = 10) -> list[Candidate]:
-    """Rank the teams that may be asked, best first."""
-    need = eligibility.need_of(order)
-    ids = _team_pool(need)
-    return _best(_team_candidates(need, ids), limit)
+    """Rank the teams that may be asked, cheapest first."""
+    with memo.scope():
+        need = eligibility.need_of(order)
+        return _best(_team_candidates(need, _team_pool(need)), limit)
 
 
 def explain_teams(order: Order, team_ids: Iterable[int]) -> dict[int, Candidate]:
-    """Score given teams, for the offers made to them."""
-    need = eligibility.need_of(order)
-    return {c.subject.pk: c for c in _team_candidates(need, list(team_ids))}
+    """Price given teams, for the offers made to them."""
+    with memo.scope():
+        found = _team_candidates(eligibility.need_of(order), list(team_ids))
+    return {each.subject.pk: each for each in found}
 
 
 def _priced(need: eligibility.Need, ids: list[int]) -> list[Candidate]:
-    return [_volunteer(price, prices.reasons_for(need, price)) for price in single.prices(need, ids)]
-
-
-def _volunteer(price: single.Price, found: list[Reason]) -> Candidate:
-    total = sum(reason.cost or 0 for reason in found) / UNITS
-    return Candidate(price.volunteer, -total, found, total, price.likely, price.way)
+    return [
+        Candidate(price.volunteer, prices.reasons_for(need, price), price.likely, price.way)
+        for price in single.prices(need, ids)
+    ]
 
 
 def _best(candidates: Iterable[Candidate], limit: int) -> list[Candidate]:
-    return sorted(candidates, key=lambda c: (-c.score, c.subject.pk))[:limit]
+    return sorted(candidates, key=lambda c: (c.price, c.subject.pk))[:limit]
 
 
 def _team_candidates(need: eligibility.Need, ids: list[int]) -> list[Candidate]:
-    rows = ((team, team_facts.reasons_for(need, team)) for team in team_facts.gather(need, ids))
-    return [Candidate(team, sum(reason.points for reason in found), found) for team, found in rows]
+    return [Candidate(team, found) for team, found in team_prices.priced(need, ids)]
 
 
 def _pool(need: eligibility.Need) -> list[int]:

@@ -43,6 +43,7 @@ class SeedItem:
     recipient: Recipient
     who_may_ask: str
     source: str = field(default="")
+    together: bool = False
 
 
 @functools.cache

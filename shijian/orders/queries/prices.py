@@ -13,16 +13,20 @@ STEPS = {TravelLimit.VILLAGE: "village", TravelLimit.TOWN: "town", TravelLimit.C
 def reasons_for(need: Need, price: Price) -> list[Reason]:
     """What a plan counts, and what is only wished: the sum of the costs is the whole price."""
     lacking = Lacking.on(need.first_day)
-    far = STEPS[price.far] if isinstance(price.far, TravelLimit) else round(price.far, 1)
     found = [
         *_wished(need, price, lacking),
-        Reason("distance", far, cost=price.way),
+        Reason("distance", far_fact(price.far), cost=price.way),
         Reason("free", price.free, cost=lacking.time if price.free == BUSY else 0),
         Reason("load", price.served, cost=0),
         Reason("chance", price.chance, cost=price.risk),
         Reason("turn", price.turns, cost=price.load),
     ]
     return [*found, Reason("elsewhere", True, cost=price.elsewhere)] if price.elsewhere else found
+
+
+def far_fact(far: float | TravelLimit) -> float | str:
+    """How far as an offer stores it: kilometres, or the step in the tree."""
+    return STEPS[far] if isinstance(far, TravelLimit) else round(far, 1)
 
 
 def _wished(need: Need, price: Price, lacking: Lacking) -> list[Reason]:

@@ -23,6 +23,7 @@ LABELS = {
     "chance": gettext_lazy("Chance"),
     "turn": gettext_lazy("Turn"),
     "elsewhere": gettext_lazy("Elsewhere"),
+    "room": gettext_lazy("Room"),
 }
 # What only those read who decide whom to ask.
 FOR_DESK = ("chance", "elsewhere")
@@ -37,8 +38,8 @@ UNITS = 10  # of 100 m in a kilometre
 class Reason:
     """One thing that speaks for or against asking somebody: what it is about and the fact.
 
-    Of a volunteer `cost` is its part of the price in 100 m of way. Of a team, and of offers made before prices were
-    in use, `points` are what it gave or took.
+    `cost` is its part of the price in 100 m of way. Of offers made before prices were in use, `points` are what it
+    gave or took.
     """
 
     code: str
@@ -68,7 +69,7 @@ def say_km(units: int) -> str:
 
 
 def pack(reasons: Iterable[Reason]) -> dict[str, Any]:
-    """Give the form that an offer stores: costs of a volunteer, points of a team."""
+    """Give the form that an offer stores: costs, or the points of earlier."""
     found = list(reasons)
     if any(r.cost is not None for r in found):
         return {"costs": [[r.code, r.fact, r.cost or 0] for r in found]}
@@ -76,7 +77,7 @@ def pack(reasons: Iterable[Reason]) -> dict[str, Any]:
 
 
 def unpack(stored: dict[str, Any]) -> list[Reason]:
-    """Read what an offer stores, with costs or, of a team or from earlier, with points."""
+    """Read what an offer stores, with costs or, from earlier, with points."""
     costs = [Reason(code, fact, cost=cost) for code, fact, cost in stored.get("costs", [])]
     return costs + [Reason(code, fact, points) for code, fact, points in stored.get("reasons", [])]
 
@@ -174,6 +175,10 @@ def _elsewhere(_fact: bool) -> str:
     return _("is needed elsewhere at that time")
 
 
+def _room(fact: bool) -> str:
+    return _("can take it on that week") if fact else _("has no room left that week")
+
+
 WORDS: dict[str, Callable[[Any], str]] = {
     "skill": _skill,
     "distance": _distance,
@@ -188,4 +193,5 @@ WORDS: dict[str, Callable[[Any], str]] = {
     "chance": say_chance,
     "turn": _turn,
     "elsewhere": _elsewhere,
+    "room": _room,
 }

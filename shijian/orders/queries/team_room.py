@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet, Sum
@@ -12,11 +12,11 @@ from shijian.kernel import clock, policy
 from shijian.orders import plan_policies
 from shijian.orders.enums import OfferState, OrderState
 from shijian.orders.models import Offer, Order
-from shijian.orders.queries.team_facts import MONTH
 from shijian.orders.queries.weeks import spans
 from shijian.volunteers.enums import VolunteerState
 from shijian.volunteers.models import Team, TeamMember
 
+MONTH = dt.timedelta(days=28)
 TAKEN = (OrderState.ACCEPTED, OrderState.SERVING, OrderState.RATING, OrderState.CLOSED)
 
 
@@ -74,3 +74,8 @@ def of_late(team_ids: Iterable[int]) -> dict[int, int]:
     """The places of the orders that each team accepted within four weeks; one query."""
     rows = Order.objects.filter(team__in=team_ids, accepted_at__gte=clock.now() - MONTH).order_by()
     return dict(rows.values_list("team").annotate(n=Sum("headcount")))
+
+
+def turn(late: int, room: Room, turns: Sequence[int]) -> int:
+    """What the turn of a team costs: as that of a volunteer with as many services as its members had on average."""
+    return turns[min(late // max(1, room.members), len(turns) - 1)]

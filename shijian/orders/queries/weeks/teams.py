@@ -210,10 +210,10 @@ def _way(squads: Squads) -> Ints:
 
 
 def _turn(room: Sequence[team_room.Room], ids: Sequence[int], wished: Wishes) -> Ints:
-    """What the turn of a team costs: as that of a volunteer with as many services as its members had on average."""
-    late, most = team_room.of_late(ids), len(wished.load) - 1
-    each = [late.get(pk, 0) // max(1, one.members) for pk, one in zip(ids, room, strict=True)]
-    return np.array([[wished.load[min(count, most)]] for count in each], np.int64)
+    """What the turn of each team costs."""
+    late, turns = team_room.of_late(ids), wished.load
+    each = [team_room.turn(late.get(pk, 0), one, turns) for pk, one in zip(ids, room, strict=True)]
+    return np.array(each, np.int64)[:, None]
 
 
 def _menu(squads: Squads, monday: dt.date) -> Ints:
