@@ -10,27 +10,35 @@ from shijian.matching.plan import Plan
 from shijian.matching.week import Ints, Week, Wishes
 
 
-@dataclass(frozen=True)
-class Alternative:
-    """Somebody who could serve an order, and what it would cost to ask him, in 100 m of way.
+@dataclass(frozen=True, kw_only=True)
+class Cost:
+    """What asking somebody costs, in its parts of 100 m of way.
 
     `risk`: what is lost if he says no; `load`: he serves that much already; `elsewhere`: he is needed there
-    at that time; `kept`: he may be needed for what is still to come.
+    at that time; `kept`: he may be needed for what is still to come; `menu`: the order was asked from the menu of
+    another team.
     """
+
+    way: int = 0
+    risk: int = 0
+    load: int = 0
+    elsewhere: int = 0
+    kept: int = 0
+    menu: int = 0
+
+    @property
+    def total(self) -> int:
+        """All of it together."""
+        return self.way + self.risk + self.load + self.elsewhere + self.kept + self.menu
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alternative(Cost):
+    """Somebody who could serve an order, and what it would cost to ask him."""
 
     volunteer: int
     slot: int
-    way: int
-    risk: int
-    load: int
-    elsewhere: int
-    kept: int
     chosen: bool
-
-    @property
-    def price(self) -> int:
-        """All of it together."""
-        return self.way + self.risk + self.load + self.elsewhere + self.kept
 
 
 @dataclass(frozen=True)
@@ -57,8 +65,9 @@ def alternatives(week: Week, plan: Plan, wishes: Wishes, order: int) -> list[Alt
         elsewhere = 0 if chosen else max(0, round(float(plan.prices.span[at])) - busy)
         kept = int(plan.bid[arc])
         risk = int(arcs.cost[arc]) - way - kept
-        found.append(Alternative(person, slot, way, risk, busy, elsewhere, kept, chosen))
-    return sorted(found, key=lambda each: (not each.chosen, each.price, each.volunteer))
+        parts = {"way": way, "risk": risk, "load": busy, "elsewhere": elsewhere, "kept": kept}
+        found.append(Alternative(volunteer=person, slot=slot, chosen=chosen, **parts))
+    return sorted(found, key=lambda each: (not each.chosen, each.total, each.volunteer))
 
 
 def helps(week: Week, services: Ints) -> list[Help]:

@@ -85,13 +85,13 @@ def test_in_a_plan_without_gap_nobody_chosen_is_dearer_than_one_who_is_not() -> 
     seen = 0
     for order in range(30):
         found = why.alternatives(week, made, tiny.WISHES, order)
-        assert [each.price for each in found if not each.chosen] == sorted(
-            each.price for each in found if not each.chosen
+        assert [each.total for each in found if not each.chosen] == sorted(
+            each.total for each in found if not each.chosen
         )
         spans = {each.slot for each in found}
         if len(spans) == 1 and any(each.chosen for each in found) and not all(each.chosen for each in found):
             # what a chosen one costs includes the price of his own span, which the plan pays
-            best = min(each.price for each in found if not each.chosen)
+            best = min(each.total for each in found if not each.chosen)
             worst = max(each.way for each in found if each.chosen)
             assert worst <= best
             seen += 1

@@ -134,3 +134,14 @@ def test_the_desk_reads_it_of_each_candidate_and_the_leader_does_not(cast, count
     page = login(cast.leader).get(reverse("orders:team-order", args=[mine.pk])).content.decode()
     assert cast.volunteer.name in page
     assert "为什么这样估计" not in page
+
+
+def test_a_volunteer_reads_what_plans_expect_of_him_and_of_nobody_else(cast, login):
+    answered(cast.leader.volunteer, 4, yes=True, km=1.0)
+    answered(cast.volunteer.volunteer, 3, yes=False, km=1.0)
+    page = login(cast.volunteer).get(reverse("orders:offers")).content.decode()
+    expected = likely.own(cast.volunteer.volunteer.pk)
+    assert f"估计您十次中大约答应 {expected.times} 次" in page
+    assert "以前问了 3 次，没答应或没回复 3 次：可能性小一些" in page
+    assert expected.times < likely.own(cast.leader.volunteer.pk).times
+    assert "先邀请谁" not in login(cast.resident).get(reverse("orders:offers")).content.decode()

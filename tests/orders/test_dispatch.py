@@ -19,7 +19,7 @@ def test_an_offer_to_a_team_begins_a_round_and_tells_its_leader(cast, county):
     assert (order.state, order.round, order.due_at) == (OrderState.OFFERED, 1, offer.expires_at)
     assert (offer.team, offer.round, offer.made_by_id, offer.state) == (cast.team, 1, cast.hub.pk, "open")
     assert [m.person_id for m in Message.objects.filter(key=f"offer:{offer.pk}")] == [cast.leader.pk]
-    assert {r[0] for r in offer.explanation["reasons"]} == {"area", "load", "rating"}
+    assert {r[0] for r in offer.explanation["costs"]} == {"area", "distance", "load", "rating", "room"}
     assert FlowLog.objects.get(transition="offer").extra == {"count": 1, "round": 1}
     assert AuditEntry.objects.filter(action="order.offer").count() == 1
 

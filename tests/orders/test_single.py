@@ -58,7 +58,7 @@ def test_a_week_of_one_order_and_the_order_by_itself_have_the_same_prices(county
         ChanceModelFactory(weights=[-0.2, 0.3, -0.9, 0.8, -0.4, 1.7, 0.5])
     order = wanted(county.station, urgency=rng.choice([0, 1]))
     (need,) = solving.draft_of(county.centre.path, next_week()).wanted
-    planned = sorted((one.price, one.volunteer_id, one.way, one.risk, one.load) for one in need.choices)
+    planned = sorted((one.total, one.volunteer_id, one.way, one.risk, one.load) for one in need.choices)
     found = single.prices(eligibility.need_of(order), [row[1] for row in planned])
     assert planned == sorted(
         (each.way + each.risk + each.load, each.volunteer.pk, each.way, each.risk, each.load)

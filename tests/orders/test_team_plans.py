@@ -20,7 +20,7 @@ from shijian.orders.operations.plans import changing, making, sending
 from shijian.orders.operations.steps import Unfit
 from shijian.orders.queries import candidates, plans, reasons, team_room, team_rules
 from shijian.orders.queries.timeline import PLAIN
-from shijian.orders.queries.weeks import solving, spans, teams
+from shijian.orders.queries.weeks import solving, spans, squads, teams
 from shijian.volunteers.enums import TeamRole, VolunteerState
 from shijian.volunteers.models import Team, Volunteer
 from tests.conftest import actor_of
@@ -141,9 +141,9 @@ def _order(rng, units, items, skill):
 @pytest.mark.parametrize("seed", [1, 2, 3, 4])
 def test_may_is_whom_the_rules_let_ask_of_those_who_could(county, scene, seed):
     _teams, orders = scene(seed)
-    squads = teams.squads_of(county.centre.path, next_week())
+    found = squads.squads_of(county.centre.path, next_week())
     pairs = {
-        (squads.orders[order].pk, squads.teams[team].pk) for team, order in np.argwhere(squads.may).tolist()
+        (found.orders[order].pk, found.teams[team].pk) for team, order in np.argwhere(found.may).tolist()
     }
     expected = {
         (order.pk, team.pk)

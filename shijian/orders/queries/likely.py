@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from shijian.matching.chance import FEATURES
-from shijian.orders.queries.reasons import UNITS, WORDS
+from shijian.orders.queries.reasons import UNITS, WORDS, of_ten
 from shijian.orders.queries.weeks import chances
 
 # A part of the log-odds below this changes the chance by less than one in a hundred.
@@ -59,6 +60,24 @@ def learnt() -> Learnt:
 
 def _of_ten(share: float) -> str:
     return f"{10 * share:.1f}"
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What plans expect of somebody: how often, of ten times, he says yes to an order near by, not urgent, and why."""
+
+    times: int
+    why: list[str]
+
+
+def own(volunteer_id: int) -> Own:
+    """What somebody may know of himself (PIPL 24, 44); three queries."""
+    past = chances.history({volunteer_id: 0}, Q(volunteer=volunteer_id))
+    load, yes, no = (int(each[0]) for each in (past.load, past.yes, past.no))
+    facts = chances.Facts.of([(chances.NEAR_KM, False, load, yes, no, False)])
+    model = chances.current()
+    because = facts.because(model)(0)
+    return Own(of_ten(float(model.predict(facts.rows())[0])), words(because, round(chances.NEAR_KM * UNITS)))
 
 
 def words(likely: Mapping[str, Any], way: int) -> list[str]:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from shijian.matching.why import Cost
 from shijian.orders.enums import Solver
 from shijian.orders.models import DispatchLine, DispatchPlan
 from shijian.orders.queries import eligibility, team_rules
 from shijian.orders.queries.reasons import say_chance, say_km
 from shijian.orders.queries.weeks import spans
 
-PARTS = ("way", "risk", "load", "elsewhere", "kept", "menu")  # older alternatives lack the last two
+PARTS = tuple(each.name for each in fields(Cost))  # older alternatives lack the last two
 NAMES = (*PARTS, "chance", "team_id")
 FEW = 3
 SMALL = 0.005  # percent
@@ -33,18 +34,12 @@ REFUSALS: dict[str, str | Promise] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Price:
-    """What asking somebody costs, in its parts of 100 m of way, and the chance of a yes."""
+@dataclass(frozen=True, kw_only=True)
+class Price(Cost):
+    """What asking somebody costs, and the chance of a yes."""
 
-    way: int
-    risk: int
-    load: int
-    elsewhere: int
-    menu: int
     chance: float | None
-    kept: int = 0
-    of_team: bool = False
+    of_team: bool
 
     @classmethod
     def of(cls, found: DispatchLine | Mapping[str, Any]) -> Price:
@@ -53,11 +48,6 @@ class Price:
             found = {name: getattr(found, name) for name in NAMES}
         parts = {name: found.get(name, 0) for name in PARTS}
         return cls(**parts, chance=found["chance"], of_team=found.get("team_id") is not None)
-
-    @property
-    def total(self) -> int:
-        """The sum."""
-        return self.way + self.risk + self.load + self.elsewhere + self.kept + self.menu
 
     def words(self) -> str:
         """The parts, the way first."""

@@ -162,7 +162,12 @@ def _plan(fact: int) -> str:
 
 def say_chance(chance: float) -> str:
     """A chance as people say it; never certain."""
-    return _("says yes about %(n)s times in 10") % {"n": min(max(round(10 * chance), 1), 9)}
+    return _("says yes about %(n)s times in 10") % {"n": of_ten(chance)}
+
+
+def of_ten(chance: float) -> int:
+    """Times of ten, at least one and at most nine."""
+    return min(max(round(10 * chance), 1), 9)
 
 
 def _turn(fact: int) -> str:

@@ -21,7 +21,7 @@ from shijian.orders.forms.dispatch import LeaveForm, ObjectionForm, RefuseForm
 from shijian.orders.models import Assignment, Offer
 from shijian.orders.operations import absences, answer, service
 from shijian.orders.queries import absences as absence_reads
-from shijian.orders.queries import demands, reasons, recipients
+from shijian.orders.queries import demands, likely, reasons, recipients
 from shijian.orders.queries import offers as reads
 
 
@@ -31,7 +31,13 @@ def offers(request: ActorRequest) -> HttpResponse:
     """What needs me: open offers to me and to the teams that I lead."""
     found = page(reads.open_offers(request.actor), request)
     cards = [_card(offer) for offer in found.items]
-    context = {"cards": cards, "page": found, "claims": reads.claimable(request.actor).count()}
+    own = request.actor.volunteer_id
+    context = {
+        "cards": cards,
+        "page": found,
+        "claims": reads.claimable(request.actor).count(),
+        "expected": likely.own(own) if own else None,
+    }
     return render(request, "orders/offers.html", context)
 
 

@@ -113,7 +113,7 @@ def _offers(draft: Draft) -> list[dict[str, Any]]:
     return [
         {
             "order": orders[each.order_id], "volunteer": people[one.volunteer_id or 0], "span": one.span,
-            "km": one.way / 10, "price": one.price, "chance": one.chance, "beside": one.beside,
+            "km": one.way / 10, "price": one.total, "chance": one.chance, "beside": one.beside,
         }
         for each in draft.wanted for one in each.choices if one.chosen or one.beside
     ]  # fmt: skip
@@ -128,7 +128,7 @@ def _teams(draft: Draft) -> dict[str, Any] | None:
     return {
         "solver": Solver.GREEDY if made.simple else Solver.SEARCH, "value": made.value, "bound": made.bound,
         "gap": made.gap, "offers": [
-            {"order": orders[each.order_id], "team": one.team_id, "km": one.way / 10, "price": one.price}
+            {"order": orders[each.order_id], "team": one.team_id, "km": one.way / 10, "price": one.total}
             for each in draft.teams.wanted for one in each.choices if one.chosen
         ],
     }  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from dataclasses import asdict
+from dataclasses import asdict, fields
 
 from django.utils.translation import gettext as _
 
@@ -12,6 +12,7 @@ from shijian.kernel import audit, clock, jobs, policy
 from shijian.kernel.actor import SYSTEM, Actor
 from shijian.kernel.errors import Conflict, Invalid, OutOfReach
 from shijian.kernel.operation import hold, lock, operation
+from shijian.matching.why import Cost
 from shijian.orders import plan_policies, rules
 from shijian.orders.enums import PlanState, Solver
 from shijian.orders.flow import PLAN_FLOW
@@ -170,11 +171,6 @@ def line_of(need: DispatchNeed, choice: Choice) -> DispatchLine:
         span=choice.span,
         beside=choice.beside,
         chance=choice.chance,
-        way=choice.way,
-        risk=choice.risk,
-        load=choice.load,
-        elsewhere=choice.elsewhere,
-        kept=choice.kept,
         likely=choice.likely,
-        menu=choice.menu,
+        **{each.name: getattr(choice, each.name) for each in fields(Cost)},
     )

@@ -9,33 +9,20 @@ from typing import Any
 
 from shijian.matching.plan import Plan
 from shijian.matching.teams import Assigned
+from shijian.matching.why import Cost
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Who could serve an order, a volunteer in a span or a team, with the parts of the price in 100 m of way.
-
-    `menu` is what it costs that the order was asked from the menu of another team.
-    """
+@dataclass(frozen=True, kw_only=True)
+class Choice(Cost):
+    """Who could serve an order, a volunteer in a span or a team, and what asking costs."""
 
     volunteer_id: int | None = None
+    team_id: int | None = None
     span: int = 0
-    way: int = 0
-    risk: int = 0
-    load: int = 0
-    elsewhere: int = 0
     chosen: bool = False
     beside: bool = False
     chance: float | None = None
-    team_id: int | None = None
-    menu: int = 0
-    kept: int = 0
     likely: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def price(self) -> int:
-        """The sum."""
-        return self.way + self.risk + self.load + self.elsewhere + self.kept + self.menu
 
 
 @dataclass(frozen=True, slots=True)

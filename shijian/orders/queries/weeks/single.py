@@ -16,6 +16,7 @@ import numpy as np
 from django.db.models import Count, OuterRef, Q, Subquery
 
 from shijian.kernel import clock, policy
+from shijian.matching.why import Cost
 from shijian.orders import plan_policies
 from shijian.orders.enums import OfferState, Urgency
 from shijian.orders.models import Assignment, DispatchLine, Offer, SpanPrice
@@ -29,9 +30,9 @@ FREE, BUSY, UNKNOWN = "free", "busy", "unknown"
 Key = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Price:
-    """What asking somebody costs, in its parts of 100 m of way, and the facts behind them.
+@dataclass(frozen=True, kw_only=True)
+class Price(Cost):
+    """What asking somebody costs, and the facts behind it.
 
     `far` are kilometres, or a limit where a place has no position; `free` one of FREE, BUSY, UNKNOWN; `served` the
     services of four weeks, `turns` those of that week; `likely` what the chance comes from.
@@ -39,12 +40,8 @@ class Price:
 
     volunteer: Volunteer
     far: float | int
-    way: int
     chance: float
-    risk: int
     turns: int
-    load: int
-    elsewhere: int
     free: str
     served: int
     skills: int
