@@ -15,6 +15,7 @@ from shijian.kernel.backup import dump, rows
 from shijian.kernel.backup.errors import BackupError, Damaged
 from shijian.kernel.backup.rows import Table
 from shijian.kernel.backup.snapshot import Migration
+from shijian.kernel.quick_states import Executor
 
 
 def is_empty() -> bool:
@@ -33,7 +34,7 @@ def know(migrations: list[Migration]) -> None:
 
 def lay_out(migrations: list[Migration]) -> None:
     """Make the tables just as they were when the backup was made."""
-    executor = MigrationExecutor(connection)
+    executor = Executor(connection)
     seen = set(migrations)
     ends = [
         node
