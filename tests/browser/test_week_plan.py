@@ -72,7 +72,7 @@ def test_an_order_from_a_menu_is_planned_for_a_team_given_to_another_and_taken(v
     follow(leader, "理发上门")
     expect(leader.get_by_text(re.compile("问您的队是因为"))).to_be_visible()
     assert sideways(leader) == 0
-    tap(leader, "接受")
+    tap(leader, "接单")
     assert Order.objects.get(title="理发上门").team == other
 
 
