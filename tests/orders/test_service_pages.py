@@ -34,7 +34,7 @@ def test_offers_show_mine_only(cast, county, login, django_assert_num_queries, c
     mine = offers_to(cast, county, cast.volunteer.volunteer, count)
     offers_to(cast, county, cast.leader.volunteer, 1)
     client = login(cast.volunteer)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(13):
         page = client.get(url("offers"))
     assert [card["offer"] for card in page.context["cards"]] == mine[::-1]
     assert "同村" in page.content.decode()
