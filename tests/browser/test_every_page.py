@@ -16,7 +16,8 @@ from tests.once import ON_SQLITE
 
 # The longest walks first, so that the workers end together.
 ACCOUNTS = (
-    "hub", "centre", "station", "overseer", "leader", "auditor", "volunteer", "resident", "security", "system", "visitor",
+    "hub", "centre", "station", "overseer", "leader", "auditor", "volunteer", "resident", "security", "system",
+    "visitor",
 )  # fmt: skip
 TWINS = {"hub2", "resident2"}  # they see the same kinds of page as hub and resident
 VISITOR = "visitor"
