@@ -20,7 +20,7 @@ from shijian.orders.operations.plans import changing, making, sending
 from shijian.orders.operations.steps import Unfit
 from shijian.orders.queries import candidates, plans, reasons, team_room, team_rules
 from shijian.orders.queries.timeline import PLAIN
-from shijian.orders.queries.weeks import solving, spans, squads, teams
+from shijian.orders.queries.weeks import solving, spans, squads
 from shijian.volunteers.enums import TeamRole, VolunteerState
 from shijian.volunteers.models import Team, Volunteer
 from tests.conftest import actor_of
@@ -201,7 +201,7 @@ def test_no_team_gets_more_than_it_can_take_on(county, scene, seed):
 
 
 def test_every_rule_for_teams_is_a_bit_or_a_pair():
-    known = {*teams.ALWAYS, teams.THERE, *teams.PAIRS}
+    known = {*squads.ALWAYS, squads.THERE, *squads.PAIRS}
     assert {rule.code for rule in team_rules.TEAM_RULES} == known
 
 
