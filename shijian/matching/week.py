@@ -133,7 +133,7 @@ class Wishes:
     the flow stays exact.
     """
 
-    load: tuple[int, ...] = (0, 30, 80, 160, 300, 500, 800)
+    load: tuple[int, ...] = (0, 80, 200, 400, 700, 1100)
     village: tuple[int, ...] = (0, 60, 180, 400)
 
     def __post_init__(self) -> None:

@@ -24,7 +24,7 @@ CANDIDATES = policy.define(
 )
 LOAD = policy.define(
     "dispatch.load",
-    [0, 30, 80, 160, 300, 500, 800],
+    [0, 80, 200, 400, 700, 1100],
     _("What the first, second, third service of somebody in a week costs a plan; never falling"),
     unit=UNIT,
 )

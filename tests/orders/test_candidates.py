@@ -192,7 +192,7 @@ def test_a_turn_costs_what_it_costs_in_a_plan(cast, order, fit, county):
             OfferFactory(volunteer=fit, order=other)
         found = candidates.explain(order, [fit.pk])[fit.pk].reasons
         (turn,) = [reason for reason in found if reason.code == "turn"]
-        assert (turn.fact, turn.cost) == (number + 1, [30, 80][number])
+        assert (turn.fact, turn.cost) == (number + 1, [80, 200][number])
 
 
 def test_a_stored_reason_with_points_stays_readable():
@@ -248,7 +248,7 @@ def test_teams_are_ranked_by_item_area_and_load(cast, county):
         scene.queued(cast, county, state=OrderState.CLOSED, team=cast.team, accepted_at=timezone.now())
     (found,) = candidates.explain_teams(order, [cast.team.pk]).values()
     said = {r.code: (r.value, r.cost) for r in found.reasons}
-    assert said["load"] == ("四周内服务 20 次", 800)
+    assert said["load"] == ("四周内服务 20 次", 1100)
     assert said["room"] == ("那一周已排满", 1000)
     assert found.price == sum(cost for _value, cost in said.values()) / 10
 

@@ -85,8 +85,8 @@ def test_who_is_in_the_plan_for_something_else_costs_what_he_is_worth_there(cast
     (stored,) = [one for one in plan.needs.get(order=other).alternatives if one["volunteer_id"] == near.pk]
     found = candidates.explain(other, [near.pk])[near.pk]
     turn, elsewhere = reason(found, "turn"), reason(found, "elsewhere")
-    assert (turn.fact, turn.cost, turn.cost) == (1, stored["load"], 30)
-    assert (elsewhere.cost, elsewhere.cost) == (worth - 30, stored["elsewhere"])
+    assert (turn.fact, turn.cost, turn.cost) == (1, stored["load"], 80)
+    assert (elsewhere.cost, elsewhere.cost) == (worth - 80, stored["elsewhere"])
     assert elsewhere.cost > 0
     DispatchLine.objects.filter(pk=line.pk).update(state=LineState.REMOVED, changed_at=clock.now())
     found = candidates.explain(other, [near.pk])[near.pk]
