@@ -154,10 +154,10 @@ def test_an_officer_opens_what_his_role_reaches_and_nothing_else(places, officer
             response = ask(client, "get", name, objects[relation])
             if to_login(response) or response.status_code not in expected(role, name, relation):
                 wrong.add((name, relation, response.status_code))
-            if response.status_code == 405:  # whichever thing it is about
-                break
             if name not in CHARTS and (found := leaks(response, hidden)):
                 told.add((name, relation, *found))
+            if response.status_code == 405:  # whichever thing it is about
+                break
     assert sorted(wrong | told, key=str) == []
 
 
@@ -170,9 +170,10 @@ def test_a_guessed_key_is_answered_as_if_nothing_were_there(places, officer, rol
     for name in (name for name, (sees, _does) in OBJECTS.items() if sees != PUBLIC):
         for method, relations in (("get", ("above", "beside", "other")), ("post", ("beside",))):
             nothing = ask(client, method, name, empty(objects["other"])).status_code
-            if nothing == 405:  # whichever thing it is about
-                continue
-            answers = [ask(client, method, name, objects[at]) for at in relations]
+            asked = (
+                relations[:1] if nothing == 405 else relations
+            )  # no such method, whichever thing it is about
+            answers = [ask(client, method, name, objects[at]) for at in asked]
             codes = {answer.status_code for answer in answers}
             if codes != {nothing} or nothing not in {404, 405}:
                 odd.add((name, method, nothing, *sorted(codes)))

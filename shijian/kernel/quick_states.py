@@ -21,9 +21,8 @@ class Executor(MigrationExecutor):
 
     def _migrate_all_forwards(self, state: ProjectState, *args: Any, **kwargs: Any) -> ProjectState:
         state.__class__ = QuickState
-        setattr(
-            apps, SWAPPABLE, functools.cache(getattr(apps, SWAPPABLE))
-        )  # asked for each field of each model
+        # Asked for each field of each model.
+        setattr(apps, SWAPPABLE, functools.cache(getattr(apps, SWAPPABLE)))
         try:
             state = super()._migrate_all_forwards(state, *args, **kwargs)  # type: ignore[misc]
         finally:

@@ -64,7 +64,7 @@ def test_every_answer_is_described(world, one_connection, name):
     checks = [CHECKS.get_one(check) for check in NAMED]
 
     @settings(
-        max_examples=12,
+        max_examples=20,
         deadline=None,
         database=None,
         derandomize=True,

@@ -136,7 +136,7 @@ def test_no_input_breaks_a_route(world, api, operation):
     known = world.ids.get(operation.path.split("/")[0], [1])
 
     @settings(
-        max_examples=30,
+        max_examples=50,
         deadline=None,
         database=None,
         derandomize=True,

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
 from django.urls import Resolver404, resolve
 
-FETCHED, KEPT = 3, 2  # of each kind of address: read at most so many, keep so many unlike ones
+FETCHED, KEPT = 4, 2  # of each kind of address: read at most so many, keep so many unlike ones
 LEAVING = {"people:logout", "people:login"}
 
 

@@ -68,7 +68,7 @@ def busy(cast, county, branch):  # noqa: F811
 NETWORK = {"新时代文明实践", "简体中文"}  # a name, and a language in its own words
 
 
-@pytest.mark.parametrize("role", ["visitor", "leader", "centre", "auditor"])
+@pytest.mark.parametrize("role", ["visitor", "volunteer", "leader", "hub", "centre", "auditor"])
 def test_english_pages_hold_no_chinese_but_names(cast, busy, login, client, role):
     visitor = client if role == "visitor" else login(getattr(cast, role))
     visitor.post(reverse("people:display"), {"language": "en"})
@@ -83,8 +83,9 @@ def test_english_pages_hold_no_chinese_but_names(cast, busy, login, client, role
     assert found == {}
 
 
-def test_every_page_has_a_title_in_chinese_by_default(cast, busy, login):
-    visitor, found = login(cast.centre), {}
+@pytest.mark.parametrize("role", ["visitor", "volunteer", "hub"])
+def test_every_page_has_a_title_in_chinese_by_default(cast, busy, login, client, role):
+    visitor, found = client if role == "visitor" else login(getattr(cast, role)), {}
     for name, pattern in ALL:
         answer = visitor.get(address(name, pattern, busy))
         if answer.status_code == 200 and "text/html" in answer.headers["Content-Type"]:

@@ -101,7 +101,7 @@ def walk(cast, role, objects):
 
 
 @ON_SQLITE
-@pytest.mark.parametrize("role", ["visitor", "volunteer", "hub"])
+@pytest.mark.parametrize("role", ["visitor", "volunteer", "hub", "auditor"])
 def test_no_page_and_no_wrong_form_leaves_anything(cast, objects, role):
     with written_logs() as lines:
         faults = set(walk(cast, role, objects))

@@ -189,7 +189,7 @@ class CandidateOut(Schema):
             id=subject.pk,
             name=str(subject),
             unit_id=subject.unit_id,
-            score=-candidate.price,
+            score=0 - candidate.price,
             price=candidate.price,
             reasons=[ReasonOut.of(reason) for reason in candidate.reasons],
         )

@@ -22,6 +22,7 @@ from shijian.orders.enums import OfferState, Urgency
 from shijian.orders.models import Assignment, DispatchLine, Offer, SpanPrice
 from shijian.orders.models.plans import COUNTING, OPEN
 from shijian.orders.queries.eligibility import LIVE, Need
+from shijian.orders.queries.reasons import UNITS
 from shijian.orders.queries.weeks import chances, people, snapshot, solving, spans, ways
 from shijian.orders.queries.weeks.people import Crew
 from shijian.volunteers.models import TeamMember, Volunteer, VolunteerSkill
@@ -120,7 +121,7 @@ def _ground(need: Need, ids: list[int]) -> Ground:
 def _ways(ground: Ground) -> tuple[list[float | int], list[int]]:
     """How far each is, and what the way costs."""
     there = [ways.between(ground.need, each.unit, each.unit_path) for each in ground.volunteers]
-    return [far for far, _km in there], [int(np.rint(km * 10)) for _far, km in there]
+    return [far for far, _km in there], [int(np.rint(km * UNITS)) for _far, km in there]
 
 
 def _turns(ground: Ground) -> tuple[dict[int, set[int]], dict[Key, int]]:

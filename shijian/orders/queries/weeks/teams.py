@@ -14,13 +14,13 @@ from shijian.matching.teams import NOBODY, Assigned, Work
 from shijian.matching.week import Flags, Ints, Wishes, digest_of
 from shijian.orders import plan_policies
 from shijian.orders.queries import team_room
+from shijian.orders.queries.reasons import UNITS
 from shijian.orders.queries.weeks import snapshot, squads, ways
 from shijian.orders.queries.weeks.draft import Choice, TeamPart, Wanted
 from shijian.orders.queries.weeks.squads import Squads
 from shijian.volunteers.models import Team
 
 OTHERS = 8
-METRES = 10  # of 100 in a kilometre
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def _way(those: Squads) -> Ints:
     homes, goals = [number[path] for path in homes_of], [number[path] for path in goals_of]
     far = ways.steps(those.land, where, sorted(set(goals)))
     km = ways.kilometres(those.land, where, far)
-    return np.rint(km[np.ix_(homes, goals)] * METRES).astype(np.int64)
+    return np.rint(km[np.ix_(homes, goals)] * UNITS).astype(np.int64)
 
 
 def _turn(room: Sequence[team_room.Room], ids: Sequence[int], wished: Wishes) -> Ints:
