@@ -168,7 +168,7 @@ def test_places_that_are_taken_already_count(cast, county, helpers):
 
 def test_by_hand_all_that_are_missing_are_asked_too(cast, county, helpers, login):
     order = heavy(county)
-    few = {"volunteers": [each.pk for each in helpers]}
+    few = {"teams": [cast.team.pk], "volunteers": [each.pk for each in helpers]}
     page = login(cast.hub).post(reverse("orders:ask", args=[order.pk]), few, follow=True)
     assert "这项服务需要全部人员到齐。请至少选择 4 人。" in page.content.decode()
     assert not order.offers.exists()

@@ -144,12 +144,15 @@ def one_of_several_decisions(cast, county):
     return Race(calls, {1}, ended.count, 1)
 
 
-@race(f"{ORDERS}.dispatch.offer_to_volunteers")
+@race(f"{ORDERS}.dispatch.offer_to_volunteers", f"{ORDERS}.dispatch.offer_to_both")
 def an_offer_by_two_dispatchers(cast, county):
     order, actor = scene.queued(cast, county), actor_of(cast.hub)
     volunteer = cast.volunteer.volunteer
-    calls = [lambda: dispatch.offer_to_volunteers(order, volunteers=[volunteer], actor=actor)] * RIVALS
-    return Race(calls, set(range(1, RIVALS + 1)), Offer.objects.filter(order=order).count, 1)
+    calls = [
+        lambda: dispatch.offer_to_volunteers(order, volunteers=[volunteer], actor=actor),
+        lambda: dispatch.offer_to_both(order, teams=[], volunteers=[volunteer], actor=actor),
+    ] * (RIVALS // 2)
+    return Race(calls, set(range(1, len(calls) + 1)), Offer.objects.filter(order=order).count, 1)
 
 
 @race(f"{ORDERS}.answer.refuse_offer", f"{ORDERS}.answer.accept_offer", f"{ORDERS}.deadlines.expire_offers")

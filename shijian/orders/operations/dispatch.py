@@ -26,6 +26,7 @@ __all__ = [
     "PlaceTaken",
     "Unfit",
     "hand_over",
+    "offer_to_both",
     "offer_to_teams",
     "offer_to_volunteers",
     "open_for_claims",
@@ -69,6 +70,20 @@ def offer_to_volunteers(order: Order, *, volunteers: Iterable[Volunteer], actor:
     _demand_enough(order, ids)
     found = candidates.explain(order, ids)
     return _offer(order, [(Offer(volunteer_id=pk), found[pk]) for pk in ids], actor, ASKED)
+
+
+@operation
+def offer_to_both(
+    order: Order, *, teams: Sequence[Team], volunteers: Sequence[Volunteer], actor: Actor
+) -> list[Offer]:
+    """Lay the order before teams and volunteers in one go: where one may not be asked, nobody is.
+
+    Raises what `offer_to_teams` and `offer_to_volunteers` raise.
+    """
+    made = offer_to_teams(order, teams=teams, actor=actor) if teams else []
+    if volunteers or not teams:
+        made = made + offer_to_volunteers(order, volunteers=volunteers, actor=actor)
+    return made
 
 
 @operation

@@ -68,13 +68,9 @@ def ask(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 def _ask(order: Order, form: ChoiceForm, request: ActorRequest) -> None:
-    teams, volunteers = form.ids("teams")[:20], form.ids("volunteers")[:50]
-    if teams:
-        rows = Team.objects.filter(pk__in=teams).order_by("pk")
-        dispatch.offer_to_teams(order, teams=rows, actor=request.actor)
-    if volunteers or not teams:
-        chosen = Volunteer.objects.filter(pk__in=volunteers).order_by("pk")
-        dispatch.offer_to_volunteers(order, volunteers=chosen, actor=request.actor)
+    teams = Team.objects.filter(pk__in=form.ids("teams")[:20]).order_by("pk")
+    volunteers = Volunteer.objects.filter(pk__in=form.ids("volunteers")[:50]).order_by("pk")
+    dispatch.offer_to_both(order, teams=list(teams), volunteers=list(volunteers), actor=request.actor)
 
 
 @login_required
