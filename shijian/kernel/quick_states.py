@@ -1,7 +1,8 @@
 """Migrations forwards in half the time: Django renders models anew that a step does not change.
 
 For an index or a constraint it renders every model near the one that has it, for a new model all that the new one
-points to; here nearly all point to a person and a unit. The statements that reach the database are the same.
+points to, for a new foreign key whatever hangs together with both; here nearly all point to a person and a unit.
+The statements that reach the database are the same. Python steps of migrations see all models rendered anew.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from typing import Any
 
 from django.apps import apps
 from django.db.migrations.executor import MigrationExecutor
-from django.db.migrations.state import ModelState, ProjectState
+from django.db.migrations.state import ModelState, ProjectState, StateApps
+from django.db.migrations.utils import field_is_referenced
+from django.utils.functional import SimpleLazyObject
 
 SWAPPABLE = "get_swappable_settings_name"
 
@@ -42,6 +45,46 @@ class QuickState(ProjectState):
             self.resolve_model_relations(key)
         if "apps" in self.__dict__:
             self.apps.render_multiple([model_state])
+
+    def reload_model(self, app_label: str, model_name: str, delay: bool = False) -> None:
+        """Render one model; those around it keep what it was until a Python step clears what is delayed."""
+        if "apps" in self.__dict__:
+            self.is_delayed = True
+            self._reload({(app_label, model_name)})  # type: ignore[attr-defined]
+
+    def reload_models(self, models: Any, delay: bool = True) -> None:
+        """A model has a new name: all are rendered when they are asked for."""
+        self._forget()
+
+    def alter_field(
+        self, app_label: str, model_name: str, name: str, field: Any, preserve_default: bool
+    ) -> None:
+        """Change a field; where keys of others point to it, all are rendered when they are asked for."""
+        super().alter_field(app_label, model_name, name, field, preserve_default)
+        if field_is_referenced(self, (app_label, model_name), (name, field)):
+            self._forget()
+
+    def rename_field(self, app_label: str, model_name: str, old_name: str, new_name: str) -> None:
+        """A field has a new name, in the keys of others, too."""
+        super().rename_field(app_label, model_name, old_name, new_name)
+        self._forget()
+
+    def clone(self) -> QuickState:
+        """What the models look like now, for the step that is next."""
+        made = super().clone()
+        made.__class__ = QuickState
+        return made  # type: ignore[return-value]
+
+    def clear_delayed_apps_cache(self) -> None:
+        """Render all models for a Python step once it looks at one; most only lay triggers."""
+        if self.is_delayed and "apps" in self.__dict__:
+            self.__dict__["apps"] = SimpleLazyObject(self._rendered)
+
+    def _rendered(self) -> StateApps:
+        return StateApps(self.real_apps, self.models)  # type: ignore[arg-type]
+
+    def _forget(self) -> None:
+        self.__dict__.pop("apps", None)
 
     def _append_option(self, app: str, model: str, name: str, found: Any) -> None:
         self._put(app, model, name, [*self.models[app, model].options[name], found])
