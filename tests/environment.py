@@ -1,6 +1,7 @@
 """The environment of the suite, set before Django reads it: its own home, plain static files, no demo."""
 
 import atexit
+import gc
 import os
 import shutil
 import tempfile
@@ -23,6 +24,16 @@ os.environ["SHIJIAN_DEMO"] = "false"
 os.environ["SHIJIAN_RATE_LIMITS"] = "false"
 os.environ["SHIJIAN_VISITOR_CACHE_SECONDS"] = "0"
 (Path(os.environ["SHIJIAN_HOME"]) / "static").mkdir(parents=True, exist_ok=True)
+
+
+# The suite makes millions of small things; most of them live on, and looking through them again and again takes long.
+gc.set_threshold(200_000, 20, 100)
+
+
+def pytest_collection_finish():
+    """What is loaded by now stays until the end."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_configure():

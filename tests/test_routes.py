@@ -72,7 +72,8 @@ from tests.factories.volunteers import (
 from tests.once import ON_POSTGRES
 
 WITHOUT_OFFICE = ["resident", "volunteer", "leader"]
-OFFICES = ["station", "hub", "centre", "overseer", "auditor", "system", "security"]
+WHOLE = ["centre", "overseer", "auditor", "system", "security"]
+OFFICES = ["station", "hub", *WHOLE]
 
 
 def offices(*names):
@@ -365,15 +366,15 @@ def test_there_are_routes_to_walk():
 
 @pytest.mark.parametrize("role", [*WITHOUT_OFFICE, *offices(*OFFICES)])
 def test_no_route_crashes_for_any_role(cast, county, branch, login, role):
-    own, other = branch(county.station), branch(county.station_other)
+    # To the county's own offices both branches are alike.
+    branches = [branch(each) for each in (county.station, county.station_other)[: 1 if role in WHOLE else 2]]
     count_anew()  # PostgreSQL counted empty tables before, and would join them without an index
     client = login(getattr(cast, role))
+    asked = {(name, address(name, pattern, objects)) for name, pattern in ALL for objects in branches}
     broken = {
         (name, code)
-        for name, pattern in ALL
-        for objects in (own, other)
-        if (code := answer(client, address(name, pattern, objects)))
-        not in {200, 302, 400, 401, 403, 404, 405, 410}
+        for name, url in sorted(asked)
+        if (code := answer(client, url)) not in {200, 302, 400, 401, 403, 404, 405, 410}
     }
     assert broken == set()
 
