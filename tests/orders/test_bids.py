@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from shijian.kernel import clock
@@ -13,6 +15,7 @@ from shijian.matching.rolling import Rule
 from shijian.orders.enums import PlanState
 from shijian.orders.models import DispatchLine, Order, SpanPrice
 from shijian.orders.operations.plans import making
+from shijian.orders.queries import candidates
 from shijian.orders.queries.weeks import bids, snapshot, solving
 from shijian.volunteers.enums import TravelLimit
 from tests.conftest import actor_of
@@ -115,6 +118,58 @@ def test_the_proof_is_of_the_costs_with_bids(county, driver):
     assert made.certificate.value == pytest.approx(made.certificate.bound)
 
 
+def reasons(order, volunteer):
+    """What asking somebody for one order costs, by its parts."""
+    found = candidates.explain(order, [volunteer.pk])[volunteer.pk]
+    return {each.code: each.cost for each in found.reasons}
+
+
+def test_one_order_by_itself_keeps_the_driver_free_as_the_plan_does(county, driver):
+    order = wanted(county.station, day=SATURDAY)
+    helper = VolunteerFactory(person__unit=county.hub2, travel_limit=TravelLimit.COUNTY)
+    (need,) = solving.draft_of(county.hub.path, next_week()).wanted
+    (planned,) = [each for each in need.choices if each.volunteer_id == driver.pk]
+    assert reasons(order, driver)["kept"] == planned.kept == 2850
+    assert [each.subject for each in candidates.volunteers_for(order)] == [helper, driver]
+    assert "kept" not in reasons(order, helper)
+    tuesday = wanted(county.station, day=1)
+    assert "kept" not in reasons(tuesday, driver)
+    no_bids()
+    assert [each.subject for each in candidates.volunteers_for(order)] == [driver, helper]
+
+
+def test_the_plans_of_the_unit_that_plans_most_often_count_for_one_order(county, driver):
+    order = wanted(county.station, day=SATURDAY)
+    there = wanted(county.station_other, day=SATURDAY)
+    assert "kept" not in reasons(there, driver)
+    for number, price in ((1, 800), (2, 800)):
+        plan = DispatchPlanFactory(
+            unit=county.centre, week=next_week() - number * WEEK, state=PlanState.SENT, sent_at=clock.now()
+        )
+        SpanPriceFactory(plan=plan, volunteer=driver, span=MORNING, price=price)
+    assert (reasons(order, driver)["kept"], reasons(there, driver)["kept"]) == (2850, 760)
+
+
+def test_who_is_planned_for_that_half_day_already_is_not_counted_twice(cast, county, driver):
+    skill = driver.skill_rows.get().skill
+    errand(county, skill, urgency=1, title="送医院")
+    Order.objects.filter(title="送医院").update(verified_at=clock.now() - dt.timedelta(days=200))
+    making.make_plan(county.hub, week=next_week(), actor=actor_of(cast.hub))
+    other = wanted(county.station, day=SATURDAY)
+    found = reasons(other, driver)
+    price = SpanPrice.objects.get(plan__week=next_week(), volunteer=driver, span=MORNING).price
+    assert "kept" not in found
+    assert found["elsewhere"] == price - found["turn"] > 0
+
+
+def test_only_those_who_decide_read_that_somebody_is_kept_free(cast, county, driver, login):
+    order = wanted(county.station, day=SATURDAY)
+    page = login(cast.hub).get(reverse("orders:dispatch", args=[order.pk])).content.decode()
+    assert "前几周这个时段很紧缺，后面来的事可能用得着" in page
+    stranger = login(cast.stranger)
+    assert stranger.get(reverse("orders:dispatch", args=[order.pk])).status_code == 404
+
+
 def test_only_plans_of_the_unit_and_of_the_last_weeks_teach(county, driver):
     skill = driver.skill_rows.get().skill
     early = errand(county, skill)
@@ -175,3 +230,15 @@ def test_reading_earlier_plans_takes_a_fixed_number_of_queries(county, driver, d
             SpanPriceFactory(plan=plan, volunteer=who, span=MORNING)
     with django_assert_num_queries(27):
         solving.draft_of(county.hub.path, next_week())
+
+
+def test_pricing_one_order_with_earlier_plans_takes_a_fixed_number_of_queries(county, driver):
+    order = wanted(county.station, day=SATURDAY)
+    for _each in range(2):
+        with CaptureQueriesContext(connection) as asked:
+            candidates.volunteers_for(order)
+        assert len(asked) == 24
+        for plan in county.hub.dispatch_plans.all():
+            SpanPriceFactory(
+                plan=plan, volunteer=VolunteerFactory(person__unit=county.station2), span=MORNING
+            )

@@ -21,7 +21,8 @@ def reasons_for(need: Need, price: Price) -> list[Reason]:
         Reason("chance", price.chance, cost=price.risk),
         Reason("turn", price.turns, cost=price.load),
     ]
-    return [*found, Reason("elsewhere", True, cost=price.elsewhere)] if price.elsewhere else found
+    held = (Reason("elsewhere", True, cost=price.elsewhere), Reason("kept", True, cost=price.kept))
+    return [*found, *(each for each in held if each.cost)]
 
 
 def far_fact(far: float | TravelLimit) -> float | str:

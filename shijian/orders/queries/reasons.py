@@ -23,10 +23,11 @@ LABELS = {
     "chance": gettext_lazy("Chance"),
     "turn": gettext_lazy("Turn"),
     "elsewhere": gettext_lazy("Elsewhere"),
+    "kept": gettext_lazy("Kept free"),
     "room": gettext_lazy("Room"),
 }
 # What only those read who decide whom to ask.
-FOR_DESK = ("chance", "elsewhere")
+FOR_DESK = ("chance", "elsewhere", "kept")
 # What the sentence for the one who is asked names, in its order.
 SAID = ("distance", "skill", "free", "load")
 SAID_OF_TEAM = ("item", "area", "skill", "load")
@@ -180,6 +181,10 @@ def _elsewhere(_fact: bool) -> str:
     return _("is needed elsewhere at that time")
 
 
+def _kept(_fact: bool) -> str:
+    return _("was scarce on such days of late, and may be needed for what is still to come")
+
+
 def _room(fact: bool) -> str:
     return _("can take it on that week") if fact else _("has no room left that week")
 
@@ -198,5 +203,6 @@ WORDS: dict[str, Callable[[Any], str]] = {
     "chance": say_chance,
     "turn": _turn,
     "elsewhere": _elsewhere,
+    "kept": _kept,
     "room": _room,
 }

@@ -7,6 +7,7 @@ that day that is not known yet.
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable
 
 import numpy as np
@@ -19,11 +20,13 @@ from shijian.orders import plan_policies
 from shijian.orders.models import DispatchPlan, Order, SpanPrice
 from shijian.orders.models.plans import COUNTING
 from shijian.orders.queries.weeks import spans
+from shijian.orders.queries.weeks.people import Crew
 from shijian.orders.queries.weeks.snapshot import Snapshot
 
 WEEK = dt.timedelta(days=7)
 # So many days before its day an order is looked for; with fewer than LEAST orders the shares of `Rule` hold.
-AHEAD, LEAST = 14, 30
+# `LATEST` of the area are enough. Up to FEW people are asked for by name.
+AHEAD, LEAST, LATEST, FEW = 14, 30, 5_000, 500
 
 
 def of_week(path: str, taken: Snapshot) -> Callable[[Arcs], Ints] | None:
@@ -32,27 +35,50 @@ def of_week(path: str, taken: Snapshot) -> Callable[[Arcs], Ints] | None:
     That is so for weeks after the next, without a plan in the last weeks, or where the county wants none. Three
     queries at most.
     """
-    count = int(policy.get(plan_policies.BID_WEEKS, on=taken.monday))
-    if count <= 0 or taken.monday > spans.this_week() + WEEK:
+    found = _learnt([path], taken.monday, taken.crew)
+    if found is None:
         return None
-    since = taken.monday - count * WEEK
-    weeks = _plans(path, since, taken.monday).values("week").distinct().count()
-    if not weeks:
-        return None
-    worth = Bids(_worth(path, since, taken) / weeks)
-    unknown = _unknown(taken.monday, known(path, count))
+    worth, unknown = found
     return lambda arcs: worth.on(arcs, unknown[arcs.slot])
 
 
-def _plans(path: str, since: dt.date, before: dt.date) -> QuerySet[DispatchPlan]:
-    rows = DispatchPlan.objects.filter(unit_path=path, week__gte=since, week__lt=before)
+def of_place(path: str, monday: dt.date, crew: Crew) -> Ints:
+    """What each half day (64 columns) of each of the crew costs more for an order at `path` in the week of `monday`.
+
+    By the plans of that unit or of one above it, whichever planned most weeks. Three queries at most.
+    """
+    found = _learnt(paths.ancestors(path), monday, crew)
+    if found is None:
+        return np.zeros((len(crew.ids), SPANS), np.int64)
+    worth, unknown = found
+    return np.rint(worth.price * unknown).astype(np.int64)
+
+
+def _learnt(planners: list[str], monday: dt.date, crew: Crew) -> tuple[Bids, Floats] | None:
+    """What half days of the crew were worth, and the share of the orders of each span that is not known yet."""
+    count = int(policy.get(plan_policies.BID_WEEKS, on=monday))
+    if count <= 0 or monday > spans.this_week() + WEEK:
+        return None
+    since = monday - count * WEEK
+    rows = _plans(planners, since, monday).values_list("unit_path", "week").distinct()
+    weeks = Counter(path for path, _week in rows)
+    if not weeks:
+        return None
+    path = max(weeks, key=lambda each: (weeks[each], -len(each)))
+    return Bids(_worth(path, since, monday, crew) / weeks[path]), _unknown(monday, known(path, count))
+
+
+def _plans(planners: list[str], since: dt.date, before: dt.date) -> QuerySet[DispatchPlan]:
+    rows = DispatchPlan.objects.filter(unit_path__in=planners, week__gte=since, week__lt=before)
     return rows.filter(state__in=COUNTING).order_by()
 
 
-def _worth(path: str, since: dt.date, taken: Snapshot) -> Floats:
+def _worth(path: str, since: dt.date, before: dt.date, crew: Crew) -> Floats:
     """The sum over the weeks of the most that each span of each person was worth in a plan of that week."""
-    total, place = np.zeros((len(taken.crew.ids), SPANS)), taken.crew.place
-    rows = SpanPrice.objects.filter(plan__in=_plans(path, since, taken.monday).values("pk"))
+    total, place = np.zeros((len(crew.ids), SPANS)), crew.place
+    rows = SpanPrice.objects.filter(plan__in=_plans([path], since, before).values("pk"))
+    if len(crew.ids) <= FEW:
+        rows = rows.filter(volunteer__in=crew.ids.tolist())
     found = rows.order_by().values("volunteer_id", "span", "plan__week").annotate(most=Max("price"))
     for pk, span, most in found.values_list("volunteer_id", "span", "most"):
         if pk in place:
@@ -71,7 +97,7 @@ def known(path: str, weeks: int) -> tuple[float, ...]:
         wished_from__lt=last,
         verified_at__isnull=False,
     )
-    moments = rows.order_by().values_list("wished_from", "verified_at")
+    moments = rows.order_by("-wished_from", "pk").values_list("wished_from", "verified_at")[:LATEST]
     ahead = np.array(
         [(clock.local(day).date() - clock.local(came).date()).days for day, came in moments if came]
     )

@@ -1,7 +1,8 @@
 """What asking each of a few volunteers for one order costs, by the prices of a plan of its week.
 
 The same way, chance and turns as in a plan; who is in the plan of that week for something else costs what he is worth
-there. Skills, language, times and the team are no rules here: who lacks one costs what the county says.
+there, and who was scarce on such half days of late what plans keep him free for. Skills, language, times and the team
+are no rules here: who lacks one costs what the county says.
 """
 
 from __future__ import annotations
@@ -10,12 +11,13 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from django.db.models import Count, OuterRef, Q, Subquery
 
 from shijian.kernel import clock, policy
+from shijian.matching.week import Ints
 from shijian.matching.why import Cost
 from shijian.orders import plan_policies
 from shijian.orders.enums import OfferState, Urgency
@@ -23,7 +25,7 @@ from shijian.orders.models import Assignment, DispatchLine, Offer, SpanPrice
 from shijian.orders.models.plans import COUNTING, OPEN
 from shijian.orders.queries.eligibility import LIVE, Need
 from shijian.orders.queries.reasons import UNITS
-from shijian.orders.queries.weeks import chances, people, snapshot, solving, spans, ways
+from shijian.orders.queries.weeks import bids, chances, people, snapshot, solving, spans, ways
 from shijian.orders.queries.weeks.people import Crew
 from shijian.volunteers.models import TeamMember, Volunteer, VolunteerSkill
 
@@ -69,7 +71,7 @@ class Ground:
 
 
 def prices(need: Need, ids: list[int]) -> list[Price]:
-    """The price of each volunteer of `ids`, by key; thirteen queries, however many they are."""
+    """The price of each volunteer of `ids`, by key; sixteen queries at most, however many they are."""
     ground = _ground(need, ids)
     far, way = _ways(ground)
     model, history = chances.current(), chances.history(ground.crew.place, Q(volunteer__in=ids))
@@ -77,9 +79,10 @@ def prices(need: Need, ids: list[int]) -> list[Price]:
     skills, members = _skills(need, ids), _members(need, ids)
     steps = solving.wishes(ground.monday).load
     load = [steps[min(len(turns[pk]), len(steps) - 1)] for pk in ground.ids]
-    span = [_span(ground, at, worth, load[at]) for at in range(len(ground.ids))]
+    kept = bids.of_place(need.order.unit_path, ground.monday, ground.crew)
+    span = [_span(ground, at, worth, load[at], kept[at]) for at in range(len(ground.ids))]
     facts = chances.Facts(
-        np.array(way, float) / 10, np.array([said for _cost, said in span], bool), history.load, history.yes,
+        np.array(way, float) / 10, np.array([each.said for each in span], bool), history.load, history.yes,
         history.no, np.full(len(way), need.order.urgency >= Urgency.SOON),
     )  # fmt: skip
     hopes, because = model.predict(facts.rows()), facts.because(model)
@@ -87,7 +90,7 @@ def prices(need: Need, ids: list[int]) -> list[Price]:
         Price(
             volunteer=one, far=far[at], way=way[at], chance=round(float(hopes[at]), 3),
             risk=int(np.rint((1 - hopes[at]) * ground.weight)), turns=len(turns[one.pk]), load=load[at],
-            elsewhere=span[at][0], free=_freedom(ground, at), served=int(history.load[at]),
+            elsewhere=span[at].elsewhere, kept=span[at].kept, free=_freedom(ground, at), served=int(history.load[at]),
             skills=skills.get(one.pk, 0), member=one.pk in members, likely=because(at),
         )
         for at, one in enumerate(ground.volunteers)
@@ -158,16 +161,24 @@ def _planned(ground: Ground) -> list[tuple[int, int, int, int | None]]:
     return list(lines.values_list("volunteer_id", "need__order_id", "span", "worth"))
 
 
-def _span(ground: Ground, at: int, worth: dict[Key, int], load: int) -> tuple[int, bool]:
-    """What somebody costs elsewhere in the span that is best for him, and whether he said to be free then."""
+class _Span(NamedTuple):
+    """A half day of somebody: what it costs because he is needed there or kept free, and whether he said to be free."""
+
+    elsewhere: int = 0
+    kept: int = 0
+    said: bool = False
+
+
+def _span(ground: Ground, at: int, worth: dict[Key, int], load: int, kept: Ints) -> _Span:
+    """The half day that is best for somebody; what planned ones are worth has in it what he was kept free for."""
     said, mask = int(ground.crew.said[at]), ground.open[at] or ground.slots
-    found = [
-        (max(0, worth.get((ground.ids[at], span), 0) - load), not said >> span & 1)
-        for span in range(spans.COUNT)
-        if mask >> span & 1
-    ]
-    elsewhere, unsaid = min(found, default=(0, True))
-    return elsewhere, not unsaid
+    found = []
+    for span in range(spans.COUNT):
+        if mask >> span & 1:
+            planned = worth.get((ground.ids[at], span))
+            spare = int(kept[span]) if planned is None else 0
+            found.append(_Span(max(0, (planned or 0) - load), spare, bool(said >> span & 1)))
+    return min(found, key=lambda each: (each.elsewhere + each.kept, not each.said), default=_Span())
 
 
 def _freedom(ground: Ground, at: int) -> str:
