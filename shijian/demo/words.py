@@ -147,6 +147,17 @@ EVERYDAY_SKILLS = (
     "elder-care", "cleaning", "haircut", "cooking", "driving", "sewing", "carpentry", "plumbing", "appliances",
     "electrician", "computer", "preschool", "tree-planting", "guide", "dance", "cleaning", "elder-care",
 )  # fmt: skip
+# What the people of a town can do between them.
+TOWN_SKILLS = (
+    "elder-care",
+    "haircut",
+    "cooking",
+    "cleaning",
+    "appliances",
+    "electrician",
+    "plumbing",
+    "driving",
+)
 INSURERS = ("中国人保财险", "中国人寿财险", "平安养老险")
 # name, kind of team, platform, skills by which members are found
 PROFESSIONS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (

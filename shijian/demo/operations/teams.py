@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from shijian.demo import words
@@ -52,6 +52,7 @@ def found(county: County, recipe: Recipe) -> Teams:
                    for hub in county.hubs[: max(left - 2, 1)]])  # fmt: skip
     left -= len(towns)
     skills = {skill.code: skill for skill in Skill.objects.order_by("code")}
+    _can(towns, [words.TOWN_SKILLS] * len(towns), skills)
     professions = _professions(county, general, day, skills, min(max(left // 2, 2), len(words.PROFESSIONS)))
     left -= len(professions)
     homes = _spread(county.stations, max(left, 0))
@@ -88,10 +89,15 @@ def _professions(
               kind=TeamKind(kind), platform=Platform(platform), weekly_orders=40)
         for name, kind, platform, _codes in rows
     ])  # fmt: skip
+    _can(teams, [row[3] for row in rows], skills)
+    return teams
+
+
+def _can(teams: list[Team], codes: Sequence[Sequence[str]], skills: dict[str, Skill]) -> None:
+    """Write down the skills of each team."""
     through = Team.skills.through
     register.save(through, [through(team_id=team.pk, skill_id=skills[code].pk)
-                            for team, row in zip(teams, rows, strict=True) for code in row[3]])  # fmt: skip
-    return teams
+                            for team, own in zip(teams, codes, strict=True) for code in own])  # fmt: skip
 
 
 def _spread(stations: list[Unit], count: int) -> list[Unit]:
