@@ -149,15 +149,9 @@ EVERYDAY_SKILLS = (
 )  # fmt: skip
 # What the people of a town can do between them.
 TOWN_SKILLS = (
-    "elder-care",
-    "haircut",
-    "cooking",
-    "cleaning",
-    "appliances",
-    "electrician",
-    "plumbing",
-    "driving",
-)
+    "elder-care", "haircut", "cooking", "cleaning", "appliances", "electrician", "plumbing", "driving", "computer",
+    "reading", "preschool", "dance", "sports-coach",
+)  # fmt: skip
 INSURERS = ("中国人保财险", "中国人寿财险", "平安养老险")
 # name, kind of team, platform, skills by which members are found
 PROFESSIONS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
