@@ -11,7 +11,8 @@ WORKERS ?= 2
 ARGS ?=
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-PYTEST := $(BIN)/python -m pytest -q -n $(WORKERS) $(ARGS)
+# A worker that has nothing left takes over tests of the other: the walks in the browser take minutes each.
+PYTEST := $(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal $(ARGS)
 PACKAGE := shijian
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard $(PACKAGE)/*/locale/*/LC_MESSAGES/*.po))
 UV_COMPILE := $(BIN)/uv pip compile --quiet pyproject.toml --generate-hashes --universal \
