@@ -172,7 +172,7 @@ def test_the_ranking_costs_the_same_for_few_and_many(cast, county, count):
     with CaptureQueriesContext(connection) as asked:
         found = candidates.volunteers_for(order, limit=100)
     assert sum(1 for each in found if hasattr(each.subject, "number")) == count - (count + 2) // 3 + 2
-    assert len(asked) == 22
+    assert len(asked) == 23
 
 
 def test_an_item_states_strains_and_its_orders_take_them_over(cast, county, login):
