@@ -12,13 +12,6 @@ RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "preload": False,
 }
-# Looks at the elements of some kinds (tag, class and type, as `pathfinding` names them) and at what is in them.
-JUDGE = """([options, kinds]) => {
-  const wanted = new Set(kinds ?? []), name = (each, key) => each.getAttribute(key) ?? "";
-  const kind = (each) => `${each.localName}.${name(each, "class")}.${name(each, "type")}`;
-  const some = [...document.querySelectorAll("body, body *")].filter((each) => wanted.has(kind(each)));
-  return axe.run(some.length ? {include: some} : document, options);
-}"""
 # Names of things that have no other name in Chinese.
 KNOWN = re.compile(
     r"\b(?:Shijian|English|APP|API|JSON|CSV|Excel|WPS|xlsx|OpenAPI|UTF-8|GB/T|PDF|QR|ID|SHA-256|JPEG|PNG|WebP"
@@ -53,15 +46,14 @@ WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? null : [...
 axe = Axe()
 
 
-def barriers(page, options=RULES, kinds=None):
+def barriers(page, options=RULES):
     """What the accessibility engine finds; the window is as high as the page, so that no fixed bar covers a part."""
     page.set_viewport_size({"width": WIDTHS[1], "height": 800})
     page.set_viewport_size({"width": WIDTHS[1], "height": page.evaluate("document.body.scrollHeight") + 80})
     if page.evaluate("typeof axe") == "undefined":  # half a megabyte: once a page is enough
         page.evaluate(axe.axe_script)
-    asked = [{**options, "resultTypes": ["violations"]}, kinds and sorted(kinds)]
-    found = page.evaluate(JUDGE, asked)["violations"]
-    return [f"axe {each['id']}: {each['nodes'][0]['html'][:120]}" for each in found]
+    found = page.evaluate("(options) => axe.run(options)", {**options, "resultTypes": ["violations"]})
+    return [f"axe {each['id']}: {each['nodes'][0]['html'][:120]}" for each in found["violations"]]
 
 
 def frame(page):

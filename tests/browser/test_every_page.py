@@ -54,7 +54,7 @@ class Eye:
     """The browser of one account; it remembers what the browser complained about and which pages are like one seen."""
 
     def __init__(self, chromium, url, person, seen):
-        self.base, self.complaints, self.seen, self.new = url, [], seen, set()
+        self.base, self.complaints, self.seen = url, [], seen
         self.context = chromium.new_context(
             base_url=url, viewport=PHONE, locale="zh-CN", service_workers="block", reduced_motion="reduce"
         )
@@ -108,12 +108,12 @@ def barriers(eye, _url):
 
 
 def light(eye, _url):
-    """The colours of what is new on the page that stands there."""
-    return judging.barriers(eye.page, judging.CONTRAST, eye.new)
+    """The colours of the page that stands there."""
+    return judging.barriers(eye.page, judging.CONTRAST)
 
 
 def dark(eye, _url):
-    """What is new on the page that stands there, at night."""
+    """The page that stands there, at night."""
     eye.page.emulate_media(color_scheme="dark")
     found = light(eye, _url)
     eye.page.emulate_media(color_scheme="light")
@@ -150,8 +150,7 @@ def judged(eye, pages):
     for dress, whole, colours in FACES:
         eye.dress(**dress)
         for url, brought in new.items():
-            eye.new = {each for each in brought if isinstance(each, str)}
-            judges = whole + colours * bool(eye.new)
+            judges = whole + colours * any(isinstance(each, str) for each in brought)
             findings += [finding for judge in judges for finding in said(judge, eye, url)]
     return findings
 

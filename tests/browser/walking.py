@@ -1,16 +1,18 @@
 """What a person does with a page: open what the page offers, by its visible words."""
 
+ON_ITS_WAY = "form[data-sending], .htmx-request"
 OVERFLOW = "document.documentElement.scrollWidth > innerWidth"
 
 
 def tap(page, words, role="button"):
     """Tap the first button (or link) with these words, and wait until the answer is there.
 
-    The scripts of the page must run by then: they mark a form that is on its way.
+    The scripts of the page must run by then: they mark a form that is on its way. A panel beside a list sends by htmx,
+    for which the browser waits as little as for the queue.
     """
     page.wait_for_load_state()
     page.get_by_role(role, name=words).first.click()
-    page.locator("form[data-sending]").wait_for(state="detached")
+    page.locator(ON_ITS_WAY).first.wait_for(state="detached")
     page.wait_for_load_state("networkidle")
 
 

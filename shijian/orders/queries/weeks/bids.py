@@ -25,8 +25,8 @@ from shijian.orders.queries.weeks.snapshot import Snapshot
 
 WEEK = dt.timedelta(days=7)
 # So many days before its day an order is looked for; with fewer than LEAST orders the shares of `Rule` hold.
-# `LATEST` of the area are enough. Up to FEW people are asked for by name.
-AHEAD, LEAST, LATEST, FEW = 14, 30, 5_000, 500
+# The LATEST of the area are enough.
+AHEAD, LEAST, LATEST = 14, 30, 5_000
 
 
 def of_week(path: str, taken: Snapshot) -> Callable[[Arcs], Ints] | None:
@@ -76,9 +76,8 @@ def _plans(planners: list[str], since: dt.date, before: dt.date) -> QuerySet[Dis
 def _worth(path: str, since: dt.date, before: dt.date, crew: Crew) -> Floats:
     """The sum over the weeks of the most that each span of each person was worth in a plan of that week."""
     total, place = np.zeros((len(crew.ids), SPANS)), crew.place
-    rows = SpanPrice.objects.filter(plan__in=_plans([path], since, before).values("pk"))
-    if len(crew.ids) <= FEW:
-        rows = rows.filter(volunteer__in=crew.ids.tolist())
+    plans, people = _plans([path], since, before), crew.rows
+    rows = SpanPrice.objects.filter(plan__in=plans.values("pk"), volunteer__in=people.values("pk"))
     found = rows.order_by().values("volunteer_id", "span", "plan__week").annotate(most=Max("price"))
     for pk, span, most in found.values_list("volunteer_id", "span", "most"):
         if pk in place:
